@@ -1,0 +1,30 @@
+// Bundles the program into dist/, once for each executable: a bundled, minified React shows its first
+// frame in about half the time of the loose modules.
+import { cpSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+rmSync('dist', { recursive: true, force: true });
+
+await build({
+	entryPoints: {
+		cli: 'source/cli.ts',
+		'practice/stand-in-docker': 'source/practice/stand-in-docker.ts',
+		'practice/world': 'source/practice/world.ts',
+	},
+	outdir: 'dist',
+	bundle: true,
+	splitting: true,
+	platform: 'node',
+	format: 'esm',
+	target: 'node22',
+	// PGlite finds its WebAssembly beside its own files.
+	external: ['@electric-sql/*'],
+	alias: { 'react-devtools-core': './source/build/empty.mjs' },
+	define: { 'process.env.NODE_ENV': '"production"' },
+	// Some CommonJS dependencies of Ink call require at run time.
+	banner: {
+		js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+	},
+	logLevel: 'warning',
+});
+cpSync('source/runbooks', 'dist/runbooks', { recursive: true });

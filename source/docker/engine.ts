@@ -1,0 +1,12 @@
+/** Which engine all calls go to: the executable, what selects the engine, and the environment it gets. */
+export type Engine = {
+	/** The docker command-line program, a name on PATH or a path. */
+	readonly executable: string;
+	/** Options before every subcommand, e.g. `['--context', 'nas']` or `['--host', 'ssh://nas']`. */
+	readonly options: readonly string[];
+	/** Variables laid over the process's own environment for every call. */
+	readonly environment: Readonly<Record<string, string>>;
+};
+
+/** The engine that a plain `docker` on PATH reaches. */
+export const defaultEngine: Engine = { executable: 'docker', options: [], environment: {} };

@@ -1,0 +1,103 @@
+// Touches the world: the one place that runs docker.
+import type { Readable, Writable } from 'node:stream';
+import { execa } from 'execa';
+import type { Command } from './command.ts';
+import { CommandError } from './command-error.ts';
+import type { Engine } from './engine.ts';
+
+/** How a call is watched and ended. */
+export type RunOptions = {
+	/** Milliseconds until it is asked to stop; five seconds later it is made to. */
+	readonly deadline: number;
+	readonly signal?: AbortSignal | undefined;
+	/** Variables for this call alone, e.g. a password that must not stand in an argument list. */
+	readonly environment?: Readonly<Record<string, string>>;
+};
+
+const settings = (engine: Engine, command: Command, options: RunOptions) => ({
+	...(command.cwd ? { cwd: command.cwd } : {}),
+	env: { ...engine.environment, ...options.environment },
+	timeout: options.deadline,
+	forceKillAfterDelay: 5000,
+	...(options.signal ? { cancelSignal: options.signal } : {}),
+	reject: false as const,
+	maxBuffer: 64 * 1024 * 1024,
+});
+
+const program = (command: Command): [string, string[]] => {
+	const [file = 'docker', ...rest] = command.argv;
+	return [file, rest];
+};
+
+/**
+ * Runs a docker command to its end and collects what it says.
+ * @returns stdout and stderr, without a final newline each
+ * @throws CommandError when it ends with another code than 0, hangs or cannot be started
+ */
+export async function run(
+	engine: Engine,
+	command: Command,
+	options: RunOptions & { readonly input?: string },
+): Promise<{ stdout: string; stderr: string }> {
+	const result = await execa(...program(command), {
+		...settings(engine, command, options),
+		// Without it, `docker compose exec` would eat the wizard's keys (docker/compose#10418).
+		...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+	});
+	if (result.failed) throw new CommandError(command, result);
+	return { stdout: result.stdout, stderr: result.stderr };
+}
+
+/**
+ * Runs a docker command to its end and hands over each line of stdout and stderr as it comes.
+ * @throws CommandError as `run` does, with the last lines of stderr
+ */
+export async function runLines(
+	engine: Engine,
+	command: Command,
+	options: RunOptions & { readonly onLine: (line: string) => void },
+): Promise<void> {
+	const child = execa(...program(command), {
+		...settings(engine, command, options),
+		stdin: 'ignore',
+		all: true,
+		buffer: false,
+	});
+	const tail: string[] = [];
+	for await (const line of child.iterable({ from: 'all' })) {
+		tail.push(line);
+		if (tail.length > 20) tail.shift();
+		options.onLine(line);
+	}
+	const result = await child;
+	if (result.failed) throw new CommandError(command, { ...result, stderr: tail.join('\n') });
+}
+
+/** A docker command whose bytes flow through streams. */
+export type Piped = {
+	readonly stdin: Writable;
+	readonly stdout: Readable;
+	/** Settles when the command has ended. @throws CommandError as `run` does */
+	readonly ended: Promise<void>;
+	/** Asks it to stop, then makes it. */
+	readonly stop: () => void;
+};
+
+/** Starts a docker command with its stdin and stdout as streams; nothing is collected but stderr. */
+export function runPiped(engine: Engine, command: Command, options: RunOptions): Piped {
+	const child = execa(...program(command), {
+		...settings(engine, command, options),
+		stdin: 'pipe',
+		stdout: 'pipe',
+		stderr: 'pipe',
+		encoding: 'buffer',
+		buffer: { stdout: false, stderr: true },
+	});
+	const ended = child.then((result) => {
+		if (result.failed)
+			throw new CommandError(command, { ...result, stderr: Buffer.from(result.stderr ?? []).toString() });
+	});
+	// Whoever started it awaits `ended` after the streams; until then a failure is not unhandled.
+	ended.catch(() => {});
+	return { stdin: child.stdin, stdout: child.stdout, ended, stop: () => child.kill() };
+}

@@ -1,0 +1,49 @@
+import type { Phase, Purpose } from '../run/events.ts';
+
+/** Each kind is one file in `steps/`. */
+export type StepKind =
+	| 'keep-images'
+	| 'restore-point'
+	| 'pin'
+	| 'pull'
+	| 'up'
+	| 'wait'
+	| 'verify'
+	| 'ask'
+	| 'stop'
+	| 'restore-database'
+	| 'restore-directory'
+	| 'swap';
+
+/** One act of a plan. */
+export type Step = {
+	readonly id: string;
+	readonly kind: StepKind;
+	readonly phase: Phase;
+	/** What it does, in the imperative, at most 40 characters. */
+	readonly title: string;
+	/** What an operator would paste into a shell in the stack's directory to do the same. */
+	readonly commands: readonly string[];
+	/** What it changes; `nothing` when it only looks. */
+	readonly changes: string;
+	/** How it is undone. */
+	readonly undo: string;
+	/** Milliseconds it is expected to take. */
+	readonly expected: number;
+	/** Milliseconds of `expected` during which the app does not serve. */
+	readonly downtime: number;
+	/** Set when the operator is asked before it. */
+	readonly gate?: 'confirm' | 'type';
+	/** What this kind needs to know; strings, so that the journal carries them. */
+	readonly parameters: Readonly<Record<string, string>>;
+};
+
+/** The ordered steps of one hop, or of a way back. */
+export type Plan = {
+	readonly purpose: Purpose;
+	readonly from: string;
+	readonly to: string;
+	/** Where the commands are run. */
+	readonly directory: string;
+	readonly steps: readonly Step[];
+};

@@ -1,0 +1,24 @@
+/** Why a line of the notes deserves the operator's eye. */
+export type Mark = 'breaking' | 'removed' | 'migration' | 'new variable';
+
+export type NoteLine = {
+	readonly text: string;
+	readonly marks: readonly Mark[];
+};
+
+/** One version's section of a changelog. */
+export type NoteSection = {
+	readonly version: string;
+	/** As written, e.g. `2026-03-02`; undefined when the heading has none. */
+	readonly date?: string;
+	readonly lines: readonly NoteLine[];
+};
+
+/** The sections between the current version and the target, newest last. */
+export type ReleaseNotes = {
+	readonly sections: readonly NoteSection[];
+	/** Releases in between, or the target, that the changelog says nothing of. */
+	readonly missing: readonly string[];
+	/** Where they were read. */
+	readonly place: string;
+};

@@ -1,0 +1,120 @@
+import type { Finding } from '../checks/finding.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ReleaseNotes } from '../releases/changelog.ts';
+import type { FactLine } from '../survey/facts.ts';
+import type { Answer, Gate } from './gates.ts';
+
+/** The stations of a run, in the order the header shows them. */
+export const phases = [
+	'Survey',
+	'Checklist',
+	'Notes',
+	'Plan',
+	'Back up',
+	'Upgrade',
+	'Verify',
+	'Report',
+] as const;
+/** `Ways back` can follow any station. */
+export type Phase = (typeof phases)[number] | 'Ways back';
+
+export type Purpose = 'check' | 'upgrade' | 'rollback' | 'backup';
+
+/** How far long work has come. */
+export type Progress = {
+	/** Id of the step it belongs to. */
+	readonly step: string;
+	/** What is being counted, e.g. `dump of specivo`. */
+	readonly label: string;
+	readonly done: number;
+	/** Undefined while the whole is not known. */
+	readonly total?: number;
+	readonly unit: 'bytes' | 'items' | 'seconds';
+	/** Units a second over the last seconds; undefined until it can be told. */
+	readonly rate?: number;
+	/** Milliseconds left at this rate; undefined until it can be told. */
+	readonly left?: number;
+};
+
+/** What it costs to leave the run where it stands now. */
+export type LeavingCost = {
+	/** One sentence, e.g. `nothing: the old version serves, no file was changed`. */
+	readonly text: string;
+	/** What a way back would take, milliseconds; 0 when nothing has to be undone. */
+	readonly milliseconds: number;
+};
+
+export type StackState =
+	/** The version before the run serves with its data. */
+	| 'old version'
+	/** The new version serves and was verified. */
+	| 'new version'
+	/** The new version was started and did not pass; a way back is open. */
+	| 'failed'
+	/** Between the two: a gate or a step is open. */
+	| 'in between'
+	/** Not looked at. */
+	| 'unknown';
+
+/** How a run ended; the last line of `--json`. */
+export type Result = {
+	readonly exit: 0 | 1 | 2 | 3 | 4 | 5 | 130;
+	readonly state: StackState;
+	/** What happened, what state the stack is in, what to do next: a sentence each. */
+	readonly text: readonly string[];
+};
+
+/** Written to the journal, flushed to disk before what it announces. */
+export type JournalEvent =
+	| {
+			readonly type: 'run';
+			readonly run: string;
+			readonly purpose: Purpose;
+			readonly app: string;
+			readonly stack: string;
+			readonly directory: string;
+			readonly lockkeeper: string;
+			readonly practice: boolean;
+			/** Maintenance window, if one is set. */
+			readonly window?: { readonly from: string; readonly to: string };
+	  }
+	| { readonly type: 'versions'; readonly from?: string; readonly to?: string }
+	| { readonly type: 'phase'; readonly phase: Phase }
+	| { readonly type: 'fact'; readonly fact: FactLine }
+	| { readonly type: 'finding'; readonly finding: Finding }
+	| { readonly type: 'notes'; readonly notes: ReleaseNotes }
+	| { readonly type: 'plan'; readonly plan: Plan }
+	| { readonly type: 'gate'; readonly gate: Gate }
+	| { readonly type: 'answer'; readonly gate: string; readonly answer: Answer; readonly by: string }
+	| { readonly type: 'step begins'; readonly step: string; readonly commands: readonly string[] }
+	| {
+			readonly type: 'step ends';
+			readonly step: string;
+			readonly outcome: 'done' | 'failed' | 'skipped';
+			/** What was found or made, a sentence; on failure the reason. */
+			readonly detail: string;
+			/** Milliseconds. */
+			readonly took: number;
+			/** Facts that later steps and the ways back need, e.g. the restore point's path. */
+			readonly outputs?: Readonly<Record<string, string>>;
+	  }
+	| { readonly type: 'leaving'; readonly cost: LeavingCost }
+	/** Time from which the front's log panes follow the named services. */
+	| { readonly type: 'follow'; readonly services: readonly string[]; readonly files: readonly string[] }
+	| { readonly type: 'report'; readonly markdown: string; readonly file: string }
+	| { readonly type: 'result'; readonly result: Result };
+
+/** Shown and forgotten: never in the journal. Logs are kept whole in their own files. */
+export type PassingEvent =
+	| { readonly type: 'progress'; readonly progress: Progress }
+	| { readonly type: 'log'; readonly service: string; readonly lines: readonly string[] };
+
+/** An event with what the journal adds. */
+export type Stamped<E> = E & {
+	/** Counts from 1 within a run; passing events carry that of the journal event before them. */
+	readonly sequence: number;
+	/** ISO 8601 with time zone Z. */
+	readonly at: string;
+};
+
+export type RunEvent = Stamped<JournalEvent | PassingEvent>;

@@ -1,0 +1,24 @@
+import type { JournalEvent, RunEvent, Stamped } from './events.ts';
+import type { Answer } from './gates.ts';
+
+/** What a front may ask of a run besides answering gates. */
+export type Wish =
+	/** Offer the ways back at the next safe point. */
+	| 'ways back'
+	/** Stop at the next safe point; the result says how to go on. */
+	| 'stop';
+
+/** All that a front knows of a run: what was journalled, what passes, and how to answer. */
+export type Session = {
+	/** Every journal event so far. */
+	readonly past: () => readonly Stamped<JournalEvent>[];
+	/** Calls back for each event from now on, journalled or passing. Returns the way to unsubscribe. */
+	readonly subscribe: (listener: (event: RunEvent) => void) => () => void;
+	/** The first fitting answer to an open gate is taken; otherwise the sentence says why not. */
+	readonly answer: (
+		gate: string,
+		answer: Answer,
+		by: string,
+	) => { taken: true } | { taken: false; reason: string };
+	readonly wish: (wish: Wish) => void;
+};

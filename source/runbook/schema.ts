@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+const name = z.string().min(1);
+
+const postgres = z.strictObject({
+	postgres: z.strictObject({
+		/** Compose service that runs the server. */
+		service: name,
+		/** `$NAME` is what Compose resolves for that service or project. */
+		user: name,
+		database: name,
+	}),
+});
+
+const directory = z.strictObject({
+	directory: z.strictObject({
+		/** Relative to the stack's directory; `$NAME` is resolved first. */
+		path: name,
+		/** Top-level entries that are left out, e.g. a live database's files. */
+		except: z.array(name).default([]),
+	}),
+});
+
+const files = z.strictObject({ files: z.array(name).min(1) });
+
+const http = z.strictObject({
+	http: z.strictObject({
+		url: z.string().min(1),
+		status: z.int().min(100).max(599),
+		/** Values that the JSON body's keys must have, e.g. `{status: ok}`. */
+		body: z.record(z.string(), z.string()).optional(),
+	}),
+});
+
+const ask = z.strictObject({ ask: name });
+
+/** How one app is upgraded. Everything that varies between apps stands here and nowhere else. */
+export const runbookSchema = z.strictObject({
+	runbook: z.literal(1),
+	app: name,
+	/** The runbook fits a stack when a service's image has this repository. */
+	detect: z.strictObject({ image: name }),
+	compose: z.strictObject({ envFiles: z.array(name).default(['.env']) }).default({ envFiles: ['.env'] }),
+	version: z.strictObject({
+		pin: z.strictObject({ env: name, file: name.default('.env') }),
+		available: z.strictObject({ registry: name }),
+		hops: z.enum(['one minor at a time', 'any']).default('one minor at a time'),
+	}),
+	changelog: z.strictObject({ file: name }).optional(),
+	schema: z.strictObject({ alembic: z.strictObject({ service: name }) }),
+	migrations: z.strictObject({
+		service: name,
+		/** Text of the log line that says the start is over. */
+		done: name,
+		/** Texts of log lines that a person waits for, in order. */
+		stages: z.array(name).default([]),
+		/** Longest silence of log, schema and container before the start counts as stuck, seconds. */
+		quiet: z.int().positive().default(180),
+	}),
+	/** Names of variables that must have a value. */
+	required: z.array(name).default([]),
+	data: z.array(z.union([postgres, directory, files])).min(1),
+	verify: z.array(z.union([http, ask])).min(1),
+	window: z
+		.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })
+		.optional(),
+});
+
+export type Runbook = z.infer<typeof runbookSchema>;
+export type DataEntry = Runbook['data'][number];

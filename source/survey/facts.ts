@@ -1,0 +1,180 @@
+import type { Runbook } from '../runbook/schema.ts';
+
+/** A probe's answer: what was found, or why it could not be told. */
+export type Probe<T> =
+	| { readonly ok: true; readonly value: T }
+	| { readonly ok: false; readonly problem: string };
+
+/** A line of the survey screen. */
+export type FactLine = {
+	/** Stable, so that a later line replaces an earlier one. */
+	readonly id: string;
+	readonly label: string;
+	/** Undefined while the probe runs. */
+	readonly value?: string;
+	/** Set when the probe failed. */
+	readonly problem?: string;
+};
+
+export type ServiceState =
+	| 'healthy'
+	| 'unhealthy'
+	| 'starting'
+	/** Running, and nothing tells whether it is well: neither healthy nor unhealthy. */
+	| 'no check'
+	| 'restarting'
+	| 'exited'
+	/** In the Compose file, and no container is there. */
+	| 'missing';
+
+export type ServiceFact = {
+	/** The Compose service, not the container's name. */
+	readonly name: string;
+	readonly container?: string;
+	/** As the resolved Compose file names it. */
+	readonly image: string;
+	/** The reference the running container was made from. */
+	readonly runningImage?: string;
+	/** `sha256:…` id of the running image. */
+	readonly imageId?: string;
+	/** `name@sha256:…` as pulled; undefined for a local build. */
+	readonly digest?: string;
+	readonly state: ServiceState;
+	/** Exit code while exited or restarting. */
+	readonly exitCode?: number;
+	readonly restarts: number;
+	/** ISO 8601; undefined when never started. */
+	readonly startedAt?: string;
+	/** True when the runbook's version decides this service's image. */
+	readonly app: boolean;
+	/** True for a service that is meant to end with exit 0 (`restart: "no"`, not running). */
+	readonly oneShot: boolean;
+};
+
+export type EngineFact = {
+	readonly version: string;
+	readonly composeVersion: string;
+	/** `amd64`, `arm64`, …, in the registry's words. */
+	readonly architecture: string;
+	readonly rootDirectory: string;
+	/** Base addresses the engine asks before Docker Hub. */
+	readonly mirrors: readonly string[];
+};
+
+export type VersionFact = {
+	/** Value of the pin as Compose resolves it; undefined when the pin is absent. */
+	readonly pinned?: string;
+	/** Tags of the running app services. */
+	readonly running: Readonly<Record<string, string>>;
+	/** The one version all app services run; undefined when mixed or floating. */
+	readonly current?: string;
+	/** Where the pin stands, e.g. `SPECIVO_VERSION in .env`. */
+	readonly pinPlace: string;
+};
+
+export type SchemaFact = {
+	/** The database's revision; undefined for an empty database. */
+	readonly current?: string;
+	/** The newest revision the running image knows. */
+	readonly head?: string;
+};
+
+export type DataFact = {
+	readonly id: string;
+	readonly kind: 'postgres' | 'directory' | 'files';
+	/** For people, e.g. `database specivo` or `directory specivo-data`. */
+	readonly label: string;
+	/** Bytes to save; for a database its size on disk. */
+	readonly bytes: number;
+	/** Absolute path on the host; undefined for a database. */
+	readonly path?: string;
+	/** Files of a directory that would be archived; rows (estimated) of a database. */
+	readonly items: number;
+	readonly exists: boolean;
+};
+
+/** One file system of the host that the upgrade writes to. */
+export type DiskFact = {
+	/** The path that was asked about. */
+	readonly path: string;
+	readonly purpose: 'restore points' | 'stack' | 'images';
+	/** Device number: two paths with the same share their room. */
+	readonly device: number;
+	readonly freeBytes: number;
+	readonly totalBytes: number;
+};
+
+export type EnvironmentFact = {
+	/** Env files the runbook names, in order. */
+	readonly files: readonly { readonly name: string; readonly exists: boolean; readonly problem?: string }[];
+	/** Required variables that have no value, with the service that needs them. */
+	readonly missing: readonly string[];
+	/** Variables that have a default of the Compose file's in place of the operator's value. */
+	readonly defaulted: readonly string[];
+};
+
+export type MountFact = {
+	readonly service: string;
+	readonly source: string;
+	readonly target: string;
+	readonly exists: boolean;
+	readonly empty: boolean;
+};
+
+/** The backup directory as it is. */
+export type BackupPlaceFact = {
+	readonly path: string;
+	readonly writable: boolean;
+	/** Permission bits, e.g. 0o700; undefined while it does not exist yet. */
+	readonly mode?: number;
+	/** True when it lies inside a directory that is archived. */
+	readonly insideData: boolean;
+};
+
+/** Releases there are, and what the target needs. */
+export type ReleasesFact = {
+	/** Exact versions, oldest first, without `v`. */
+	readonly versions: readonly string[];
+	/** Where they were read. */
+	readonly source: string;
+};
+
+export type TargetImageFact = {
+	readonly reference: string;
+	/** `sha256:…` of the manifest in the registry. */
+	readonly digest: string;
+	/** Compressed bytes of layers. */
+	readonly bytes: number;
+	readonly layers: readonly { readonly digest: string; readonly bytes: number }[];
+};
+
+/** All that was found out about stack and host. */
+export type Facts = {
+	/** ISO 8601. */
+	readonly at: string;
+	readonly app: string;
+	readonly runbook: Runbook;
+	/** The Compose project's name. */
+	readonly stack: string;
+	readonly directory: string;
+	/** Env files that exist, in Compose's order. */
+	readonly envFiles: readonly string[];
+	/** Absolute path of the main Compose file. */
+	readonly composeFile: string;
+	/** sha256 of Compose file and env files together: tells an edit between survey and act. */
+	readonly configDigest: string;
+	readonly engine: EngineFact;
+	readonly services: readonly ServiceFact[];
+	readonly version: VersionFact;
+	readonly schema: Probe<SchemaFact>;
+	readonly data: readonly Probe<DataFact>[];
+	readonly disks: readonly Probe<DiskFact>[];
+	readonly environment: EnvironmentFact;
+	readonly mounts: readonly MountFact[];
+	readonly backupPlace: BackupPlaceFact;
+	readonly releases: Probe<ReleasesFact>;
+	/** Of the version asked for; undefined when none was. */
+	readonly targetImages?: Probe<readonly TargetImageFact[]>;
+	/** The changelog's text; a problem when it could not be read. */
+	readonly changelog: Probe<{ readonly text: string; readonly place: string }>;
+};

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				test: {
+					name: 'unit',
+					include: ['test/**/*.test.{ts,tsx}'],
+					exclude: ['test/lab/**', '**/*.lab.test.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				test: {
+					name: 'lab',
+					include: ['test/**/*.lab.test.ts'],
+					testTimeout: 600_000,
+					hookTimeout: 900_000,
+					// One engine: stacks beside each other would measure each other.
+					fileParallelism: false,
+				},
+			},
+		],
+	},
+});
