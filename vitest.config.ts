@@ -7,7 +7,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['test/**/*.test.{ts,tsx}'],
-					exclude: ['test/lab/**', '**/*.lab.test.ts'],
+					exclude: ['**/*.lab.test.ts'],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 				},

@@ -28,3 +28,4 @@ await build({
 	logLevel: 'warning',
 });
 cpSync('source/runbooks', 'dist/runbooks', { recursive: true });
+cpSync('source/practice/stack', 'dist/practice/stack', { recursive: true });

@@ -38,8 +38,13 @@ export const containerIds = (engine: Engine, project: ComposeProject) =>
 	compose(engine, project, 'ps', '--all', '--quiet');
 export const pull = (engine: Engine, project: ComposeProject, services: readonly string[]) =>
 	compose(engine, project, 'pull', ...services);
-/** Recreates what changed and starts what is stopped; waiting is Lockkeeper's own (docker/compose#10596). */
-export const up = (engine: Engine, project: ComposeProject) => compose(engine, project, 'up', '--detach');
+/**
+ * Recreates the named services where they changed and starts what they need. Without names, Compose 2.26
+ * recreates their dependents as well, a proxy in front among them (tried). Waiting is Lockkeeper's own
+ * (docker/compose#10596).
+ */
+export const up = (engine: Engine, project: ComposeProject, services: readonly string[]) =>
+	compose(engine, project, 'up', '--detach', ...services);
 export const stop = (engine: Engine, project: ComposeProject, services: readonly string[]) =>
 	compose(engine, project, 'stop', ...services);
 export const start = (engine: Engine, project: ComposeProject, services: readonly string[]) =>
@@ -106,3 +111,6 @@ export const removeContainer = (engine: Engine, container: string) =>
 /** Ids of containers that carry a label, running or not. @param label `key` or `key=value` */
 export const containersWithLabel = (engine: Engine, label: string) =>
 	docker(engine, 'ps', '--all', '--quiet', '--filter', `label=${label}`);
+/** A table of the project's containers, for people. */
+export const containerTable = (engine: Engine, project: ComposeProject) =>
+	compose(engine, project, 'ps', '--all');

@@ -3,7 +3,9 @@ import type { Phase, Purpose } from '../run/events.ts';
 /** Each kind is one file in `steps/`. */
 export type StepKind =
 	| 'keep-images'
+	| 'find-images'
 	| 'restore-point'
+	| 'prove'
 	| 'pin'
 	| 'pull'
 	| 'up'
@@ -11,8 +13,7 @@ export type StepKind =
 	| 'verify'
 	| 'ask'
 	| 'stop'
-	| 'restore-database'
-	| 'restore-directory'
+	| 'restore-beside'
 	| 'swap';
 
 /** One act of a plan. */

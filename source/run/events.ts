@@ -24,8 +24,10 @@ export type Purpose = 'check' | 'upgrade' | 'rollback' | 'backup';
 export type Progress = {
 	/** Id of the step it belongs to. */
 	readonly step: string;
-	/** What is being counted, e.g. `dump of specivo`. */
+	/** What is being counted, e.g. `dump of specivo`; the same label takes the place of the one before. */
 	readonly label: string;
+	/** What it is at just now, e.g. which signals are still open. */
+	readonly note?: string;
 	readonly done: number;
 	/** Undefined while the whole is not known. */
 	readonly total?: number;

@@ -6,7 +6,9 @@ export type Wish =
 	/** Offer the ways back at the next safe point. */
 	| 'ways back'
 	/** Stop at the next safe point; the result says how to go on. */
-	| 'stop';
+	| 'stop'
+	/** Nobody is there to answer: stop here, with the exit code that says so. */
+	| 'no answer';
 
 /** All that a front knows of a run: what was journalled, what passes, and how to answer. */
 export type Session = {

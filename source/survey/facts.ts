@@ -3,7 +3,12 @@ import type { Runbook } from '../runbook/schema.ts';
 /** A probe's answer: what was found, or why it could not be told. */
 export type Probe<T> =
 	| { readonly ok: true; readonly value: T }
-	| { readonly ok: false; readonly problem: string };
+	| {
+			readonly ok: false;
+			readonly problem: string;
+			/** True when the place was asked and answered that it is not there. */
+			readonly absent?: true;
+	  };
 
 /** A line of the survey screen. */
 export type FactLine = {

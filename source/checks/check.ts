@@ -1,0 +1,29 @@
+import type { Facts } from '../survey/facts.ts';
+import type { Finding } from './finding.ts';
+
+/** All that a check may look at. */
+export type CheckInput = {
+	readonly facts: Facts;
+	/** Version asked for, as typed; undefined when none was. */
+	readonly target?: string;
+	/** Maintenance window, `HH:MM` each, on the host's clock; it may cross midnight. */
+	readonly window?: { readonly from: string; readonly to: string };
+	/** The host's wall clock. */
+	readonly now: { readonly hours: number; readonly minutes: number };
+};
+
+/** One pre-upgrade check: a pure function from facts to a finding. */
+export type Check = {
+	/** Also the file's name. */
+	readonly id: string;
+	readonly title: string;
+	readonly examine: (input: CheckInput) => Finding;
+};
+
+/** What a check says; who says it is added here, once. */
+export type Examined = Omit<Finding, 'check' | 'title'>;
+
+/** Makes a check of a function that examines. */
+export function defineCheck(id: string, title: string, examine: (input: CheckInput) => Examined): Check {
+	return { id, title, examine: (input) => ({ check: id, title, ...examine(input) }) };
+}

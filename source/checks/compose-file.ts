@@ -1,0 +1,58 @@
+import { basename } from 'node:path';
+import { parseImageName } from '../releases/image-name.ts';
+import type { Facts, ServiceFact } from '../survey/facts.ts';
+import { count, inWords } from '../text/list.ts';
+import { defineCheck } from './check.ts';
+import { composeCommand } from './shown.ts';
+
+/**
+ * The file resolves, or the survey would have ended; here it has to have what the runbook speaks of, and
+ * services other than the app's must be as the file says, since `up` would recreate them as well.
+ */
+export const composeFile = defineCheck('compose-file', 'Compose file', ({ facts }) => {
+	const files = [basename(facts.composeFile), ...facts.envFiles];
+	const resolved = `${inWords(files)} resolve to ${count(facts.services.length, 'service')} of project ${facts.stack}: ${inWords(facts.services.map(({ name }) => name))}`;
+	const command = composeCommand(facts, 'config', '--services');
+	const lacking = servicesNamedByRunbook(facts).filter(
+		(name) => !facts.services.some((service) => service.name === name),
+	);
+	if (lacking.length > 0) {
+		return {
+			outcome: 'fail',
+			evidence: `${resolved}; the runbook of ${facts.app} also speaks of ${inWords(lacking)}`,
+			command,
+			advice: 'Use the Compose file of the vendor, or correct the service names in the runbook.',
+		};
+	}
+	if (!facts.services.some(({ app }) => app)) {
+		return {
+			outcome: 'fail',
+			evidence: `${resolved}; none of them runs ${facts.runbook.detect.image}`,
+			command: composeCommand(facts, 'config', '--images'),
+			advice: `Use the Compose file of the vendor, with images of ${facts.runbook.detect.image}.`,
+		};
+	}
+	const changed = facts.services.filter((service) => !service.app && isDifferent(service));
+	if (changed.length > 0) {
+		const which = changed.map(
+			({ name, image, runningImage }) => `${name} runs ${runningImage}, the file says ${image}`,
+		);
+		return {
+			outcome: 'warn',
+			evidence: `${resolved}; ${which.join('; ')}`,
+			command: composeCommand(facts, 'ps', '--all'),
+			advice: `The upgrade would recreate ${inWords(changed.map(({ name }) => name))} as well. Apply that change by itself first, or take it back.`,
+		};
+	}
+	return { outcome: 'pass', evidence: resolved, command };
+});
+
+function servicesNamedByRunbook({ runbook }: Facts): string[] {
+	const databases = runbook.data.flatMap((entry) => ('postgres' in entry ? [entry.postgres.service] : []));
+	return [...new Set([runbook.migrations.service, runbook.schema.alembic.service, ...databases])];
+}
+
+function isDifferent({ image, runningImage }: ServiceFact): boolean {
+	if (runningImage === undefined || runningImage === image) return false;
+	return JSON.stringify(parseImageName(image)) !== JSON.stringify(parseImageName(runningImage));
+}

@@ -1,0 +1,66 @@
+import { basename } from 'node:path';
+import type { Facts, MountFact } from '../survey/facts.ts';
+import { formatBytes } from '../text/bytes.ts';
+import { count, inWords } from '../text/list.ts';
+import { defineCheck } from './check.ts';
+import { hostCommand } from './shown.ts';
+
+export const dataMounts = defineCheck('data-mounts', 'Data', ({ facts }) => {
+	const problems = [...unmeasured(facts), ...missing(facts)];
+	const sources = [...new Set(facts.mounts.map((mount) => mount.source))];
+	const command = sources.length === 0 ? undefined : hostCommand('ls', '-A', ...sources);
+	if (problems.length > 0) {
+		return {
+			outcome: 'fail',
+			evidence: problems.join('; '),
+			...(command ? { command } : {}),
+			advice:
+				'Docker makes an empty directory where a source is missing, and the app starts without its data. Make sure the disk is mounted, the path is right and may be read.',
+		};
+	}
+	const empty = facts.mounts.filter((mount) => mount.empty);
+	if (empty.length > 0) {
+		return {
+			outcome: 'warn',
+			evidence: describe(empty, 'is empty').join('; '),
+			...(command ? { command } : {}),
+			advice:
+				'If there should be something in it, find the right path or volume first; a new stack may be right as it is.',
+		};
+	}
+	const sizes = facts.data.flatMap((found) =>
+		found.ok ? [`${found.value.label} ${formatBytes(found.value.bytes)}`] : [],
+	);
+	const evidence = `${count(facts.mounts.length, 'mount')} there and not empty; ${sizes.join(', ')}`;
+	return { outcome: 'pass', evidence, ...(command ? { command } : {}) };
+});
+
+function unmeasured({ data }: Facts): string[] {
+	return data.flatMap((found) => {
+		if (!found.ok) return [found.problem];
+		return found.value.exists ? [] : [`${found.value.label} is not there`];
+	});
+}
+
+function missing(facts: Facts): string[] {
+	const absent = facts.mounts.filter((mount) => !mount.exists);
+	const lost = facts.mounts.filter((mount) => mount.exists && mount.empty && holdsDatabase(mount, facts));
+	return [...describe(absent, 'is not there'), ...describe(lost, 'is empty, and a database should be in it')];
+}
+
+/** A clause for each source, however many services have it. */
+function describe(mounts: readonly MountFact[], what: string): string[] {
+	const sources = [...new Set(mounts.map((mount) => mount.source))];
+	return sources.map((source) => {
+		const uses = mounts.filter((mount) => mount.source === source);
+		return `${source} (${inWords(uses.map((mount) => `${mount.target} of ${mount.service}`))}) ${what}`;
+	});
+}
+
+function holdsDatabase(mount: MountFact, { runbook }: Facts): boolean {
+	const isServer = runbook.data.some(
+		(entry) => 'postgres' in entry && entry.postgres.service === mount.service,
+	);
+	// The image's own places: /var/lib/postgresql from 18 on, …/data before.
+	return isServer && (mount.target.startsWith('/var/lib/postgresql') || basename(mount.target) === 'data');
+}

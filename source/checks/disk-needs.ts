@@ -1,0 +1,63 @@
+import type { DiskFact, Facts } from '../survey/facts.ts';
+
+/** Room that an upgrade takes on one file system, an estimate. */
+export type Need = {
+	readonly purpose: DiskFact['purpose'];
+	/** What takes it, e.g. `dump of database specivo`. */
+	readonly label: string;
+	readonly bytes: number;
+};
+
+const mebibyte = 1024 ** 2;
+
+/**
+ * Factors of the estimate. A compressed dump has no indexes and is seldom above half the database; archives
+ * hold attachments, which compress no further; an unpacked layer is about 2.5 times its compressed size; the
+ * proof's database is a new cluster with a copy of the data and its write-ahead log (PostgreSQL lets that
+ * grow to max_wal_size, 1 GiB by default).
+ */
+export const factors = {
+	dump: 0.5,
+	archive: 1,
+	layers: 2.5,
+	proofCluster: 64 * mebibyte,
+	proofLog: 1024 * mebibyte,
+} as const;
+
+/** What an upgrade writes and where. The same layer is counted once, those already here are counted too. */
+export function diskNeeds(facts: Facts): Need[] {
+	return [...restorePointNeeds(facts), ...layerNeeds(facts)];
+}
+
+function restorePointNeeds({ data }: Facts): Need[] {
+	return data.flatMap((found): Need[] => {
+		if (!found.ok) return [];
+		const { kind, label, bytes } = found.value;
+		switch (kind) {
+			case 'postgres':
+				return [
+					{ purpose: 'restore points', label: `dump of ${label}`, bytes: bytes * factors.dump },
+					{
+						purpose: 'images',
+						label: `proof of ${label}`,
+						bytes: bytes + Math.min(bytes, factors.proofLog) + factors.proofCluster,
+					},
+				];
+			case 'directory':
+				return [{ purpose: 'restore points', label: `archive of ${label}`, bytes: bytes * factors.archive }];
+			case 'files':
+				return [{ purpose: 'restore points', label, bytes }];
+			default:
+				return kind satisfies never;
+		}
+	});
+}
+
+function layerNeeds({ targetImages }: Facts): Need[] {
+	if (!targetImages?.ok) return [];
+	const layers = new Map(
+		targetImages.value.flatMap((image) => image.layers.map((layer) => [layer.digest, layer.bytes] as const)),
+	);
+	const compressed = [...layers.values()].reduce((sum, bytes) => sum + bytes, 0);
+	return [{ purpose: 'images', label: 'images of the target', bytes: compressed * factors.layers }];
+}

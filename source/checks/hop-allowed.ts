@@ -1,0 +1,33 @@
+import { planHops } from '../releases/hops.ts';
+import { compareVersions, exactVersion } from '../releases/versions.ts';
+import { inWords } from '../text/list.ts';
+import { defineCheck } from './check.ts';
+import { targetAdvice } from './target-advice.ts';
+
+/** A run is a single hop: a way that needs more names its first one. */
+export const hopAllowed = defineCheck('hop-allowed', 'Hop', ({ facts, target }) => {
+	if (target === undefined) return { outcome: 'skip', evidence: 'no version was asked for' };
+	const version = exactVersion(target);
+	if (!version) return { outcome: 'skip', evidence: `“${target}” is no version` };
+	const current = facts.version.current && exactVersion(facts.version.current);
+	if (!current) return { outcome: 'skip', evidence: 'the running version is not known' };
+	const rule = facts.runbook.version.hops;
+	// Whether the target exists is another check's business: here it counts as there.
+	const versions = facts.releases.ok ? [...new Set([...facts.releases.value.versions, version])] : undefined;
+	const plan = planHops({ current, target: version, versions, rule });
+	if (!plan.ok) {
+		const older = compareVersions(version, current) < 0;
+		const advice = facts.releases.ok && !older ? targetAdvice(facts) : plan.advice;
+		return { outcome: 'fail', evidence: plan.problem, advice };
+	}
+	const [first, ...further] = plan.hops;
+	if (!first || further.length > 0) {
+		const stops = plan.hops.map((hop) => hop.to);
+		return {
+			outcome: 'fail',
+			evidence: `${current} → ${version} takes ${stops.length} hops (${rule}): ${[current, ...stops].join(' → ')}`,
+			advice: `Upgrade to ${first?.to ?? version} first, then to ${inWords(stops.slice(1))}.`,
+		};
+	}
+	return { outcome: 'pass', evidence: `${first.from} → ${first.to}: ${first.reason} (${rule})` };
+});

@@ -1,0 +1,50 @@
+import { execute } from '../docker/arguments.ts';
+import { defaultEngine } from '../docker/engine.ts';
+import { defineCheck } from './check.ts';
+import { composeCommand, oneAfterAnother, projectOf } from './shown.ts';
+
+/**
+ * A database that is not at the running image's newest revision fails: a migration of the version that runs
+ * was swallowed or stands halfway, and one more version on top could not be told from its damage.
+ */
+export const schemaRevision = defineCheck('schema-revision', 'Schema revision', ({ facts }) => {
+	const { service } = facts.runbook.schema.alembic;
+	const alembic = (word: string) => execute(defaultEngine, projectOf(facts), service, ['alembic', word]);
+	const command = oneAfterAnother(alembic('current'), alembic('heads'));
+	const starter = facts.runbook.migrations.service;
+	const logs = composeCommand(facts, 'logs', '--tail', '100', starter);
+	if (!facts.schema.ok) {
+		return {
+			outcome: 'fail',
+			evidence: `not readable: ${facts.schema.problem}`,
+			command,
+			advice: `Without it nobody can tell whether a migration ran. See ${logs} and mend that first.`,
+		};
+	}
+	const { current, head } = facts.schema.value;
+	if (current === undefined) {
+		return {
+			outcome: 'fail',
+			evidence: 'the database has no revision, as an empty one',
+			command,
+			advice: `Make sure that ${service} uses the database that holds the data, and that its migrations ran: ${logs}.`,
+		};
+	}
+	if (head === undefined) {
+		return {
+			outcome: 'warn',
+			evidence: `${current} in the database; the newest one of the running image could not be read`,
+			command,
+			advice: 'Compare the two by hand with the command.',
+		};
+	}
+	if (current !== head) {
+		return {
+			outcome: 'fail',
+			evidence: `${current} in the database, ${head} in the running image`,
+			command,
+			advice: `The database does not fit the version that runs: a migration failed, or the image is not the one it was made for. See ${logs}; restarting ${starter} runs its migrations again.`,
+		};
+	}
+	return { outcome: 'pass', evidence: `${current}, the newest of the running image`, command };
+});

@@ -1,0 +1,66 @@
+import { exactVersion } from '../releases/versions.ts';
+import { formatBytes } from '../text/bytes.ts';
+import { count, inWords } from '../text/list.ts';
+import { type CheckInput, defineCheck } from './check.ts';
+import { hostCommand } from './shown.ts';
+import { targetAdvice } from './target-advice.ts';
+
+/**
+ * Fails when the registry was asked and the target is not there. When it could not be asked it warns: the
+ * pull tells, and it comes before anything is stopped.
+ */
+export const targetExists = defineCheck('target-exists', 'Target', (input) => {
+	const { facts, target } = input;
+	if (target === undefined) return { outcome: 'skip', evidence: 'no version was asked for' };
+	const version = exactVersion(target);
+	if (!version) {
+		return {
+			outcome: 'fail',
+			evidence: `expected an exact version such as 0.1.10, found “${target}”`,
+			advice: targetAdvice(input.facts),
+		};
+	}
+	const { targetImages, releases } = facts;
+	const command = seenBy(input, version);
+	if (targetImages?.ok && targetImages.value.length > 0) {
+		const images = targetImages.value;
+		const bytes = images.reduce((sum, image) => sum + image.bytes, 0);
+		const which = images.map(({ reference, digest }) => `${reference} (${digest.slice(0, 19)})`);
+		const evidence = `${inWords(which)}, ${formatBytes(bytes)} in ${count(layers(input), 'layer')}`;
+		return { outcome: 'pass', evidence, command };
+	}
+	const answer = targetImages && !targetImages.ok ? targetImages : undefined;
+	if (answer?.absent)
+		return { outcome: 'fail', evidence: answer.problem, command, advice: targetAdvice(input.facts) };
+	if (releases.ok && !releases.value.versions.includes(version)) {
+		const evidence = `${version} is not among the ${count(releases.value.versions.length, 'release')} of ${releases.value.source}`;
+		return { outcome: 'fail', evidence, command, advice: targetAdvice(input.facts) };
+	}
+	const listed = releases.ok
+		? `${version} is listed (${releases.value.source}), its image could not be read`
+		: undefined;
+	const why = answer?.problem ?? (releases.ok ? undefined : releases.problem);
+	return {
+		outcome: 'warn',
+		evidence: [listed ?? `the registry could not be asked about ${version}`, why].filter(Boolean).join(': '),
+		command,
+		advice:
+			'Make the registry reachable and check again; or go on: the pull will tell, before anything is stopped.',
+	};
+});
+
+const layers = ({ facts }: CheckInput) =>
+	new Set(
+		facts.targetImages?.ok
+			? facts.targetImages.value.flatMap((image) => image.layers.map(({ digest }) => digest))
+			: [],
+	).size;
+
+/** `docker manifest` knows nothing of mirrors: where there is one, its own address is asked. */
+function seenBy({ facts }: CheckInput, version: string): string {
+	const repository = facts.runbook.version.available.registry;
+	const [mirror] = facts.engine.mirrors;
+	if (!mirror || /^[^/]*[.:][^/]*\//.test(repository))
+		return hostCommand('docker', 'manifest', 'inspect', `${repository}:${version}`);
+	return hostCommand('curl', '-fsS', `${mirror.replace(/\/+$/, '')}/v2/${repository}/tags/list`);
+}

@@ -1,0 +1,39 @@
+import { exactVersion, readTag } from '../releases/versions.ts';
+import { defineCheck } from './check.ts';
+import { composeCommand, hostCommand } from './shown.ts';
+
+/** The vendor's guide: never `latest`. A pin that moves makes a restart an upgrade. */
+export const versionPinned = defineCheck('version-pinned', 'Version pinned', ({ facts }) => {
+	const { pinned, current, pinPlace } = facts.version;
+	const { env, file } = facts.runbook.version.pin;
+	const command = hostCommand('grep', '-n', env, file);
+	const fix = `Write ${env}=${current ?? '<the release that runs>'} in ${file}, then ${composeCommand(facts, 'up', '--detach')}.`;
+	if (pinned === undefined) {
+		return { outcome: 'fail', evidence: `${pinPlace} is not set`, command, advice: fix };
+	}
+	const tag = readTag(pinned);
+	switch (tag.kind) {
+		case 'floating':
+			return {
+				outcome: 'fail',
+				evidence: `${pinPlace} is ${pinned}, a tag that moves`,
+				command,
+				advice: fix,
+			};
+		case 'other':
+			return { outcome: 'fail', evidence: `${pinPlace} is “${pinned}”, no release`, command, advice: fix };
+		case 'release':
+			break;
+		default:
+			return tag satisfies never;
+	}
+	if (current !== undefined && exactVersion(current) !== tag.version) {
+		return {
+			outcome: 'warn',
+			evidence: `${pinPlace} is ${pinned}, and ${current} runs: the pin was changed and not applied`,
+			command,
+			advice: `Write ${env}=${current} in ${file}, or apply the pin with ${composeCommand(facts, 'up', '--detach')}.`,
+		};
+	}
+	return { outcome: 'pass', evidence: `${pinPlace} is ${pinned}`, command };
+});

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { OperatorError } from '../host/errors.ts';
+
+export const commandNames = ['upgrade', 'check', 'rollback', 'restore-points', 'practice'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** The command line, read. */
+export type CommandLine = {
+	/** Plain `lockkeeper` is `upgrade`, with the target chosen in the wizard. */
+	readonly command: CommandName;
+	readonly stack: string;
+	readonly to: string | undefined;
+	readonly fault: string | undefined;
+	readonly yes: boolean;
+	readonly allowIrreversible: boolean;
+	readonly json: boolean;
+	readonly plain: boolean;
+	readonly color: boolean;
+	readonly ascii: boolean;
+	readonly help: boolean;
+	readonly version: boolean;
+};
+
+const options = {
+	stack: { type: 'string', default: '.' },
+	to: { type: 'string' },
+	fault: { type: 'string' },
+	yes: { type: 'boolean', default: false },
+	'allow-irreversible': { type: 'boolean', default: false },
+	json: { type: 'boolean', default: false },
+	plain: { type: 'boolean', default: false },
+	'no-color': { type: 'boolean', default: false },
+	ascii: { type: 'boolean', default: false },
+	help: { type: 'boolean', short: 'h', default: false },
+	version: { type: 'boolean', default: false },
+} as const;
+
+/** @throws OperatorError with exit code 2 that names the wrong word and what was expected */
+export function readArguments(
+	argv: readonly string[],
+	environment: Readonly<Record<string, string | undefined>>,
+): CommandLine {
+	const { values, positionals } = parse(argv);
+	const [command = 'upgrade', ...rest] = positionals;
+	if (!isCommand(command))
+		throw wrong(`Expected a command, one of ${commandNames.join(', ')}, got “${command}”.`);
+	if (rest.length > 0) throw wrong(`Expected nothing after ${command} but options, got “${rest.join(' ')}”.`);
+	if (values.fault !== undefined && command !== 'practice') throw wrong('--fault goes with practice only.');
+	return {
+		command,
+		stack: values.stack,
+		to: values.to,
+		fault: values.fault,
+		yes: values.yes,
+		allowIrreversible: values['allow-irreversible'],
+		json: values.json,
+		plain: values.plain,
+		// https://no-color.org: any value that is not empty.
+		color: !values['no-color'] && !environment.NO_COLOR && environment.TERM !== 'dumb',
+		ascii: values.ascii || !speaksUnicode(environment),
+		help: values.help,
+		version: values.version,
+	};
+}
+
+function parse(argv: readonly string[]) {
+	try {
+		return parseArgs({ args: [...argv], options, allowPositionals: true });
+	} catch (error) {
+		throw wrong((error as Error).message);
+	}
+}
+
+const isCommand = (word: string): word is CommandName => (commandNames as readonly string[]).includes(word);
+
+/** A locale that says nothing is taken at its word only where the terminal is the Linux console. */
+function speaksUnicode({
+	LC_ALL,
+	LC_CTYPE,
+	LANG,
+	TERM,
+}: Readonly<Record<string, string | undefined>>): boolean {
+	const locale = LC_ALL || LC_CTYPE || LANG;
+	return locale ? /utf-?8/i.test(locale) : TERM !== 'linux';
+}
+
+const wrong = (message: string) =>
+	new OperatorError(message, {
+		exit: 2,
+		advice: ['Nothing was changed.', 'lockkeeper --help says what there is.'],
+	});

@@ -1,0 +1,36 @@
+// Touches the world: reads what the kernel says of processes.
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+
+/** Changes with every start of the host; empty where the kernel does not tell. */
+export function bootId(): string {
+	try {
+		return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+	} catch {
+		return '';
+	}
+}
+
+/**
+ * When a process started, in the kernel's own clock ticks; undefined when there is no such process.
+ * Without /proc a living process answers with an empty text: its id alone must do.
+ */
+export function processStart(pid: number): string | undefined {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		// The second field is the program's name and may hold spaces and brackets: count from the last one.
+		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return fields[0] === 'Z' ? undefined : fields[19];
+	} catch {
+		return bootId() === '' && answersSignal(pid) ? '' : undefined;
+	}
+}
+
+function answersSignal(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}

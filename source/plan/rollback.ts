@@ -1,0 +1,167 @@
+import * as docker from '../docker/arguments.ts';
+import { type ShownCommand, toShell } from '../docker/command.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { Facts } from '../survey/facts.ts';
+import { expectedDurations } from './durations.ts';
+import type { Plan, Step } from './plan.ts';
+import { keptTag, pinStep, upStep, verifyCommands, verifyStep, waitStep } from './upgrade.ts';
+import type { WayBack } from './ways-back.ts';
+
+/** What a plan back is made from. */
+export type RollbackWishes = {
+	readonly engine: Engine;
+	/** The version that is pinned now. */
+	readonly from: string;
+	/** The version to go back to. */
+	readonly to: string;
+	readonly way: WayBack;
+	/** Path of the restore point; needed by `restore`. */
+	readonly restorePoint?: string;
+	/** By hand: load beside, and swap. */
+	readonly restoreCommands: readonly ShownCommand[];
+	readonly swapCommands: readonly ShownCommand[];
+	/** Addresses that verifying asks, variables resolved. */
+	readonly addresses: readonly string[];
+};
+
+/** The steps of a way back; `leave` has none. */
+export function planRollback(facts: Facts, wishes: RollbackWishes): Plan {
+	const { from, to, way } = wishes;
+	const steps = stepsOf(facts, wishes);
+	return {
+		purpose: way.id === 'finish' ? 'upgrade' : 'rollback',
+		from,
+		to: way.id === 'finish' ? from : to,
+		directory: facts.directory,
+		steps,
+	};
+}
+
+function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
+	const { from, to, way } = wishes;
+	switch (way.id) {
+		case 'leave':
+			return [];
+		case 'finish':
+			return start(facts, wishes, from);
+		case 're-pin':
+			return [
+				findImagesStep(to, facts.runbook.detect.image),
+				pin(facts, wishes, 'confirm'),
+				...start(facts, wishes, to),
+			];
+		case 'restore': {
+			const [restoreBeside, stop, swap] = restoreSteps(facts, wishes);
+			// Pinned before the swap: from there on no start by anybody's hand can migrate the restored data.
+			return [
+				findImagesStep(to, facts.runbook.detect.image),
+				restoreBeside,
+				stop,
+				pin(facts, wishes, undefined),
+				swap,
+				...start(facts, wishes, to),
+			];
+		}
+		default:
+			return way.id satisfies never;
+	}
+}
+
+function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Step, Step] {
+	const { engine, way, restorePoint = '', restoreCommands, swapCommands } = wishes;
+	const project = { directory: facts.directory, envFiles: facts.envFiles };
+	const app = appNames(facts);
+	const parameters = { restorePoint };
+	return [
+		{
+			id: 'restore-beside',
+			kind: 'restore-beside',
+			phase: 'Ways back',
+			title: 'load the restore point beside',
+			commands: restoreCommands,
+			changes: 'a new database and a new directory beside those in use; compared with the restore point',
+			undo: 'remove them; nothing in use was touched',
+			expected: way.milliseconds,
+			downtime: 0,
+			gate: 'type',
+			parameters,
+		},
+		{
+			id: 'stop',
+			kind: 'stop',
+			phase: 'Ways back',
+			title: 'stop the app',
+			commands: [toShell(docker.stop(engine, project, app))],
+			changes: 'the app’s containers stop, so that nothing writes during the swap',
+			undo: toShell(docker.start(engine, project, app)),
+			expected: 10_000,
+			downtime: 10_000,
+			parameters,
+		},
+		{
+			id: 'swap',
+			kind: 'swap',
+			phase: 'Ways back',
+			title: 'swap by rename',
+			commands: swapCommands,
+			changes:
+				'database and directory of the restore point take the names in use; those of now stay under dated names',
+			undo: 'rename them back',
+			expected: 1000,
+			downtime: 1000,
+			parameters,
+		},
+	];
+}
+
+const upCommand = (facts: Facts, { engine }: RollbackWishes) =>
+	docker.up(engine, { directory: facts.directory, envFiles: facts.envFiles }, appNames(facts));
+
+const appNames = (facts: Facts) =>
+	facts.services.filter((service) => service.app).map((service) => service.name);
+
+function pin(facts: Facts, wishes: RollbackWishes, gate: Step['gate']): Step {
+	const { from, to } = wishes;
+	const { env, file } = facts.runbook.version.pin;
+	return pinStep({
+		file,
+		env,
+		from,
+		to,
+		undo: `upgrade to ${from} again`,
+		phase: 'Ways back',
+		...(gate ? { gate } : {}),
+		shown: [toShell(upCommand(facts, wishes))],
+	});
+}
+
+/** Restart, wait, verify; the same acts as in an upgrade. */
+function start(facts: Facts, wishes: RollbackWishes, version: string): readonly Step[] {
+	const { engine, from } = wishes;
+	const names = appNames(facts);
+	const expected = expectedDurations(facts).start;
+	const phase = 'Ways back';
+	const undo = `upgrade to ${from} again`;
+	return [
+		upStep({ command: upCommand(facts, wishes), names, version, undo, downtime: expected, phase }),
+		waitStep({ service: facts.runbook.migrations.service, expected, undo, phase }),
+		verifyStep({ version, names, commands: verifyCommands(facts, engine, wishes.addresses), phase }),
+	];
+}
+
+function findImagesStep(version: string, image: string): Step {
+	return {
+		id: 'find-images',
+		kind: 'find-images',
+		phase: 'Ways back',
+		title: `find the image of ${version}`,
+		commands: [
+			`docker image inspect ${image}:${version} || docker image tag ${keptTag(image, version)} ${image}:${version}`,
+		],
+		changes: 'at most a local tag',
+		undo: 'nothing to undo',
+		expected: 500,
+		downtime: 0,
+		parameters: { version },
+	};
+}

@@ -1,0 +1,253 @@
+import * as docker from '../docker/arguments.ts';
+import { type Command, quote, type ShownCommand, toShell } from '../docker/command.ts';
+import type { Engine } from '../docker/engine.ts';
+import { repositoryOf, tagOf } from '../runbook/detect.ts';
+import type { Facts, ServiceFact } from '../survey/facts.ts';
+import { inWords } from '../text/list.ts';
+import { expectedDurations } from './durations.ts';
+import type { Plan, Step } from './plan.ts';
+
+/** What a plan is made from, besides the facts. */
+export type UpgradeWishes = {
+	readonly engine: Engine;
+	readonly from: string;
+	readonly to: string;
+	/** The pipelines by which an operator would take the same restore point, and prove it. */
+	readonly takeCommands: readonly ShownCommand[];
+	readonly proveCommands: readonly ShownCommand[];
+	/** Addresses that verifying asks, variables resolved. */
+	readonly addresses: readonly string[];
+};
+
+/** The steps of one hop. What needs no downtime comes first: save, prove and pull while the old version serves. */
+export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
+	const { engine, from, to } = wishes;
+	const project = { directory: facts.directory, envFiles: facts.envFiles };
+	const app = facts.services.filter((service) => service.app);
+	const names = app.map((service) => service.name);
+	const expected = expectedDurations(facts);
+	const { env, file } = facts.runbook.version.pin;
+	const rePin = `${env}=${from} again, and the same command`;
+	const steps: readonly Step[] = [
+		{
+			id: 'restore-point',
+			kind: 'restore-point',
+			phase: 'Back up',
+			title: 'save database, data and configuration',
+			commands: wishes.takeCommands,
+			changes: 'a new directory among the restore points',
+			undo: 'remove that directory',
+			expected: expected.save,
+			downtime: 0,
+			parameters: {},
+		},
+		{
+			id: 'prove',
+			kind: 'prove',
+			phase: 'Back up',
+			title: 'prove it by restoring it elsewhere',
+			commands: wishes.proveCommands,
+			changes: 'nothing: a throw-away container without network, removed afterwards',
+			undo: 'nothing to undo',
+			expected: expected.prove,
+			downtime: 0,
+			parameters: {},
+		},
+		{
+			id: 'keep-images',
+			kind: 'keep-images',
+			phase: 'Upgrade',
+			title: `keep the images of ${from}`,
+			commands: keptImages(app).map(({ id, kept }) => toShell(docker.tagImage(engine, id, kept))),
+			changes: 'a local tag on each image that runs now, so that a prune cannot take it',
+			undo: 'docker image rm, by that tag',
+			expected: 1000,
+			downtime: 0,
+			parameters: {},
+		},
+		{
+			id: 'pull',
+			kind: 'pull',
+			phase: 'Upgrade',
+			title: `pull ${to}`,
+			commands: [`${env}=${quote(to)} ${toShell(docker.pull(engine, project, names))}`],
+			changes: `the images of ${to} on this host; ${from} goes on serving`,
+			undo: 'docker image rm of the new tag',
+			expected: expected.pull,
+			downtime: 0,
+			parameters: { version: to },
+		},
+		pinStep({
+			file,
+			env,
+			from,
+			to,
+			undo: `${env}=${from} again`,
+			gate: 'confirm',
+			phase: 'Upgrade',
+			shown: [toShell(docker.up(engine, project, names))],
+		}),
+		upStep({
+			command: docker.up(engine, project, names),
+			names,
+			version: to,
+			undo: rePin,
+			downtime: expected.start,
+			phase: 'Upgrade',
+		}),
+		waitStep({
+			service: facts.runbook.migrations.service,
+			expected: expected.start,
+			undo: rePin,
+			phase: 'Upgrade',
+		}),
+		verifyStep({
+			version: to,
+			names,
+			commands: verifyCommands(facts, engine, wishes.addresses),
+			phase: 'Verify',
+		}),
+		...askStep(facts),
+	];
+	return { purpose: 'upgrade', from, to, directory: facts.directory, steps };
+}
+
+/** A local tag for each distinct image the app's services run. */
+export function keptImages(
+	app: readonly ServiceFact[],
+): readonly { readonly id: string; readonly kept: string }[] {
+	const tags = new Map<string, string>();
+	for (const { imageId, runningImage } of app) {
+		if (imageId && runningImage)
+			tags.set(imageId, keptTag(repositoryOf(runningImage), tagOf(runningImage) ?? 'digest'));
+	}
+	return [...tags].map(([id, kept]) => ({ id, kept }));
+}
+
+/** Lockkeeper's own local tag for an image, so that a registry outage or a prune cannot cut the way back. */
+export const keptTag = (repository: string, tag: string) =>
+	`lockkeeper-kept/${repository.replaceAll(/[/:.]+/g, '-')}:${tag}`;
+
+export function pinStep(options: {
+	readonly file: string;
+	readonly env: string;
+	readonly from: string;
+	readonly to: string;
+	readonly undo: string;
+	readonly phase: Step['phase'];
+	readonly gate?: Step['gate'];
+	/** Commands of the next step, which the same gate asks for. */
+	readonly shown: readonly ShownCommand[];
+}): Step {
+	const { file, env, from, to, undo, phase, gate, shown } = options;
+	return {
+		id: 'pin',
+		kind: 'pin',
+		phase,
+		title: `pin ${to}`,
+		commands: [`sed -i 's/^${env}=.*/${env}=${to}/' ${quote(file)}`],
+		changes: `${env} in ${file}, from ${from} to ${to}; no other byte of it`,
+		undo,
+		expected: 500,
+		downtime: 0,
+		...(gate ? { gate } : {}),
+		parameters: { from, version: to, next: shown.join('\n') },
+	};
+}
+
+export function upStep(options: {
+	readonly command: Command;
+	readonly names: readonly string[];
+	readonly version: string;
+	readonly undo: string;
+	readonly downtime: number;
+	readonly phase: Step['phase'];
+}): Step {
+	const { command, names, version, undo, downtime, phase } = options;
+	return {
+		id: 'up',
+		kind: 'up',
+		phase,
+		title: `restart the stack with ${version}`,
+		commands: [toShell(command)],
+		changes: `the containers of ${inWords(names)}; the app does not serve until it is up again`,
+		undo,
+		expected: 5000,
+		downtime: Math.min(5000, downtime),
+		parameters: { version },
+	};
+}
+
+export function waitStep(options: {
+	readonly service: string;
+	readonly expected: number;
+	readonly undo: string;
+	readonly phase: Step['phase'];
+}): Step {
+	return {
+		id: 'wait',
+		kind: 'wait',
+		phase: options.phase,
+		title: 'wait for container, log, health, schema',
+		commands: [`docker compose logs --follow ${quote(options.service)}`],
+		changes: 'nothing itself: the app migrates its database at its start, if it has to',
+		undo: options.undo,
+		expected: options.expected,
+		downtime: options.expected,
+		parameters: {},
+	};
+}
+
+export function verifyStep(options: {
+	readonly version: string;
+	readonly names: readonly string[];
+	readonly commands: readonly ShownCommand[];
+	readonly phase: Step['phase'];
+}): Step {
+	return {
+		id: 'verify',
+		kind: 'verify',
+		phase: options.phase,
+		title: `verify ${options.version}`,
+		commands: options.commands,
+		changes: 'nothing: it looks',
+		undo: 'nothing to undo',
+		expected: 3000,
+		downtime: 0,
+		parameters: { version: options.version },
+	};
+}
+
+/** By hand, what verifying looks at: containers, addresses, revision. */
+export function verifyCommands(
+	facts: Facts,
+	engine: Engine,
+	addresses: readonly string[],
+): readonly ShownCommand[] {
+	const project = { directory: facts.directory, envFiles: facts.envFiles };
+	const { service } = facts.runbook.schema.alembic;
+	return [
+		toShell(docker.containerTable(engine, project)),
+		...addresses.map((address) => `curl -si ${quote(address)}`),
+		toShell(docker.execute(engine, project, service, ['alembic', 'current'])),
+	];
+}
+
+function askStep(facts: Facts): readonly Step[] {
+	const asks = facts.runbook.verify.flatMap((entry) => ('ask' in entry ? [entry.ask] : []));
+	if (asks.length === 0) return [];
+	return [
+		{
+			id: 'ask',
+			kind: 'ask',
+			phase: 'Verify',
+			title: 'try it by hand',
+			commands: [],
+			changes: 'nothing: you try, and tick what you tried',
+			undo: 'nothing to undo',
+			expected: 120_000,
+			downtime: 0,
+			parameters: { asks: asks.join('\n') },
+		},
+	];
+}

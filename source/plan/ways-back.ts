@@ -1,0 +1,159 @@
+import type { Manifest } from '../restore-points/manifest.ts';
+import type { Probe } from '../survey/facts.ts';
+import { formatDuration } from '../text/duration.ts';
+
+export type WayBackId = 'leave' | 'finish' | 're-pin' | 'restore';
+
+/** What is known when somebody asks for the way back. */
+export type Situation = {
+	/** The version to go back to, and the one that was asked for. */
+	readonly from: string;
+	readonly to: string;
+	/** True once the pin was changed or a container was recreated. */
+	readonly changed: boolean;
+	/** True while the app's services all run `to` and passed, or `from` untouched. */
+	readonly healthy: boolean;
+	/** The schema before the run. */
+	readonly revisionBefore: string | undefined;
+	/** The schema now; a problem when the database does not answer. */
+	readonly revisionNow: Probe<string | undefined>;
+	/** The newest proven or complete restore point of `from`; undefined when there is none. */
+	readonly restorePoint: { readonly path: string; readonly manifest: Manifest } | undefined;
+	/** Images of `from` that are gone from this host. */
+	readonly imagesGone: readonly string[];
+	/** Milliseconds a start took, measured or expected. */
+	readonly startTakes: number;
+};
+
+export type WayBack = {
+	readonly id: WayBackId;
+	readonly title: string;
+	readonly changes: string;
+	readonly keeps: string;
+	/** Milliseconds until the app serves again; 0 when nothing is done. */
+	readonly milliseconds: number;
+	/** Writes that are lost, a sentence. */
+	readonly loses: string;
+	/** Whether and how it can itself be undone. */
+	readonly undo: string;
+	/** Why it is, or is not, advised. */
+	readonly reason: string;
+	/** Why it cannot be chosen. */
+	readonly unavailable?: string;
+	readonly recommended: boolean;
+};
+
+/** Extra over the proof's load: new database, comparison, two renames, milliseconds. */
+const restoreOverhead = 5000;
+
+/** The ways back there are, one recommended, from facts alone. */
+export function waysBack(situation: Situation): readonly WayBack[] {
+	const recommended = recommend(situation);
+	const ways = [leave(situation), finish(situation), rePin(situation), restore(situation)];
+	return ways.map((way) => ({ ...way, recommended: way.id === recommended }));
+}
+
+/** What a way back through a restore would take, milliseconds. */
+export const restoreTakes = (loadTook: number, startTakes: number) => loadTook + restoreOverhead + startTakes;
+
+const moved = ({ revisionBefore, revisionNow }: Situation) =>
+	revisionNow.ok && revisionNow.value !== revisionBefore;
+
+function recommend(situation: Situation): WayBackId {
+	if (!situation.changed || situation.healthy) return 'leave';
+	if (!rePin(situation).unavailable) return 're-pin';
+	return restore(situation).unavailable ? 'leave' : 'restore';
+}
+
+type Unranked = Omit<WayBack, 'recommended'>;
+
+function leave(situation: Situation): Unranked {
+	return {
+		id: 'leave',
+		title: 'Leave it as it is',
+		changes: 'nothing',
+		keeps: 'everything as it stands now, for a look at logs and data',
+		milliseconds: 0,
+		loses: 'nothing',
+		undo: 'nothing to undo; every other way stays open',
+		reason:
+			situation.changed && !situation.healthy
+				? 'The app does not serve as it should meanwhile.'
+				: 'Nothing has to be brought back.',
+	};
+}
+
+function finish(situation: Situation): Unranked {
+	const { to, changed, startTakes } = situation;
+	return {
+		id: 'finish',
+		title: `Try ${to} once more`,
+		changes: `starts ${to} again and waits for it`,
+		keeps: 'all data as it stands now',
+		milliseconds: startTakes,
+		loses: 'nothing',
+		undo: 'every other way stays open',
+		reason: 'Right when the cause has passed or was mended; without that it fails again.',
+		...(changed ? {} : { unavailable: `${to} was not started yet` }),
+	};
+}
+
+function rePin(situation: Situation): Unranked {
+	const { from, revisionBefore, revisionNow, startTakes, imagesGone, changed } = situation;
+	const problem = !changed
+		? `${from} is still pinned and serves`
+		: !revisionNow.ok
+			? `the schema revision cannot be read: ${revisionNow.problem}`
+			: moved(situation)
+				? `the schema went from ${revisionBefore ?? 'none'} to ${revisionNow.value ?? 'none'}, which ${from} does not know: it would not start`
+				: imagesGone.length > 0
+					? `the image is gone from this host: ${imagesGone.join(', ')}`
+					: undefined;
+	return {
+		id: 're-pin',
+		title: `Re-pin ${from}`,
+		changes: `the pin, and the containers of the app: ${from} starts again`,
+		keeps: 'database and files as they are now, new writes included',
+		milliseconds: startTakes,
+		loses: 'nothing',
+		undo: 'upgrade again',
+		reason: 'The schema did not move, so the old version works with the data as it is.',
+		...(problem ? { unavailable: problem } : {}),
+	};
+}
+
+function restore(situation: Situation): Unranked {
+	const { from, restorePoint, startTakes, imagesGone, changed } = situation;
+	const problem = !changed
+		? `${from} is still pinned and serves`
+		: !restorePoint
+			? `there is no restore point of ${from}`
+			: imagesGone.length > 0
+				? `the image is gone from this host: ${imagesGone.join(', ')}`
+				: undefined;
+	const proof = restorePoint?.manifest.proof;
+	return {
+		id: 'restore',
+		title: `Restore the data and re-pin ${from}`,
+		changes:
+			'database and data directory are loaded beside, compared, then swapped in by rename; then the old version starts',
+		keeps: 'the state of now, under a dated name, until somebody removes it by name',
+		milliseconds: restorePoint ? restoreTakes(restorePoint.manifest.proof.restoreTook, startTakes) : 0,
+		loses: restorePoint
+			? `writes since ${clock(restorePoint.manifest.takenAt)} are no longer served`
+			: 'unknown',
+		undo: 'the state of now stays beside, under a dated name',
+		reason: [
+			moved(situation)
+				? 'The schema moved, so the old version needs the old data.'
+				: 'The schema did not move: the data need not be brought back for the old version to start.',
+			proof?.kind === 'restored'
+				? `This restore point was proven: loaded in ${formatDuration(proof.restoreTook)} and compared.`
+				: 'This restore point was not proven by a restore.',
+		].join(' '),
+		...(problem ? { unavailable: problem } : {}),
+	};
+}
+
+/** Date and time of the day in UTC, from ISO 8601. */
+export const clock = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;

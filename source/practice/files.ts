@@ -1,0 +1,98 @@
+// Touches the world: writes the directory of a practice stack, and finds what it is made of.
+import { createHash, randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Compose project of the practice stack. */
+export const practiceProject = 'practice';
+
+/**
+ * A file of this part: beside the source, beside the bundle's entry in `practice/`, or one up from a chunk.
+ * @throws Error when the program is not whole
+ */
+export function practiceFile(...names: readonly string[]): string {
+	const here = fileURLToPath(new URL('.', import.meta.url));
+	const places = [here, join(here, 'practice')];
+	const found = places
+		.flatMap((place) => names.map((name) => join(place, name)))
+		.find((path) => existsSync(path));
+	if (found) return found;
+	throw new Error(`Expected ${names.join(' or ')} in ${places.join(' or ')}: this installation is not whole`);
+}
+
+/** An attachment that lies in the stack's data. */
+export type Attachment = {
+	readonly name: string;
+	readonly path: string;
+	readonly bytes: number;
+	readonly sha256: string;
+};
+
+/** Writes everything but the database, whose files the stack makes itself. */
+export function writeStack(directory: string, version: string, port: number): void {
+	cpSync(practiceFile('stack'), directory, { recursive: true });
+	writeFileSync(join(directory, '.env'), environmentFile(version, port), { mode: 0o600 });
+	writeFileSync(
+		join(directory, '.env.local'),
+		`# Specivo: secrets. Given to Compose with --env-file, after .env.\nSECRET_KEY=${randomBytes(48).toString('hex')}\n`,
+		{ mode: 0o600 },
+	);
+	const data = join(directory, 'specivo-data');
+	for (const name of ['postgresql', 'redis', 'logs/nginx', 'attachments/seeded'])
+		mkdirSync(join(data, name), { recursive: true });
+	writeFileSync(
+		join(data, 'redis', 'README'),
+		'The practice stack has no real Redis: nothing is kept here.\n',
+	);
+	for (const { name, content } of attachments())
+		writeFileSync(join(data, 'attachments', 'seeded', name), content);
+}
+
+/** Rows for the attachments that `writeStack` wrote. */
+export const seededAttachments = (): readonly Attachment[] =>
+	attachments().map(({ name, content }) => ({
+		name,
+		path: `seeded/${name}`,
+		bytes: content.length,
+		sha256: createHash('sha256').update(content).digest('hex'),
+	}));
+
+/** Names with spaces and letters beyond ASCII: what backups stumble over. */
+function attachments(): readonly { name: string; content: Buffer }[] {
+	return ['gate.log', 'two  spaces.log', 'Größe.log', '-rf'].map((name, index) => ({
+		name,
+		content: Buffer.alloc(60_000 * (index + 1), `line of log ${index}: the gate is shut\n`),
+	}));
+}
+
+function environmentFile(version: string, port: number): string {
+	return `# Specivo: settings without secrets. Secrets stand in .env.local.
+
+# --- Name of this instance: prefix of its containers and networks ---
+COMPOSE_PROJECT_NAME=${practiceProject}
+
+# --- Port under which the proxy answers ---
+SPECIVO_PORT=${port}
+
+# --- Everything that has to last: database, attachments, logs ---
+SPECIVO_DATA_DIR=./specivo-data
+
+# --- Image tag: a release such as 0.1.9; 'latest' follows the newest ---
+SPECIVO_VERSION=${version}
+
+# --- Database ---
+DATABASE_URL=postgresql+psycopg://specivo:specivo-practice@db:5432/specivo
+POSTGRES_DB=specivo
+POSTGRES_USER=specivo
+POSTGRES_PASSWORD=specivo-practice
+
+# --- Redis ---
+REDIS_URL=redis://redis:6379/0
+
+# --- Application ---
+DEBUG=false
+REGISTRATION_MODE=open
+CORS_ORIGINS=["http://localhost:${port}"]
+`;
+}

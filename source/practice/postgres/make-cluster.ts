@@ -1,0 +1,35 @@
+// Touches the world: makes the files of an empty cluster in a process of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import process from 'node:process';
+import { PGlite } from '@electric-sql/pglite';
+import { practiceFile } from '../files.ts';
+
+/** First argument of the world's entry that makes it do nothing else. */
+export const makeClusterMode = 'make-cluster';
+
+const makers = new Set<ChildProcess>();
+
+/** Two seconds of computing and 150 MB of memory, neither of which the engine's own process could give back. */
+export async function makeCluster(directory: string, superuser: string): Promise<void> {
+	const argv = ['--no-warnings', practiceFile('world.ts', 'world.js'), makeClusterMode, directory, superuser];
+	const child = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
+	makers.add(child);
+	let said = '';
+	child.stderr.on('data', (chunk) => {
+		said += chunk;
+	});
+	const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+	makers.delete(child);
+	if (code !== 0) throw new Error(`initdb failed: ${said}`);
+}
+
+/** What that process does. */
+export async function makeClusterHere(directory: string, superuser: string): Promise<void> {
+	const server = await PGlite.create({ dataDir: directory, initDbStartParams: [`--username=${superuser}`] });
+	await server.close();
+}
+
+/** Ends what still computes, because its files are about to be removed. */
+export function stopMakingClusters(): void {
+	for (const child of makers) child.kill('SIGKILL');
+}

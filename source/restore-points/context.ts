@@ -1,0 +1,28 @@
+import type { ComposeProject } from '../docker/arguments.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { Progress } from '../run/events.ts';
+
+/** What every act on restore points carries. */
+export type RestorePointContext = {
+	readonly engine: Engine;
+	readonly project: ComposeProject;
+	/** Id of the run; our database sessions and throw-away containers are named after it. */
+	readonly run: string;
+	readonly signal?: AbortSignal;
+	readonly onProgress: (progress: Omit<Progress, 'step'>) => void;
+};
+
+/** A database of the stack: the Compose service that runs its server, and who owns it. */
+export type DatabasePlace = {
+	readonly service: string;
+	readonly user: string;
+	readonly database: string;
+};
+
+/** A directory of the host that is archived. */
+export type DirectoryPlace = {
+	/** Absolute. */
+	readonly path: string;
+	/** Names of top-level entries that are neither archived nor swapped. */
+	readonly except: readonly string[];
+};

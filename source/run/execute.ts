@@ -1,0 +1,214 @@
+// Touches the world through the steps.
+import { OperatorError } from '../host/errors.ts';
+import { leavingCost, type Position } from '../plan/leaving.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import { stepKinds } from '../steps/index.ts';
+import type { ServiceLogs } from '../steps/service-logs.ts';
+import type { StepContext } from '../steps/step.ts';
+import type { Facts } from '../survey/facts.ts';
+import type { Stack } from '../survey/identify.ts';
+import type { Phase } from './events.ts';
+import type { Gate } from './gates.ts';
+import { type Run, WishGranted } from './run.ts';
+
+/** All that a plan's execution is given. */
+export type Execution = {
+	readonly run: Run;
+	readonly stack: Stack;
+	readonly facts: Facts;
+	readonly plan: Plan;
+	/** Directory of the run. */
+	readonly directory: string;
+	readonly logs: ServiceLogs;
+	/** Where the run stands, from the steps done so far, for the line that says what leaving costs. */
+	readonly position: (done: Done) => Position;
+};
+
+/** What is known of the steps so far. */
+export type Done = {
+	readonly begun: ReadonlySet<string>;
+	readonly ended: ReadonlySet<string>;
+	/** By `step.name`. */
+	readonly outputs: Readonly<Record<string, string>>;
+};
+
+export type Ending = Done &
+	(
+		| { readonly is: 'done' }
+		/** The operator answered a step's gate with no. */
+		| { readonly is: 'declined'; readonly step: Step }
+		| {
+				readonly is: 'failed';
+				readonly step: Step;
+				readonly reason: string;
+				readonly advice: readonly string[];
+		  }
+		/** The operator wished for something else in the middle. */
+		| { readonly is: 'wished'; readonly wish: WishGranted['wish']; readonly step: Step }
+	);
+
+/** Executes a plan step by step: gate, announce, act, look, announce. Never throws for what a step met. */
+export async function execute(execution: Execution): Promise<Ending> {
+	const { run, plan, position, directory, logs, stack, facts } = execution;
+	const begun = new Set<string>();
+	const ended = new Set<string>();
+	const outputs: Record<string, string> = {};
+	const done: Done = { begun, ended, outputs };
+	const background = new Map<string, Promise<void>>();
+	const planEnds = new AbortController();
+	let phase: Phase | undefined;
+	let told = '';
+	const tellCost = () => {
+		const cost = leavingCost(position(done));
+		if (told === JSON.stringify(cost)) return;
+		told = JSON.stringify(cost);
+		run.emit({ type: 'leaving', cost });
+	};
+	try {
+		for (const step of plan.steps) {
+			try {
+				if (step.phase !== phase) {
+					phase = step.phase;
+					run.emit({ type: 'phase', phase });
+				}
+				tellCost();
+				run.grantWish();
+				if (step.gate && (await run.ask(stepGate(step, plan, stack))).kind === 'no')
+					return { ...done, is: 'declined', step };
+				run.grantWish();
+			} catch (error) {
+				if (error instanceof WishGranted) return { ...done, is: 'wished', wish: error.wish, step };
+				throw error;
+			}
+			begun.add(step.id);
+			tellCost();
+			run.emit({ type: 'step begins', step: step.id, commands: step.commands });
+			const kind = stepKinds[step.kind];
+			const context: StepContext = {
+				run: run.id,
+				stack,
+				facts,
+				plan,
+				outputs,
+				directory,
+				logs,
+				background,
+				planEnds: planEnds.signal,
+				signal: kind.interruptible ? run.interruption() : new AbortController().signal,
+				report: (progress) => run.pass({ type: 'progress', progress: { ...progress, step: step.id } }),
+				follow(services) {
+					logs.follow(services, new Date());
+					run.emit({ type: 'follow', services, files: services.map(logs.file) });
+				},
+				tick: (asking, items) => askTicks(run, asking, items),
+			};
+			const began = performance.now();
+			const took = () => Math.round(performance.now() - began);
+			try {
+				const result = await kind.act(context, step);
+				const seen = await kind.look?.(context, step);
+				if (seen && !seen.done)
+					throw new OperatorError(`the command ended well, but ${seen.evidence}`, { exit: 3 });
+				for (const [name, value] of Object.entries(result.outputs ?? {}))
+					outputs[`${step.id}.${name}`] = value;
+				ended.add(step.id);
+				run.emit({
+					type: 'step ends',
+					step: step.id,
+					outcome: 'done',
+					detail: result.detail,
+					took: took(),
+					...(result.outputs ? { outputs: result.outputs } : {}),
+				});
+			} catch (error) {
+				const wish = wishBehind(run, error);
+				const reason = wish ? `interrupted: ${wish.message}` : (error as Error).message;
+				run.emit({ type: 'step ends', step: step.id, outcome: 'failed', detail: reason, took: took() });
+				tellCost();
+				if (wish) return { ...done, is: 'wished', wish: wish.wish, step };
+				return {
+					...done,
+					is: 'failed',
+					step,
+					reason,
+					advice: error instanceof OperatorError ? error.advice : [],
+				};
+			}
+		}
+		tellCost();
+		return { ...done, is: 'done' };
+	} finally {
+		planEnds.abort();
+		await Promise.allSettled(background.values());
+	}
+}
+
+/** The wish that interrupted a step; a step may also fail by itself while a wish is open. */
+function wishBehind(run: Run, error: unknown): WishGranted | undefined {
+	if (error instanceof WishGranted) return error;
+	if (!run.interruption().aborted) return undefined;
+	try {
+		run.grantWish();
+	} catch (granted) {
+		return granted as WishGranted;
+	}
+	return undefined;
+}
+
+/** Kinds that change what the operator has; one typed gate stands before all of them. */
+const changing: ReadonlySet<Step['kind']> = new Set(['restore-beside', 'stop', 'pin', 'swap', 'up']);
+
+/** The question before a step that is not taken back by itself. */
+export function stepGate(step: Step, plan: Plan, stack: Stack): Gate {
+	const base = {
+		id: `${plan.purpose}-${step.id}`,
+		commands: [...step.commands, ...(step.parameters.next ? step.parameters.next.split('\n') : [])],
+		changes: step.changes,
+		wayBack: step.gate === 'type' ? 'the state of now stays beside, under a dated name' : step.undo,
+	};
+	if (step.gate === 'type') {
+		return {
+			...base,
+			commands: plan.steps.filter((each) => changing.has(each.kind)).flatMap((each) => each.commands),
+			changes: plan.steps
+				.filter((each) => changing.has(each.kind))
+				.map((each) => each.changes)
+				.join('; '),
+			kind: 'type',
+			expected: stack.name,
+			title: `Restore ${plan.to}? Type the stack’s name to go on.`,
+			text: [
+				'The data of the restore point replaces the data of now in what the app serves.',
+				'The data of now is kept beside, under a dated name.',
+			],
+		};
+	}
+	return {
+		...base,
+		kind: 'confirm',
+		destructive: true,
+		title: `Pin ${plan.to} and restart ${stack.name} now?`,
+		text:
+			plan.purpose === 'upgrade'
+				? [
+						'Until here nothing of the stack was changed, and the old version serves.',
+						'From here on the app does not serve until the new containers are up.',
+					]
+				: ['The containers of the app are recreated; the data stays as it is now.'],
+	};
+}
+
+async function askTicks(run: Run, step: Step, items: readonly string[]) {
+	const answer = await run.ask({
+		id: step.id,
+		kind: 'tick',
+		title: 'Does it work? Try each of these by hand.',
+		text: ['What you tick stands in the report.'],
+		commands: [],
+		changes: '',
+		wayBack: '',
+		items: items.map((item) => ({ id: item, label: item, detail: [] })),
+	});
+	if (answer.kind === 'ticks') return answer.ticks;
+	return Object.fromEntries(items.map((item) => [item, 'not made' as const]));
+}

@@ -1,0 +1,250 @@
+// Touches the world: looks at schema, images and restore points, then goes the way that was chosen.
+import type { Plan } from '../plan/plan.ts';
+import { planRollback } from '../plan/rollback.ts';
+import { keptTag } from '../plan/upgrade.ts';
+import { type Situation, type WayBack, waysBack } from '../plan/ways-back.ts';
+import { listRestorePoints } from '../restore-points/list.ts';
+import type { Manifest } from '../restore-points/manifest.ts';
+import { isHere } from '../steps/find-images.ts';
+import { httpChecks } from '../steps/http-checks.ts';
+import { restoreCommands } from '../steps/restore-point-commands.ts';
+import { schemaDatabase } from '../survey/data.ts';
+import type { Facts } from '../survey/facts.ts';
+import { identify, type Stack } from '../survey/identify.ts';
+import { probe } from '../survey/probe.ts';
+import { readCurrentRevision } from '../survey/schema-revision.ts';
+import { formatDuration } from '../text/duration.ts';
+import type { Result } from './events.ts';
+import { type Ending, execute } from './execute.ts';
+import type { Answer, Gate } from './gates.ts';
+import type { OpenRun } from './open-run.ts';
+import { writeReport } from './report-file.ts';
+import { type Run, WishGranted } from './run.ts';
+import type { Wish } from './session.ts';
+
+export type WaysBackQuestion = {
+	/** Facts from before the upgrade, or of now when asked for by `lockkeeper rollback`. */
+	readonly facts: Facts;
+	/** The upgrade this leads back from; its `from` is where to. */
+	readonly plan: Pick<Plan, 'from' | 'to'>;
+	/** What happened, a sentence. */
+	readonly why: string;
+	/** True when the new version passed its verification. */
+	readonly verified: boolean;
+	/** Only this restore point, by id. */
+	readonly point?: string | undefined;
+	/** A way back that was taken counts as success: the operator came for it. */
+	readonly wanted?: boolean;
+};
+
+/** Shows the ways back, goes the chosen one, and offers them again when that fails. */
+export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQuestion): Promise<Result> {
+	const { plan } = asked;
+	run.emit({ type: 'phase', phase: 'Ways back' });
+	const stack = await identify(open.stack.directory, open.stack.engine);
+	const situation = await situationOf(stack, asked);
+	const ways = waysBack(situation);
+	const answer = await askOrWish(run, waysGate(ways, stack, asked, situation));
+	const way = ways.find((candidate) => answer.kind === 'chosen' && candidate.id === answer.item);
+	if (!way || way.id === 'leave')
+		return leftAsItIs(stack, asked, ways, answer.kind === 'wished' ? answer.wish : undefined);
+
+	const point = situation.restorePoint;
+	const commands = point
+		? restoreCommands(stack, point.path, point.manifest, new Date())
+		: { restore: [], swap: [] };
+	const back = planRollback(asked.facts, {
+		engine: stack.engine,
+		from: plan.to,
+		to: plan.from,
+		way,
+		...(point ? { restorePoint: point.path } : {}),
+		restoreCommands: commands.restore,
+		swapCommands: commands.swap,
+		addresses: httpChecks(stack).map((check) => check.url),
+	});
+	run.emit({ type: 'plan', plan: back });
+	const began = performance.now();
+	const ending = await execute({
+		run,
+		stack,
+		facts: asked.facts,
+		plan: back,
+		directory: open.directory,
+		logs: open.logs,
+		// Until the swap the situation is what it was; what leaving costs is the way back itself.
+		position: ({ begun, ended }) => ({
+			from: plan.from,
+			to: plan.to,
+			pinned: true,
+			restarted: true,
+			verified: ended.has('verify'),
+			schemaMoves:
+				way.id === 're-pin'
+					? false
+					: situation.revisionNow.ok && situation.revisionNow.value !== situation.revisionBefore,
+			...(point ? { restore: { takenAt: point.manifest.takenAt, takes: way.milliseconds } } : {}),
+			startTakes: situation.startTakes,
+			...(way.id === 'finish' ? {} : { serves: plan.from }),
+			...(ended.has('swap')
+				? { back: 'swapped' as const }
+				: begun.has('stop')
+					? { back: 'stopped' as const }
+					: {}),
+		}),
+	});
+	return concludeWay(run, open, asked, way, ending, performance.now() - began);
+}
+
+/** A wish at this gate is an answer like any other: the stack is described as it is. */
+async function askOrWish(run: Run, gate: Gate): Promise<Answer | { kind: 'wished'; wish: Wish }> {
+	try {
+		return await run.ask(gate);
+	} catch (error) {
+		if (error instanceof WishGranted) return { kind: 'wished', wish: error.wish };
+		throw error;
+	}
+}
+
+/** What can be said about the ways back, by looking. */
+export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promise<Situation> {
+	const { plan, facts } = asked;
+	const { from } = plan;
+	const [points, revisionNow] = await Promise.all([
+		listRestorePoints(stack.backups),
+		probe(() => readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack))),
+	]);
+	const restorePoint = choosePoint(points.complete, from, asked.point);
+	const image = `${stack.runbook.detect.image}:${from}`;
+	const here =
+		(await isHere(stack, image)) || (await isHere(stack, keptTag(stack.runbook.detect.image, from)));
+	return {
+		from,
+		to: plan.to,
+		changed: true,
+		healthy: asked.verified,
+		revisionBefore:
+			restorePoint?.manifest.schemaRevision ?? (facts.schema.ok ? facts.schema.value.current : undefined),
+		revisionNow,
+		restorePoint,
+		imagesGone: here ? [] : [image],
+		startTakes: 15_000,
+	};
+}
+
+/** The newest proven one of the version, else the newest; ids sort by time. */
+function choosePoint(
+	points: readonly { path: string; manifest: Manifest }[],
+	version: string,
+	id: string | undefined,
+) {
+	const fitting = points.filter(({ manifest }) =>
+		id === undefined ? manifest.version === version : manifest.id === id,
+	);
+	const sorted = [...fitting].sort((a, b) => a.manifest.id.localeCompare(b.manifest.id));
+	return sorted.findLast(({ manifest }) => manifest.proof.kind === 'restored') ?? sorted.at(-1);
+}
+
+function waysGate(
+	ways: readonly WayBack[],
+	stack: Stack,
+	asked: WaysBackQuestion,
+	situation: Situation,
+): Gate {
+	const { revisionNow, revisionBefore } = situation;
+	return {
+		id: 'ways-back',
+		kind: 'choose',
+		title: 'Which way?',
+		text: [
+			asked.why,
+			revisionNow.ok
+				? `The schema was at ${revisionBefore ?? 'none'} and is at ${revisionNow.value ?? 'none'}.`
+				: `The schema revision cannot be read: ${revisionNow.problem}`,
+		],
+		commands: [],
+		changes: '',
+		wayBack: 'Choosing changes nothing yet: what loses writes asks for the stack’s name.',
+		items: ways.map((way) => ({
+			id: way.id,
+			label: way.title,
+			detail: describe(way, stack),
+			recommended: way.recommended,
+			...(way.unavailable ? { unavailable: way.unavailable } : {}),
+		})),
+	};
+}
+
+function describe(way: WayBack, stack: Stack): readonly string[] {
+	return [
+		`Changes: ${way.changes}.`,
+		`Keeps: ${way.keeps}.`,
+		...(way.milliseconds > 0
+			? [`${stack.runbook.app} serves again after about ${formatDuration(way.milliseconds)}.`]
+			: []),
+		`Loses: ${way.loses}.`,
+		`Undo: ${way.undo}.`,
+		way.reason,
+	];
+}
+
+function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBack[], wish?: Wish): Result {
+	const advised = ways.find((way) => way.recommended);
+	return {
+		exit: wish === 'no answer' ? 5 : asked.wanted ? 130 : 3,
+		state: asked.verified ? 'new version' : 'failed',
+		text: [
+			asked.why,
+			`${stack.name} is left as it is, pinned to ${asked.plan.to}. Every way back stays open.`,
+			...(advised && advised.id !== 'leave' ? [`Recommended: ${advised.title}. ${advised.reason}`] : []),
+			`To go a way back: lockkeeper rollback --stack ${stack.directory}`,
+		],
+	};
+}
+
+async function concludeWay(
+	run: Run,
+	open: OpenRun,
+	asked: WaysBackQuestion,
+	way: WayBack,
+	ending: Ending,
+	took: number,
+): Promise<Result> {
+	const { plan } = asked;
+	switch (ending.is) {
+		case 'done': {
+			run.emit({ type: 'phase', phase: 'Report' });
+			const file = writeReport(run, open.directory, took);
+			const forward = way.id === 'finish';
+			const kept = ending.outputs['swap.kept'];
+			return {
+				exit: forward || asked.wanted ? 0 : 3,
+				state: forward ? 'new version' : 'old version',
+				text: [
+					...(forward || asked.wanted ? [] : [asked.why]),
+					forward ? `${plan.to} runs and was verified.` : `${plan.from} serves again and was verified.`,
+					...(kept ? [`The state before the restore is kept: ${kept.replaceAll('\n', ', ')}.`] : []),
+					`Report: ${file}`,
+				],
+			};
+		}
+		case 'declined':
+			return offerWaysBack(run, open, asked);
+		case 'wished':
+			return ending.wish === 'ways back'
+				? offerWaysBack(run, open, asked)
+				: leftAsItIs(
+						open.stack,
+						{ ...asked, why: `The way back was stopped at “${ending.step.title}”.` },
+						[],
+						ending.wish,
+					);
+		case 'failed':
+			return offerWaysBack(run, open, {
+				...asked,
+				why: `The way back did not work. ${ending.step.title}: ${ending.reason}`,
+			});
+		default:
+			return ending satisfies never;
+	}
+}

@@ -1,0 +1,60 @@
+// Touches the world: takes the lock of a stack and opens the run's directory.
+import { join } from 'node:path';
+import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
+import { openServiceLogs, type ServiceLogs } from '../steps/service-logs.ts';
+import { type Stack, stateDirectory } from '../survey/identify.ts';
+import type { Purpose } from './events.ts';
+import { takeLock } from './lock.ts';
+import { redactor, secretsOf } from './redact.ts';
+import type { Run } from './run.ts';
+
+/** A run on a stack that nobody else works on. */
+export type OpenRun = {
+	readonly stack: Stack;
+	/** Directory of the run: journal, logs, report. */
+	readonly directory: string;
+	readonly logs: ServiceLogs;
+	readonly close: () => Promise<void>;
+};
+
+/** From here on the run leaves traces: lock, journal, logs. @throws OperatorError when another run holds the stack */
+export function openRun(run: Run, stack: Stack, purpose: Purpose, practice: boolean, now: Date): OpenRun {
+	const hide = redactor(secretsOf(stack.envVariables));
+	run.hide(hide);
+	const state = stateDirectory(stack.directory);
+	const release = takeLock(state, run.id, now);
+	const directory = join(state, 'runs', run.id);
+	try {
+		run.keepIn(directory);
+		run.emit({
+			type: 'run',
+			run: run.id,
+			purpose,
+			app: stack.runbook.app,
+			stack: stack.name,
+			directory: stack.directory,
+			lockkeeper: lockkeeperVersion,
+			practice,
+			...(windowOf(stack) ? { window: windowOf(stack) } : {}),
+		});
+	} catch (error) {
+		release();
+		throw error;
+	}
+	const logs = openServiceLogs(stack, join(directory, 'logs'), hide, (service, lines) =>
+		run.pass({ type: 'log', service, lines }),
+	);
+	return {
+		stack,
+		directory,
+		logs,
+		async close() {
+			await logs.close();
+			run.close();
+			release();
+		},
+	};
+}
+
+/** The stack's own window wins over the runbook's. */
+export const windowOf = (stack: Stack) => stack.settings.window ?? stack.runbook.window;

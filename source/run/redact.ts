@@ -1,0 +1,33 @@
+/** Hides secrets in a text. */
+export type Redact = (text: string) => string;
+
+const secretName = /SECRET|PASSWORD|PASSWD|PASS$|TOKEN|KEY|CREDENTIAL|PRIVATE/i;
+const passwordInUrl = /^[a-z][a-z0-9+.-]*:\/\/[^:@/]*:([^@/]+)@/i;
+const hidden = '[hidden]';
+
+/** Values that must not be shown: of variables named like secrets, and passwords inside URLs. */
+export function secretsOf(variables: Readonly<Record<string, string>>): readonly string[] {
+	const secrets = new Set<string>();
+	const open = new Set<string>();
+	for (const [name, value] of Object.entries(variables)) {
+		const password = passwordInUrl.exec(value)?.[1];
+		if (password) secrets.add(password);
+		if (secretName.test(name)) secrets.add(value);
+		else open.add(value);
+	}
+	// A password that equals the user's or the database's name is no secret, and hiding it would blank the screen.
+	// Longest first: one secret may be part of another.
+	return [...secrets]
+		.filter((secret) => secret.length >= 6 && !open.has(secret))
+		.sort((a, b) => b.length - a.length);
+}
+
+/** A function that replaces each secret, as it stands or percent-encoded or inside JSON. */
+export function redactor(secrets: readonly string[]): Redact {
+	const shapes = [
+		...new Set(
+			secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]),
+		),
+	];
+	return (text) => shapes.reduce((result, shape) => result.replaceAll(shape, hidden), text);
+}

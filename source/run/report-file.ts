@@ -1,0 +1,14 @@
+// Touches the world: writes the report beside the journal.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportMarkdown } from './report.ts';
+import type { Run } from './run.ts';
+
+/** Writes the report of the run so far and shows it. @returns its path */
+export function writeReport(run: Run, directory: string, took: number): string {
+	const file = join(directory, 'report.md');
+	const markdown = reportMarkdown(run.session.past(), took);
+	writeFileSync(file, markdown, { mode: 0o600 });
+	run.emit({ type: 'report', markdown, file });
+	return file;
+}

@@ -1,0 +1,72 @@
+import { clock } from '../plan/ways-back.ts';
+import { formatDuration } from '../text/duration.ts';
+import type { JournalEvent, Stamped } from './events.ts';
+import type { Tick } from './gates.ts';
+import { emptyView, nextView } from './view.ts';
+
+/** What was done, when, how long, with what result: Markdown from a run's events. @param took milliseconds of the steps */
+export function reportMarkdown(events: readonly Stamped<JournalEvent>[], took: number): string {
+	const view = events.reduce(nextView, emptyView);
+	const plan = view.plan;
+	const began = events[0]?.at ?? '';
+	const ended = events.filter((event) => event.type === 'step ends');
+	const output = (step: string, name: string) =>
+		ended.findLast((event) => event.step === step)?.outputs?.[name];
+	const downtime = output('wait', 'downtime');
+	const path = output('restore-point', 'path');
+	return [
+		`# ${view.app}: ${plan ? `${plan.from} → ${plan.to}` : 'run'}`,
+		'',
+		`| | |`,
+		`|---|---|`,
+		`| Stack | ${view.stack} in ${view.directory} |`,
+		...(view.practice ? ['| | practice stack: no Docker was touched |'] : []),
+		`| Run | ${view.run} |`,
+		`| Began | ${clock(began)} |`,
+		`| Steps took | ${formatDuration(took)} |`,
+		...(downtime
+			? [
+					`| The app did not answer as expected for | ${formatDuration(Number(downtime))}, after the restart began |`,
+				]
+			: []),
+		...(path ? [`| Restore point | ${path} |`] : []),
+		...(output('swap', 'kept')
+			? [`| Kept from before the restore | ${output('swap', 'kept')?.replaceAll('\n', ', ')} |`]
+			: []),
+		'',
+		'## Checklist',
+		'',
+		...view.findings.map((finding) => `- ${finding.outcome}: ${finding.title} – ${finding.evidence}`),
+		'',
+		'## Steps',
+		'',
+		'| step | result | took | |',
+		'|---|---|---|---|',
+		...ended.map(
+			(event) =>
+				`| ${titleOf(events, event.step)} | ${event.outcome} | ${formatDuration(event.took)} | ${cell(event.detail)} |`,
+		),
+		'',
+		...ticksOf(view.answers),
+	].join('\n');
+}
+
+/** Two plans of one run may use the same id: the title is that of the newest plan before. */
+function titleOf(events: readonly Stamped<JournalEvent>[], id: string): string {
+	const plans = events.flatMap((event) => (event.type === 'plan' ? [event.plan] : []));
+	return (
+		plans.findLast((plan) => plan.steps.some((step) => step.id === id))?.steps.find((step) => step.id === id)
+			?.title ?? id
+	);
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function ticksOf(answers: ReturnType<typeof nextView>['answers']): readonly string[] {
+	const ticks = answers.flatMap(({ answer }) =>
+		answer.kind === 'ticks' ? Object.entries<Tick>(answer.ticks) : [],
+	);
+	return ticks.length === 0
+		? []
+		: ['## By hand', '', ...ticks.map(([item, tick]) => `- ${item}: ${tick}`), ''];
+}

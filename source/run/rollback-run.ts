@@ -1,0 +1,90 @@
+// Touches the world: reads earlier journals and leads into the ways back.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '../host/errors.ts';
+import type { Plan } from '../plan/plan.ts';
+import { listRestorePoints } from '../restore-points/list.ts';
+import { type Stack, stateDirectory } from '../survey/identify.ts';
+import { survey } from '../survey/survey.ts';
+import type { Result } from './events.ts';
+import { readJournal } from './journal.ts';
+import { offerWaysBack } from './offer-ways-back.ts';
+import { openRun } from './open-run.ts';
+import { type StoryOptions, tell } from './story.ts';
+
+export type RollbackOptions = StoryOptions & {
+	/** Id of a restore point; without it the newest of the version before. */
+	readonly point?: string | undefined;
+};
+
+/** Finds out what the last upgrade changed, and offers the ways back from it. */
+export async function rollbackRun(options: RollbackOptions): Promise<Result> {
+	const { run, practice, point } = options;
+	return tell(run, async (opened) => {
+		run.emit({ type: 'phase', phase: 'Survey' });
+		const stack = await options.identify();
+		const plan = await whatToUndo(stack, point);
+		const open = opened(openRun(run, stack, 'rollback', practice, new Date()));
+		const facts = await survey(stack, {
+			now: new Date(),
+			onFact: (fact) => run.emit({ type: 'fact', fact }),
+			signal: run.interruption(),
+		});
+		run.grantWish();
+		run.emit({ type: 'versions', from: plan.to, to: plan.from });
+		return offerWaysBack(run, open, {
+			facts,
+			plan,
+			why: `${plan.to} is pinned now; before it was ${plan.from}.`,
+			verified: false,
+			point,
+			wanted: true,
+		});
+	});
+}
+
+/** The newest upgrade in the journals, or the versions that a restore point tells. @throws OperatorError when there is nothing */
+async function whatToUndo(stack: Stack, point: string | undefined): Promise<Pick<Plan, 'from' | 'to'>> {
+	const pinned = stack.envVariables[stack.runbook.version.pin.env] ?? 'unknown';
+	const { complete } = await listRestorePoints(stack.backups);
+	if (point !== undefined) {
+		const named = complete.find(({ manifest }) => manifest.id === point);
+		if (named) return { from: named.manifest.version, to: pinned };
+		throw new OperatorError(`Expected the id of a restore point after --to, got “${point}”.`, {
+			exit: 2,
+			advice: [
+				`There are: ${complete.map(({ manifest }) => manifest.id).join(', ') || 'none'}.`,
+				'Nothing was changed.',
+			],
+		});
+	}
+	const plan = lastUpgrade(stack.directory);
+	if (plan) return { from: plan.from, to: plan.to };
+	const newest = complete.at(-1);
+	if (newest) return { from: newest.manifest.version, to: pinned };
+	throw new OperatorError(
+		'There is nothing to roll back: no upgrade stands in the journals and there is no restore point.',
+		{
+			exit: 3,
+			advice: ['Nothing was changed.'],
+		},
+	);
+}
+
+/** The plan of the newest upgrade whose pin was changed. */
+function lastUpgrade(directory: string): Plan | undefined {
+	const runs = join(stateDirectory(directory), 'runs');
+	if (!existsSync(runs)) return undefined;
+	for (const name of readdirSync(runs).sort().reverse()) {
+		const file = join(runs, name, 'journal.jsonl');
+		if (!existsSync(file)) continue;
+		const { events } = readJournal(file);
+		const plan = events.find((event) => event.type === 'plan')?.plan;
+		if (
+			plan?.purpose === 'upgrade' &&
+			events.some((event) => event.type === 'step begins' && event.step === 'pin')
+		)
+			return plan;
+	}
+	return undefined;
+}

@@ -1,0 +1,134 @@
+// Touches the world: the clock, and through the journal the disk.
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JournalEvent, PassingEvent, RunEvent, Stamped } from './events.ts';
+import { type Answer, answerProblem, type Gate } from './gates.ts';
+import { createJournal, type Journal } from './journal.ts';
+import type { Redact } from './redact.ts';
+import type { Session, Wish } from './session.ts';
+
+/** Thrown out of a gate or an interruptible step when the operator wished for something else. */
+export class WishGranted extends Error {
+	override name = 'WishGranted';
+	readonly wish: Wish;
+	constructor(wish: Wish) {
+		super(`the operator asked: ${wish}`);
+		this.wish = wish;
+	}
+}
+
+/** One execution: what stories and steps write to, and what fronts look at through `session`. */
+export type Run = {
+	/** `<time>` to the second with a few random letters: sorts by time, never collides. */
+	readonly id: string;
+	readonly session: Session;
+	/** Writes an event; returns when it is on the disk. */
+	readonly emit: (event: JournalEvent) => void;
+	/** Shows an event to the fronts of this moment. */
+	readonly pass: (event: PassingEvent) => void;
+	/** Opens a gate and waits for the first fitting answer. @throws WishGranted when the operator wished for something else */
+	readonly ask: (gate: Gate) => Promise<Answer>;
+	/** Aborted while a wish is open: interruptible work ends, the rest goes on to its end. */
+	readonly interruption: () => AbortSignal;
+	/** @throws WishGranted when a wish is open; the wish is then taken. */
+	readonly grantWish: () => void;
+	/** From now on the journal is kept in this directory; what was emitted so far is written first. */
+	readonly keepIn: (directory: string) => void;
+	/** From now on these secrets are hidden in everything emitted. */
+	readonly hide: (redact: Redact) => void;
+	readonly close: () => void;
+};
+
+export function createRun(now: Date): Run {
+	const id = `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`;
+	const past: Stamped<JournalEvent>[] = [];
+	const listeners = new Set<(event: RunEvent) => void>();
+	let journal: Journal | undefined;
+	let redact: Redact = (text) => text;
+	let open: { gate: Gate; resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+	let wish: Wish | undefined;
+	let interruption = new AbortController();
+
+	const stamp = <E extends JournalEvent | PassingEvent>(event: E, sequence: number): Stamped<E> =>
+		JSON.parse(redact(JSON.stringify({ sequence, at: new Date().toISOString(), ...event })));
+
+	const publish = (event: RunEvent) => {
+		for (const listener of [...listeners]) listener(event);
+	};
+
+	const emit = (event: JournalEvent) => {
+		const stamped = stamp(event, past.length + 1);
+		past.push(stamped);
+		journal?.append(stamped);
+		publish(stamped);
+	};
+
+	const close = (gate: Gate, answer: Answer, by: string) => {
+		open = undefined;
+		emit({ type: 'answer', gate: gate.id, answer, by });
+	};
+
+	const grantWish = () => {
+		if (!wish) return;
+		const granted = wish;
+		wish = undefined;
+		interruption = new AbortController();
+		throw new WishGranted(granted);
+	};
+
+	const session: Session = {
+		past: () => past,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		answer(gateId, answer, by) {
+			if (!open || open.gate.id !== gateId) return { taken: false, reason: 'This gate is no longer open.' };
+			const problem = answerProblem(open.gate, answer);
+			if (problem) return { taken: false, reason: problem };
+			const { gate, resolve } = open;
+			close(gate, answer, by);
+			resolve(answer);
+			return { taken: true };
+		},
+		wish(wanted) {
+			wish = wanted;
+			interruption.abort();
+			if (!open) return;
+			const { gate, reject } = open;
+			close(gate, { kind: 'no' }, `wish: ${wanted}`);
+			try {
+				grantWish();
+			} catch (error) {
+				reject(error as WishGranted);
+			}
+		},
+	};
+
+	return {
+		id,
+		session,
+		emit,
+		pass: (event) => publish(stamp(event, past.length)),
+		async ask(gate) {
+			grantWish();
+			return new Promise<Answer>((resolve, reject) => {
+				open = { gate, resolve, reject };
+				emit({ type: 'gate', gate });
+			});
+		},
+		interruption: () => interruption.signal,
+		grantWish,
+		keepIn(directory) {
+			mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });
+			chmodSync(directory, 0o700);
+			journal = createJournal(join(directory, 'journal.jsonl'));
+			for (const event of past) journal.append(event);
+		},
+		hide(more) {
+			const before = redact;
+			redact = (text) => more(before(text));
+		},
+		close: () => journal?.close(),
+	};
+}

@@ -1,0 +1,58 @@
+import { OperatorError } from '../host/errors.ts';
+import type { Stack } from '../survey/identify.ts';
+import type { Result } from './events.ts';
+import { type Run, WishGranted } from './run.ts';
+import type { Wish } from './session.ts';
+
+/** What every story is given: the run it writes to, and how to find out which stack it is about. */
+export type StoryOptions = {
+	readonly run: Run;
+	/** Ends when the stack is known. @throws OperatorError for bad input */
+	readonly identify: () => Promise<Stack>;
+	readonly practice: boolean;
+};
+
+/** What a story has opened; closed once its result stands in the journal. */
+export type Closable = { readonly close: () => Promise<void> };
+
+/** Tells a story to its end: whatever happens, the last event is a result. */
+export async function tell(
+	run: Run,
+	story: (opened: <T extends Closable>(one: T) => T) => Promise<Result>,
+): Promise<Result> {
+	const open: Closable[] = [];
+	const opened = <T extends Closable>(one: T): T => {
+		open.push(one);
+		return one;
+	};
+	try {
+		const result = await story(opened).catch((error: unknown) => resultOf(error));
+		run.emit({ type: 'result', result });
+		return result;
+	} finally {
+		for (const one of open.reverse()) await one.close();
+	}
+}
+
+function resultOf(error: unknown): Result {
+	if (error instanceof WishGranted) return left(error.wish);
+	if (error instanceof OperatorError)
+		return { exit: error.exit, state: 'unknown', text: [error.message, ...error.advice] };
+	const { message, stack } = error as Error;
+	return {
+		exit: 1,
+		state: 'unknown',
+		text: [`A fault of Lockkeeper’s own: ${message}`, ...(stack ? [stack] : [])],
+	};
+}
+
+/** The operator left while nothing of the stack was changed. */
+export const left = (wish?: Wish): Result => ({
+	exit: wish === 'no answer' ? 5 : 130,
+	state: 'old version',
+	text: [
+		wish === 'no answer' ? 'A gate waits for an answer, and nobody is there to give it.' : 'You left.',
+		'Nothing of the stack was changed; the version before serves.',
+		'To go on: lockkeeper upgrade',
+	],
+});

@@ -1,0 +1,32 @@
+import type { StepKind } from '../plan/plan.ts';
+import { ask } from './ask.ts';
+import { findImages } from './find-images.ts';
+import { keepImages } from './keep-images.ts';
+import { pin } from './pin.ts';
+import { prove } from './prove.ts';
+import { pull } from './pull.ts';
+import { restoreBeside } from './restore-beside.ts';
+import { restorePoint } from './restore-point.ts';
+import type { StepKindModule } from './step.ts';
+import { stop } from './stop.ts';
+import { swap } from './swap.ts';
+import { up } from './up.ts';
+import { verify } from './verify.ts';
+import { wait } from './wait.ts';
+
+/** Every kind of step, by name. */
+export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
+	'restore-point': restorePoint,
+	prove,
+	'keep-images': keepImages,
+	'find-images': findImages,
+	pull,
+	pin,
+	up,
+	wait,
+	verify,
+	ask,
+	stop,
+	'restore-beside': restoreBeside,
+	swap,
+};

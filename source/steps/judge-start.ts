@@ -1,0 +1,114 @@
+import type { ServiceState } from '../survey/facts.ts';
+
+/** What is seen of a start at one moment. */
+export type StartSignals = {
+	/** Of the service that migrates. */
+	readonly state: ServiceState;
+	readonly exitCode: number | undefined;
+	/** Restarts since the container was created. */
+	readonly restarts: number;
+	/** Its log since the restart, oldest first. */
+	readonly log: readonly string[];
+	/** The line that says the start is over was seen. */
+	readonly logDone: boolean;
+	/** What is wrong with the HTTP answers; empty when all are as expected. */
+	readonly http: readonly string[];
+	/** The database's revision, and the one the new image brings; undefined when it could not be read now. */
+	readonly revision: string | undefined;
+	readonly head: string;
+	/** Whether the command that started all has ended, and how. */
+	readonly up: 'running' | 'done' | { readonly failed: string };
+	/** Milliseconds since log, state or revision last changed. */
+	readonly quietFor: number;
+	/** Milliseconds since container and log were both in order. */
+	readonly calmFor: number;
+};
+
+export type StartLimits = {
+	/** Milliseconds of silence after which it counts as stuck. */
+	readonly quiet: number;
+	/** Milliseconds that container and log may be in order while HTTP or schema are not. */
+	readonly settle: number;
+};
+
+export type Verdict =
+	| { readonly is: 'starting'; readonly open: readonly string[] }
+	| { readonly is: 'up' }
+	| { readonly is: 'failed'; readonly reason: string };
+
+/** Restarts without a reason in the log that make a loop. */
+const loop = 3;
+
+/** Four signals together: container, log, HTTP body and schema revision. One alone proves nothing. */
+export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict {
+	const { state, exitCode, restarts, log, logDone, http, revision, head, up, quietFor, calmFor } = signals;
+	const reason = failureReason(log);
+	const ended = state === 'exited' || state === 'restarting' || restarts > 0;
+	if (ended && reason)
+		return failed(
+			`the container ended${exitCode === undefined ? '' : ` with exit code ${exitCode}`}: ${reason}`,
+		);
+	if (state === 'exited' && exitCode !== undefined && exitCode !== 0)
+		return failed(`the container ended with exit code ${exitCode} and gave no reason`);
+	if (restarts >= loop) return failed(`the container started ${restarts} times again and gave no reason`);
+	if (state === 'unhealthy')
+		return failed(
+			`the container is unhealthy${reason ? `: ${reason}` : ''}${http.length > 0 ? `; ${http.join('; ')}` : ''}`,
+		);
+	if (state === 'missing')
+		return typeof up === 'object' ? failed(up.failed) : { is: 'starting', open: ['container'] };
+
+	const containerUp = state === 'healthy' || (state === 'no check' && logDone);
+	const open = [
+		...(containerUp ? [] : ['container']),
+		...(logDone ? [] : ['log']),
+		...(http.length === 0 ? [] : ['HTTP']),
+		...(revision === head ? [] : ['schema']),
+	];
+	if (open.length === 0 && up === 'done') return { is: 'up' };
+	if (typeof up === 'object' && !containerUp) return failed(up.failed);
+	if (containerUp && logDone && calmFor >= limits.settle) {
+		if (revision !== undefined && revision !== head)
+			return failed(`the start is over, but the schema is at ${revision} and not at ${head}`);
+		if (http.length > 0) return failed(http.join('; '));
+		if (typeof up === 'object') return failed(up.failed);
+	}
+	if (quietFor >= limits.quiet) {
+		return failed(
+			`nothing moved for ${Math.round(quietFor / 1000)} s: no line in the log, no change of state or schema; still open: ${[...open, ...(up === 'running' ? ['docker compose up'] : [])].join(', ')}`,
+		);
+	}
+	return { is: 'starting', open };
+}
+
+const failed = (reason: string): Verdict => ({ is: 'failed', reason });
+
+/** `package.module.SomeError: text` as Python ends a traceback. */
+const exception = /^(?:[\w]+\.)*\w*(?:Error|Exception|Violation|Failure|Exit)\w*: .+/;
+/** alembic's own last word, uvicorn's and the entrypoint's. */
+const plainFailure =
+	/^(?:FAILED: |ERROR(?:\s+\[\S+\])?:? +|FATAL:? +|Error: )(.+)|^(Database not available after .+)|(Can't locate revision .+)/;
+
+/**
+ * Why a start failed, in the log's own words: alembic's error and PostgreSQL's detail below it. Undefined when
+ * no line says so. The last line is not it: a traceback goes on with SQL, parameters and a link (tried).
+ */
+export function failureReason(log: readonly string[]): string | undefined {
+	const at = log.findLastIndex((line) => exception.test(line));
+	if (at !== -1) {
+		const detail = log.slice(at + 1, at + 4).find((line) => line.startsWith('DETAIL:'));
+		return [log[at]?.trim(), detail?.trim()].filter(Boolean).join(' ');
+	}
+	const plain = log.findLast((line) => plainFailure.test(line));
+	return plain?.trim();
+}
+
+/** The migrations in a log: `Running upgrade 0020 -> 0021, text`, in order. */
+export function migrationsIn(
+	log: readonly string[],
+): readonly { readonly from: string; readonly to: string; readonly text: string }[] {
+	return log.flatMap((line) => {
+		const match = /Running upgrade (\S*) -> ([^,\s]+)(?:, (.*))?/.exec(line);
+		return match ? [{ from: match[1] ?? '', to: match[2] ?? '', text: match[3] ?? '' }] : [];
+	});
+}

@@ -1,0 +1,59 @@
+// Touches the world: changes one value of an env file.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../host/atomic-file.ts';
+import { OperatorError } from '../host/errors.ts';
+import { tagOf } from '../runbook/detect.ts';
+import { setVariable } from '../survey/env-file.ts';
+import { configDigest, readConfig } from '../survey/identify.ts';
+import type { StepContext, StepKindModule } from './step.ts';
+
+/** Sets the version in the env file; every other byte stays, and so do owner and mode. */
+export const pin: StepKindModule = {
+	interruptible: false,
+	async act({ stack, facts, plan, outputs }, step) {
+		const { env, file } = stack.runbook.version.pin;
+		const path = join(stack.directory, file);
+		// In an upgrade nobody else may have changed the files since the survey that the gate was about.
+		if (
+			plan.purpose === 'upgrade' &&
+			!outputs['pin.version'] &&
+			configDigest(stack.composeFile, stack.project) !== facts.configDigest
+		) {
+			throw new OperatorError('The Compose file or an env file was edited since the survey.', {
+				exit: 3,
+				advice: [
+					'Nothing of the stack was changed.',
+					'Start again, so that the checklist sees what stands there now.',
+				],
+			});
+		}
+		const before = readFileSync(path, 'utf8');
+		const version = step.parameters.version ?? '';
+		const edited = setVariable(before, env, version);
+		if (!edited.ok) {
+			throw new OperatorError(`${file} cannot be changed: ${edited.problem}`, {
+				exit: 3,
+				advice: ['Nothing of the stack was changed.'],
+			});
+		}
+		if (edited.text !== before) await writeFileAtomically(path, edited.text);
+		return { detail: `${env}=${version} in ${file}`, outputs: { version } };
+	},
+	async look(context, step) {
+		const tags = await resolvedTags(context);
+		const version = step.parameters.version;
+		return {
+			done: tags.length > 0 && tags.every((tag) => tag === version),
+			evidence: `Compose resolves the app’s images to ${tags.join(', ')}`,
+		};
+	},
+};
+
+/** The tags that Compose would start the app's services with now. */
+async function resolvedTags({ stack, facts, signal }: StepContext): Promise<readonly string[]> {
+	const config = await readConfig(stack.engine, stack.project, signal);
+	return facts.services
+		.filter((service) => service.app)
+		.map((service) => tagOf(config.services[service.name]?.image ?? '') ?? 'a digest');
+}

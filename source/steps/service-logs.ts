@@ -1,0 +1,134 @@
+// Touches the world: follows containers' logs across restarts and keeps them whole in files.
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as docker from '../docker/arguments.ts';
+import { runLines } from '../docker/run.ts';
+import type { Stack } from '../survey/identify.ts';
+import { listContainers } from '../survey/services.ts';
+
+/** A line with the time the engine stamped on it. */
+export type LogLine = { readonly at: string; readonly text: string };
+
+/** Logs of some services from a moment on. */
+export type ServiceLogs = {
+	/** Begins to follow; a service that is followed already goes on. */
+	readonly follow: (services: readonly string[], since: Date) => void;
+	/** The newest lines of a service, oldest first, at most `kept`. */
+	readonly lines: (service: string) => readonly LogLine[];
+	/** How many lines came so far, of all services: tells whether anything moves. */
+	readonly count: () => number;
+	readonly file: (service: string) => string;
+	readonly close: () => Promise<void>;
+};
+
+const kept = 20_000;
+/** Milliseconds until a container that is not there yet, or has ended, is looked for again. */
+const again = 400;
+/** A follower may run as long as the run; the engine ends it with the container. Milliseconds. */
+const longest = 24 * 3600 * 1000;
+
+/**
+ * @param directory where `<service>.log` files are written, mode 0600
+ * @param onLines called with what came since the last call, secrets hidden
+ * @param hide takes secrets out of a line before it goes anywhere
+ */
+export function openServiceLogs(
+	stack: Stack,
+	directory: string,
+	hide: (text: string) => string,
+	onLines: (service: string, lines: readonly string[]) => void,
+): ServiceLogs {
+	const followers = new Map<string, { lines: LogLine[]; file: WriteStream; ended: Promise<void> }>();
+	const stop = new AbortController();
+	let count = 0;
+	const file = (service: string) => join(directory, `${service}.log`);
+
+	const start = (service: string, since: Date) => {
+		const lines: LogLine[] = [];
+		const stream = createWriteStream(file(service), { flags: 'a', mode: 0o600 });
+		let waiting: string[] = [];
+		let flush: NodeJS.Timeout | undefined;
+		const take = (raw: string) => {
+			const line = split(hide(raw));
+			lines.push(line);
+			if (lines.length > kept) lines.splice(0, lines.length - kept);
+			count++;
+			stream.write(`${line.at} ${line.text}\n`);
+			waiting.push(line.text);
+			// One event for many lines: a front must not be called a million times a second.
+			flush ??= setTimeout(() => {
+				flush = undefined;
+				onLines(service, waiting);
+				waiting = [];
+			}, 30);
+		};
+		const ended = followService(stack, service, since, take, stop.signal).finally(() => {
+			clearTimeout(flush);
+			if (waiting.length > 0) onLines(service, waiting);
+			return new Promise<void>((resolve) => stream.end(resolve));
+		});
+		followers.set(service, { lines, file: stream, ended });
+	};
+
+	return {
+		follow(services, since) {
+			for (const service of services) if (!followers.has(service)) start(service, since);
+		},
+		lines: (service) => followers.get(service)?.lines ?? [],
+		count: () => count,
+		file,
+		async close() {
+			stop.abort();
+			await Promise.all([...followers.values()].map(({ ended }) => ended));
+		},
+	};
+}
+
+/** The engine's time and the text of a line of `docker logs --timestamps`. */
+function split(raw: string): LogLine {
+	const space = raw.indexOf(' ');
+	const at = space === -1 ? raw : raw.slice(0, space);
+	return /^\d{4}-\d\d-\d\dT/.test(at)
+		? { at, text: space === -1 ? '' : raw.slice(space + 1) }
+		: { at: '', text: raw };
+}
+
+/** Follows whatever container the service has now, and the next one when that is recreated or starts again. */
+async function followService(
+	stack: Stack,
+	service: string,
+	since: Date,
+	take: (raw: string) => void,
+	signal: AbortSignal,
+): Promise<void> {
+	let last = since.toISOString();
+	const seen = new Set<string>();
+	while (!signal.aborted) {
+		const id = await containerOf(stack, service, signal);
+		if (id) {
+			const command = docker.followLog(stack.engine, id, last);
+			const onLine = (raw: string) => {
+				const { at } = split(raw);
+				// Without a time it is docker's own word, e.g. of a container that is gone, and no line of the log.
+				if (!at) return;
+				// `--since` includes its own moment: what was taken at exactly that time must not come twice.
+				if (at < last) return;
+				if (at === last && seen.has(raw)) return;
+				if (at > last) {
+					last = at;
+					seen.clear();
+				}
+				seen.add(raw);
+				take(raw);
+			};
+			await runLines(stack.engine, command, { deadline: longest, signal, onLine }).catch(() => undefined);
+		}
+		await sleep(again, undefined, { signal }).catch(() => undefined);
+	}
+}
+
+async function containerOf(stack: Stack, service: string, signal: AbortSignal): Promise<string | undefined> {
+	const containers = await listContainers(stack.engine, stack.project, signal).catch(() => []);
+	return containers.find((candidate) => candidate.service === service)?.container.Id;
+}

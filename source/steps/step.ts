@@ -1,0 +1,55 @@
+import type { Plan, Step } from '../plan/plan.ts';
+import type { Progress } from '../run/events.ts';
+import type { Facts } from '../survey/facts.ts';
+import type { Stack } from '../survey/identify.ts';
+import type { ServiceLogs } from './service-logs.ts';
+
+/** What a step is given to act. */
+export type StepContext = {
+	/** Id of the run. */
+	readonly run: string;
+	readonly stack: Stack;
+	/** The survey that the plan was made from. */
+	readonly facts: Facts;
+	readonly plan: Plan;
+	/** Outputs of all steps so far, by `step.name`. */
+	readonly outputs: Readonly<Record<string, string>>;
+	/** Directory of the run: full logs and the report lie there. */
+	readonly directory: string;
+	/** Followed from the restart on. */
+	readonly logs: ServiceLogs;
+	/** Commands that go on beyond the step that started them, by a name of their own. */
+	readonly background: Map<string, Promise<void>>;
+	/** Aborted when the plan has ended: then what is in the background ends too. */
+	readonly planEnds: AbortSignal;
+	/** Aborted when the operator wants to stop and the step can be interrupted. */
+	readonly signal: AbortSignal;
+	readonly report: (progress: Omit<Progress, 'step'>) => void;
+	/** Lets the fronts open panes on these services' logs. */
+	readonly follow: (services: readonly string[]) => void;
+	/** Asks for ticks; only the step that is for it does. */
+	readonly tick: (
+		step: Step,
+		items: readonly string[],
+	) => Promise<Readonly<Record<string, 'works' | 'broken' | 'not made'>>>;
+};
+
+export type StepResult = {
+	/** What was made or found, a sentence. */
+	readonly detail: string;
+	/** What later steps need. */
+	readonly outputs?: Readonly<Record<string, string>>;
+};
+
+/** Whether the step's work is there, told by looking at the world. */
+export type Look = { readonly done: boolean; readonly evidence: string };
+
+/** One kind of step. */
+export type StepKindModule = {
+	/** True when an abort in the middle leaves nothing half done. */
+	readonly interruptible: boolean;
+	/** @throws OperatorError or CommandError; the runner reports it and offers the ways back */
+	readonly act: (context: StepContext, step: Step) => Promise<StepResult>;
+	/** Asked after the act, and on resume; absent for a kind that itself only looks. */
+	readonly look?: (context: StepContext, step: Step) => Promise<Look>;
+};

@@ -1,0 +1,67 @@
+// Touches the world: recreates the app's containers.
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as docker from '../docker/arguments.ts';
+import { runLines } from '../docker/run.ts';
+import { tagOf } from '../runbook/detect.ts';
+import { schemaDatabase } from '../survey/data.ts';
+import { listContainers } from '../survey/services.ts';
+import { inWords } from '../text/list.ts';
+import type { StepContext, StepKindModule } from './step.ts';
+
+/** `up` waits for the health of what others depend on, and a migration may be long. Milliseconds. */
+const deadline = 6 * 3600 * 1000;
+
+/**
+ * Starts `up --detach` and ends as soon as the migrating service runs from the new image: `up` itself may go
+ * on for as long as a dependent waits for that service's health, and its end is one of the signals waited for.
+ */
+export const up: StepKindModule = {
+	interruptible: false,
+	async act(context, step) {
+		const { stack, facts, background, planEnds, follow, signal } = context;
+		const names = facts.services.filter((service) => service.app).map((service) => service.name);
+		const began = new Date();
+		const restarts = String(await restartsOf(context));
+		follow([stack.runbook.migrations.service, schemaDatabase(stack).service]);
+		let ended = false;
+		const command = runLines(stack.engine, docker.up(stack.engine, stack.project, names), {
+			deadline,
+			signal: planEnds,
+			onLine: () => {},
+		}).finally(() => {
+			ended = true;
+		});
+		command.catch(() => undefined);
+		background.set('up', command);
+		while (!ended) {
+			if ((await this.look?.(context, step))?.done) break;
+			await sleep(250, undefined, { signal }).catch(() => undefined);
+		}
+		// An `up` that failed before it recreated anything is this step's failure.
+		if (ended && !(await this.look?.(context, step))?.done) await command;
+		return {
+			detail: `${inWords(names)} are being recreated`,
+			outputs: { began: began.toISOString(), restarts },
+		};
+	},
+	async look(context, step) {
+		const { service } = context.stack.runbook.migrations;
+		const container = await migratingContainer(context);
+		const tag = container ? tagOf(container.Config.Image) : undefined;
+		const started = container !== undefined && container.State.Status !== 'created';
+		return {
+			done: started && tag === step.parameters.version,
+			evidence: `${service} runs ${tag ?? 'nothing'}`,
+		};
+	},
+};
+
+const migratingContainer = async ({ stack, signal }: StepContext) =>
+	(await listContainers(stack.engine, stack.project, signal)).find(
+		({ service }) => service === stack.runbook.migrations.service,
+	)?.container;
+
+/** Restarts of a container that stays the same: those before this start must not count against it. */
+async function restartsOf(context: StepContext): Promise<number> {
+	return (await migratingContainer(context))?.RestartCount ?? 0;
+}

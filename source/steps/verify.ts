@@ -1,0 +1,89 @@
+// Touches the world: looks at everything that should be so now.
+import { OperatorError } from '../host/errors.ts';
+import { tagOf } from '../runbook/detect.ts';
+import { schemaDatabase } from '../survey/data.ts';
+import type { ServiceFact } from '../survey/facts.ts';
+import { readCurrentRevision } from '../survey/schema-revision.ts';
+import { probeServices } from '../survey/services.ts';
+import { inWords } from '../text/list.ts';
+import { httpChecks, httpProblem } from './http-checks.ts';
+import type { StepContext, StepKindModule } from './step.ts';
+
+/** Images and digests of the app's services, the other containers, HTTP, schema: all that disagrees is named. */
+export const verify: StepKindModule = {
+	interruptible: true,
+	async act(context, step) {
+		const { stack, facts, outputs, signal } = context;
+		const version = step.parameters.version ?? '';
+		const [services, http, revision] = await Promise.all([
+			probeServices(stack.engine, stack.project, stack.config, stack.runbook.detect.image, signal),
+			Promise.all(httpChecks(stack).map((check) => httpProblem(check, signal))),
+			readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack), signal),
+		]);
+		const expected = outputs['wait.revision'];
+		const problems = [
+			...appProblems(services, version, outputs['pull.image'], expectedDigest(context)),
+			...otherProblems(services, facts.services),
+			...http.flatMap((problem) => (problem ? [problem] : [])),
+			...(revision === expected
+				? []
+				: [`the schema is at ${revision ?? 'none'}, expected ${expected ?? 'none'}`]),
+		];
+		if (problems.length > 0) throw new OperatorError(problems.join('; '), { exit: 3 });
+		const app = services.filter((service) => service.app);
+		return {
+			detail: `${inWords(app.map((service) => service.name))} run ${version}, the others were not touched; HTTP as expected; schema ${revision}`,
+			outputs: { revision: revision ?? '' },
+		};
+	},
+};
+
+function expectedDigest({ facts, plan }: StepContext): string | undefined {
+	const target = plan.purpose === 'upgrade' && facts.targetImages?.ok ? facts.targetImages.value : [];
+	return target.find((image) => image.reference.endsWith(`:${plan.to}`))?.digest;
+}
+
+/** What is wrong with the app's services; pure. */
+export function appProblems(
+	services: readonly ServiceFact[],
+	version: string,
+	imageId: string | undefined,
+	digest: string | undefined,
+): readonly string[] {
+	return services
+		.filter((service) => service.app)
+		.flatMap((service) => {
+			const tag = service.runningImage ? tagOf(service.runningImage) : undefined;
+			return [
+				...(tag === version ? [] : [`${service.name} runs ${tag ?? 'nothing'}, expected ${version}`]),
+				...(imageId === undefined || service.imageId === imageId
+					? []
+					: [`${service.name} runs image ${service.imageId ?? 'none'}, expected ${imageId}`]),
+				...(digest === undefined || service.digest === undefined || service.digest.endsWith(digest)
+					? []
+					: [`${service.name} has the digest ${service.digest}, the registry named ${digest}`]),
+				...(service.state === 'healthy' || service.state === 'no check'
+					? []
+					: [`${service.name} is ${service.state}`]),
+			];
+		});
+}
+
+/** Services of other images must run in the containers they had; pure. */
+export function otherProblems(
+	services: readonly ServiceFact[],
+	before: readonly ServiceFact[],
+): readonly string[] {
+	return before
+		.filter((service) => !service.app && service.container !== undefined)
+		.flatMap((service) => {
+			const now = services.find((candidate) => candidate.name === service.name);
+			if (!now || now.state === 'missing') return [`${service.name} has no container any more`];
+			return [
+				...(now.container === service.container ? [] : [`${service.name} was recreated`]),
+				...(now.state === service.state || now.state === 'healthy'
+					? []
+					: [`${service.name} is ${now.state}, it was ${service.state}`]),
+			];
+		});
+}

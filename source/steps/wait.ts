@@ -1,0 +1,140 @@
+// Touches the world: watches a start until it is over.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OperatorError } from '../host/errors.ts';
+import { schemaDatabase } from '../survey/data.ts';
+import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
+import { listContainers, serviceState } from '../survey/services.ts';
+import { formatDuration } from '../text/duration.ts';
+import { httpChecks, httpProblem } from './http-checks.ts';
+import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
+import { nextStartClock, startClock } from './start-clock.ts';
+import type { StepContext, StepKindModule } from './step.ts';
+
+/** Milliseconds between two looks. */
+const pause = 500;
+/** Milliseconds between two requests once the answers are as expected: each stands in the app's own log. */
+const serving = 5000;
+/** Milliseconds that a started app may need until health answer and schema agree. */
+const settle = 20_000;
+
+/** Waits until container, log, HTTP and schema agree that the version is up, or one of them says it failed. */
+export const wait: StepKindModule = {
+	interruptible: true,
+	async act(context, step) {
+		const began = Date.now();
+		const { stack, signal, report, logs } = context;
+		const { service, done } = stack.runbook.migrations;
+		const head = context.outputs['pull.head'] ?? (await runningHead(context));
+		// Followed since an earlier start, the log may still hold that one's last words.
+		const since = context.outputs['up.began'] ?? '';
+		let clock = startClock(since ? Date.parse(since) : began, began);
+		let http: readonly string[] = ['not asked yet'];
+		let httpAskedAt = 0;
+		for (;;) {
+			signal.throwIfAborted();
+			if (http.length > 0 || Date.now() - httpAskedAt >= serving) {
+				http = (await Promise.all(httpChecks(stack).map((check) => httpProblem(check, signal)))).flatMap(
+					(problem) => problem ?? [],
+				);
+				httpAskedAt = Date.now();
+			}
+			const log = logs
+				.lines(service)
+				.filter((line) => line.at >= since)
+				.map((line) => line.text);
+			const looked = await look(context);
+			// A container that `up` found in order and left alone said so long ago.
+			const unmoved = looked.startedAt !== undefined && looked.startedAt < since;
+			const seen = { ...looked, http, log, logDone: unmoved || log.some((line) => line.includes(done)) };
+			const now = Date.now();
+			clock = nextStartClock(clock, seen, now);
+			const verdict = judgeStart(
+				{
+					...seen,
+					head,
+					quietFor: now - clock.movedAt,
+					calmFor: clock.calmSince === undefined ? 0 : now - clock.calmSince,
+				},
+				{ quiet: stack.runbook.migrations.quiet * 1000, settle },
+			);
+			const migrations = migrationsIn(log);
+			if (migrations.length > 0)
+				report({ label: 'migrations begun', done: migrations.length, unit: 'items' });
+			switch (verdict.is) {
+				case 'up':
+					return {
+						detail:
+							`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, HTTP as expected, schema ${head}`.trim(),
+						outputs: {
+							downtime: String(clock.downtime),
+							migrations: String(migrations.length),
+							revision: head,
+						},
+					};
+				case 'failed':
+					throw new OperatorError(`${service}: ${verdict.reason}`, { exit: 3 });
+				case 'starting':
+					report({
+						label: 'waiting',
+						note: `for ${verdict.open.join(', ') || 'docker compose up to end'}`,
+						done: Math.round((now - began) / 1000),
+						unit: 'seconds',
+					});
+					break;
+				default:
+					verdict satisfies never;
+			}
+			await sleep(pause, undefined, { signal });
+		}
+	},
+};
+
+type Seen = Pick<StartSignals, 'state' | 'exitCode' | 'restarts' | 'revision' | 'up'> & {
+	readonly startedAt: string | undefined;
+};
+
+/** Container, schema and command, asked side by side. */
+async function look(context: StepContext): Promise<Seen> {
+	const { stack, background, signal } = context;
+	const { service } = stack.runbook.migrations;
+	const [containers, revision, up] = await Promise.all([
+		listContainers(stack.engine, stack.project, signal).catch(() => []),
+		readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack), signal).catch(() => undefined),
+		ending(background.get('up')),
+	]);
+	const container = containers.find((candidate) => candidate.service === service)?.container;
+	return {
+		state: container ? serviceState(container.State) : 'missing',
+		exitCode: container?.State.ExitCode,
+		startedAt: container?.State.StartedAt,
+		restarts: restartsSince(container?.RestartCount ?? 0, Number(context.outputs['up.restarts'] ?? 0)),
+		revision,
+		up,
+	};
+}
+
+/** A new container counts from 0 again. */
+const restartsSince = (now: number, before: number) => (now >= before ? now - before : now);
+
+/** How a background command stands right now. */
+async function ending(command: Promise<void> | undefined): Promise<StartSignals['up']> {
+	if (!command) return 'done';
+	const running = Symbol('running');
+	try {
+		const first = await Promise.race([command.then(() => 'done' as const), sleep(0, running)]);
+		return first === running ? 'running' : 'done';
+	} catch (error) {
+		return { failed: (error as Error).message };
+	}
+}
+
+/** Without a pull in this plan: the newest revision that the image which was started knows. */
+async function runningHead({ stack, signal }: StepContext): Promise<string> {
+	const containers = await listContainers(stack.engine, stack.project, signal);
+	const container = containers.find(
+		(candidate) => candidate.service === stack.runbook.migrations.service,
+	)?.container;
+	if (!container)
+		throw new OperatorError(`${stack.runbook.migrations.service} has no container.`, { exit: 3 });
+	return readImageHead(stack.engine, container.Image, signal);
+}

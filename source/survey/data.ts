@@ -1,0 +1,147 @@
+// Touches the world: measures what would be saved.
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import * as docker from '../docker/arguments.ts';
+import { run } from '../docker/run.ts';
+import { OperatorError } from '../host/errors.ts';
+import { treeSize } from '../host/tree-size.ts';
+import type { DataEntry } from '../runbook/schema.ts';
+import type { DataFact, MountFact } from './facts.ts';
+import type { Stack } from './identify.ts';
+import type { DatabasePlace } from './schema-revision.ts';
+import { resolveText, type Variables } from './variables.ts';
+
+/** A runbook's data entry with its variables resolved. */
+export type DataPlace =
+	| ({ readonly kind: 'postgres' } & DatabasePlace)
+	| { readonly kind: 'directory'; readonly path: string; readonly except: readonly string[] }
+	| { readonly kind: 'files'; readonly paths: readonly string[] };
+
+/** Where the stack's data is. @throws OperatorError when a variable of the runbook has no value */
+export function dataPlaces(stack: Stack): readonly DataPlace[] {
+	return stack.runbook.data.map((entry) => dataPlace(stack, entry));
+}
+
+/** The first PostgreSQL database: the one that holds the schema revision. @throws OperatorError when there is none */
+export function schemaDatabase(stack: Stack): DatabasePlace {
+	const place = dataPlaces(stack).find((candidate) => candidate.kind === 'postgres');
+	if (place?.kind === 'postgres') return place;
+	throw new OperatorError('The runbook names no PostgreSQL database to read the schema revision from.', {
+		exit: 2,
+	});
+}
+
+function dataPlace(stack: Stack, entry: DataEntry): DataPlace {
+	if ('postgres' in entry) {
+		const { service, user, database } = entry.postgres;
+		const variables = serviceVariables(stack, service);
+		return { kind: 'postgres', service, user: value(user, variables), database: value(database, variables) };
+	}
+	if ('directory' in entry) {
+		const path = value(entry.directory.path, stack.variables);
+		return {
+			kind: 'directory',
+			path: isAbsolute(path) ? path : resolve(stack.directory, path),
+			except: entry.directory.except,
+		};
+	}
+	return {
+		kind: 'files',
+		paths: entry.files.map((name) => join(stack.directory, name)).filter((path) => existsSync(path)),
+	};
+}
+
+/** What the service's container gets wins over what stands in the env files. */
+function serviceVariables(stack: Stack, service: string): Variables {
+	const environment = stack.config.services[service]?.environment ?? {};
+	return (name) => environment[name]?.toString() ?? stack.variables(name);
+}
+
+function value(text: string, variables: Variables): string {
+	const resolved = resolveText(text, variables);
+	if (resolved.missing.length === 0) return resolved.text;
+	throw new OperatorError(
+		`Expected a value for ${resolved.missing.join(', ')}, found none in the shell, the env files or the Compose file.`,
+		{
+			exit: 3,
+			advice: ['Nothing was changed.', 'Set it in .env and try again.'],
+		},
+	);
+}
+
+/** Measures one data place. */
+export async function measure(stack: Stack, place: DataPlace, signal?: AbortSignal): Promise<DataFact> {
+	switch (place.kind) {
+		case 'postgres': {
+			const { service, user, database } = place;
+			// The planner's own estimate of rows: counting them all would slow a large database down.
+			const question =
+				"SELECT pg_database_size(current_database()), coalesce(sum(greatest(c.reltuples, 0))::bigint, 0) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema');";
+			const command = docker.execute(stack.engine, stack.project, service, [
+				'psql',
+				'-X',
+				'-q',
+				'-A',
+				'-t',
+				'-v',
+				'ON_ERROR_STOP=1',
+				'-U',
+				user,
+				'-d',
+				database,
+				'-c',
+				question,
+			]);
+			const [bytes, rows] = (await run(stack.engine, command, { deadline: 20_000, signal })).stdout
+				.split('|')
+				.map(Number);
+			return {
+				id: `database ${database}`,
+				kind: 'postgres',
+				label: `database ${database}`,
+				bytes: bytes ?? 0,
+				items: rows ?? 0,
+				exists: true,
+			};
+		}
+		case 'directory': {
+			const label = `directory ${place.path}`;
+			if (!existsSync(place.path))
+				return { id: label, kind: 'directory', label, path: place.path, bytes: 0, items: 0, exists: false };
+			const { bytes, entries } = await treeSize(place.path, place.except);
+			return { id: label, kind: 'directory', label, path: place.path, bytes, items: entries, exists: true };
+		}
+		case 'files': {
+			const sizes = await Promise.all(place.paths.map(async (path) => (await stat(path)).size));
+			return {
+				id: 'configuration files',
+				kind: 'files',
+				label: 'configuration files',
+				bytes: sizes.reduce((sum, size) => sum + size, 0),
+				items: sizes.length,
+				exists: sizes.length > 0,
+			};
+		}
+		default:
+			return place satisfies never;
+	}
+}
+
+/** Looks at each mount's place on the host: data that is not there would be missed only after the restart. */
+export async function probeMounts(
+	mounts: readonly Pick<MountFact, 'service' | 'source' | 'target'>[],
+): Promise<readonly MountFact[]> {
+	return Promise.all(
+		mounts.map(async (mount) => {
+			const found = await stat(mount.source).catch(() => undefined);
+			const empty = found?.isDirectory()
+				? await readdir(mount.source).then(
+						(names) => names.length === 0,
+						() => false,
+					)
+				: found?.size === 0;
+			return { ...mount, exists: found !== undefined, empty: empty ?? false };
+		}),
+	);
+}

@@ -1,0 +1,191 @@
+// Touches the world: reads the stack's files and asks Compose what they mean.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import type { ComposeProject } from '../docker/arguments.ts';
+import * as docker from '../docker/arguments.ts';
+import { CommandError } from '../docker/command-error.ts';
+import type { Engine } from '../docker/engine.ts';
+import { run } from '../docker/run.ts';
+import { OperatorError } from '../host/errors.ts';
+import { fittingRunbooks } from '../runbook/detect.ts';
+import { builtInRunbooks, readSettings, type StackSettings } from '../runbook/load.ts';
+import type { Runbook } from '../runbook/schema.ts';
+import { type ComposeConfig, parseComposeConfig } from './compose-config.ts';
+import { probeEngine } from './engine.ts';
+import { envFileProblem, readVariables } from './env-file.ts';
+import type { EngineFact } from './facts.ts';
+import { type Variables, variablesOf } from './variables.ts';
+
+/** A stack whose app is known: what everything later starts from. */
+export type Stack = {
+	readonly engine: Engine;
+	readonly engineFact: EngineFact;
+	readonly project: ComposeProject;
+	/** The Compose project's name. */
+	readonly name: string;
+	readonly directory: string;
+	readonly composeFile: string;
+	readonly config: ComposeConfig;
+	/** sha256 of Compose file and env files together. */
+	readonly configDigest: string;
+	readonly runbook: Runbook;
+	readonly settings: StackSettings;
+	readonly variables: Variables;
+	/** Of all env files, later ones have won. */
+	readonly envVariables: Readonly<Record<string, string>>;
+	/** Restore points of this stack. */
+	readonly backups: string;
+};
+
+/** Names Compose looks for, in its own order (Compose specification). */
+const composeFileNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+
+/**
+ * Looks at a directory until its app is known; writes nothing.
+ * @throws OperatorError for each bad input: no Compose file, no engine, no right, Compose v1, no fitting runbook
+ */
+export async function identify(directory: string, engine: Engine, signal?: AbortSignal): Promise<Stack> {
+	const path = resolve(directory);
+	const composeFile = findComposeFile(path);
+	const settings = readSettings(path);
+	const engineFact = await probeEngine(engine, signal);
+	const first = await readConfig(engine, { directory: path, envFiles: existing(path, ['.env']) }, signal);
+	const runbook = chooseRunbook(path, settings, first);
+	const project = { directory: path, envFiles: existing(path, runbook.compose.envFiles) };
+	const config = await readConfig(engine, project, signal);
+	const envVariables = readEnvFiles(project);
+	return {
+		engine,
+		engineFact,
+		project,
+		name: config.name,
+		directory: path,
+		composeFile,
+		config,
+		configDigest: configDigest(composeFile, project),
+		runbook,
+		settings,
+		variables: variablesOf(
+			{ ...process.env, ...engine.environment },
+			envVariables,
+			readFileSync(composeFile, 'utf8'),
+		),
+		envVariables,
+		backups: join(
+			settings.backups ? resolve(path, settings.backups) : join(stateDirectory(path), 'backups'),
+			config.name,
+		),
+	};
+}
+
+/** Where runs, lock and, unless told otherwise, restore points of a stack are kept. */
+export const stateDirectory = (directory: string) => join(directory, '.lockkeeper');
+
+/** sha256 over the files that decide what `up` does: an edit between survey and act shows. */
+export function configDigest(composeFile: string, project: ComposeProject): string {
+	const hash = createHash('sha256');
+	for (const file of [composeFile, ...project.envFiles.map((name) => join(project.directory, name))])
+		hash.update(readFileSync(file)).update('\0');
+	return hash.digest('hex');
+}
+
+/** @throws OperatorError with what Compose said */
+export async function readConfig(
+	engine: Engine,
+	project: ComposeProject,
+	signal?: AbortSignal,
+): Promise<ComposeConfig> {
+	try {
+		return parseComposeConfig(
+			(await run(engine, docker.config(engine, project), { deadline: 30_000, signal })).stdout,
+		);
+	} catch (error) {
+		if (!(error instanceof CommandError) || error.timedOut) throw error;
+		throw new OperatorError(`Compose cannot read this stack's files: ${error.stderr}`, {
+			exit: 2,
+			advice: ['Nothing was changed.', `Mend what Compose names, then see that this works: ${error.command}`],
+			cause: error,
+		});
+	}
+}
+
+function findComposeFile(directory: string): string {
+	if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+		throw new OperatorError(`Expected a stack's directory, but ${directory} is not a directory.`, {
+			exit: 2,
+			advice: ['Name the directory that holds the Compose file: lockkeeper --stack DIR'],
+		});
+	}
+	const name = composeFileNames.find((candidate) => existsSync(join(directory, candidate)));
+	if (name) return join(directory, name);
+	throw new OperatorError(
+		`Expected a Compose file in ${directory} (${composeFileNames.join(', ')}), found none.`,
+		{
+			exit: 2,
+			advice: [
+				'Go to the stack’s directory, or name it: lockkeeper --stack DIR',
+				'To try Lockkeeper without a stack: lockkeeper practice',
+			],
+		},
+	);
+}
+
+const existing = (directory: string, names: readonly string[]) =>
+	names.filter((name) => existsSync(join(directory, name)));
+
+function chooseRunbook(directory: string, settings: StackSettings, config: ComposeConfig): Runbook {
+	const runbooks = builtInRunbooks();
+	const known = Object.keys(runbooks).join(', ');
+	if (settings.runbook !== undefined) {
+		const named = runbooks[settings.runbook];
+		if (named) return named;
+		throw new OperatorError(
+			`${join(directory, 'lockkeeper.yaml')} names the runbook “${settings.runbook}”; there are: ${known}.`,
+			{ exit: 2 },
+		);
+	}
+	const images = Object.values(config.services).flatMap((service) => (service.image ? [service.image] : []));
+	const [name, ...others] = fittingRunbooks(runbooks, images);
+	const runbook = name === undefined ? undefined : runbooks[name];
+	if (runbook && others.length === 0) return runbook;
+	throw new OperatorError(
+		runbook
+			? `Several runbooks fit this stack: ${[name, ...others].join(', ')}.`
+			: `No runbook fits this stack. Its images are ${images.join(', ') || 'none'}; there are runbooks for ${known}.`,
+		{
+			exit: 2,
+			advice: [
+				'Nothing was changed.',
+				'A lockkeeper.yaml beside the Compose file can name one: `runbook: NAME`.',
+			],
+		},
+	);
+}
+
+function readEnvFiles(project: ComposeProject): Record<string, string> {
+	const merged: Record<string, string> = {};
+	for (const name of project.envFiles) {
+		const file = join(project.directory, name);
+		let bytes: Buffer;
+		try {
+			bytes = readFileSync(file);
+		} catch (error) {
+			throw new OperatorError(`${file} cannot be read: ${(error as Error).message}`, {
+				exit: 3,
+				advice: ['Nothing was changed.', `Run Lockkeeper as a user who may read ${name}.`],
+				cause: error,
+			});
+		}
+		const problem = envFileProblem(bytes);
+		if (problem) {
+			throw new OperatorError(`${file}: ${problem}`, {
+				exit: 3,
+				advice: ['Nothing was changed.', `Mend ${name} and try again.`],
+			});
+		}
+		Object.assign(merged, readVariables(bytes.toString('utf8')));
+	}
+	return merged;
+}

@@ -1,0 +1,88 @@
+// Touches the world: reads the schema revision from the database and the newest one from an image.
+
+import type { ComposeProject } from '../docker/arguments.ts';
+import * as docker from '../docker/arguments.ts';
+import type { Command } from '../docker/command.ts';
+import { CommandError } from '../docker/command-error.ts';
+import type { Engine } from '../docker/engine.ts';
+import { run } from '../docker/run.ts';
+
+/** A PostgreSQL database of the stack. */
+export type DatabasePlace = { readonly service: string; readonly user: string; readonly database: string };
+
+/** Asks the database itself, so that it works while the app is down or starts again and again. */
+export function currentRevisionCommand(
+	engine: Engine,
+	project: ComposeProject,
+	place: DatabasePlace,
+): Command {
+	const { service, user, database } = place;
+	return docker.execute(engine, project, service, [
+		'psql',
+		'-X',
+		'-q',
+		'-A',
+		'-t',
+		'-v',
+		'ON_ERROR_STOP=1',
+		'-U',
+		user,
+		'-d',
+		database,
+		'-c',
+		'SELECT version_num FROM alembic_version;',
+	]);
+}
+
+/**
+ * The database's alembic revision; undefined when it was never migrated.
+ * @throws Error when there is more than one: two schemas were mixed by a restore (systems, "documented restores")
+ * @throws CommandError when the database cannot be asked
+ */
+export async function readCurrentRevision(
+	engine: Engine,
+	project: ComposeProject,
+	place: DatabasePlace,
+	signal?: AbortSignal,
+): Promise<string | undefined> {
+	try {
+		const { stdout } = await run(engine, currentRevisionCommand(engine, project, place), {
+			deadline: 20_000,
+			signal,
+		});
+		const revisions = stdout.split('\n').filter(Boolean);
+		if (revisions.length > 1) {
+			throw new Error(
+				`alembic_version holds ${revisions.length} revisions (${revisions.join(', ')}): two schemas are mixed in ${place.database}`,
+			);
+		}
+		return revisions[0];
+	} catch (error) {
+		if (error instanceof CommandError && error.stderr.includes('relation "alembic_version" does not exist'))
+			return undefined;
+		throw error;
+	}
+}
+
+/** The newest revision in the output of `alembic heads`, e.g. `0020 (head)`. @throws Error when there is none or several */
+export function parseHeads(stdout: string): string {
+	const heads = stdout
+		.split('\n')
+		.filter((line) => line.endsWith('(head)'))
+		.map((line) => line.split(' ')[0] ?? '');
+	if (heads.length === 1 && heads[0]) return heads[0];
+	throw new Error(
+		heads.length === 0
+			? `expected one alembic head, found none in “${stdout.trim()}”`
+			: `expected one alembic head, found ${heads.join(', ')}`,
+	);
+}
+
+/** The newest revision an image that is here knows, read in a container of its own without network. */
+export async function readImageHead(engine: Engine, image: string, signal?: AbortSignal): Promise<string> {
+	const { stdout } = await run(engine, docker.runOnce(engine, image, 'alembic', ['heads']), {
+		deadline: 60_000,
+		signal,
+	});
+	return parseHeads(stdout);
+}

@@ -1,0 +1,149 @@
+// Touches the world: asks the engine for the stack's containers.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { ComposeProject } from '../docker/arguments.ts';
+import * as docker from '../docker/arguments.ts';
+import { CommandError } from '../docker/command-error.ts';
+import type { Engine } from '../docker/engine.ts';
+import { run } from '../docker/run.ts';
+import { repositoryOf } from '../runbook/detect.ts';
+import type { ComposeConfig } from './compose-config.ts';
+import type { MountFact, ServiceFact, ServiceState } from './facts.ts';
+
+const containerSchema = z.object({
+	Id: z.string(),
+	Image: z.string(),
+	RestartCount: z.number().default(0),
+	State: z.object({
+		Status: z.string(),
+		ExitCode: z.number(),
+		StartedAt: z.string().optional(),
+		Health: z.object({ Status: z.string() }).nullish(),
+	}),
+	Config: z.object({ Image: z.string(), Labels: z.record(z.string(), z.string()).nullish() }),
+	Mounts: z
+		.array(z.object({ Type: z.string(), Source: z.string().default(''), Destination: z.string() }))
+		.nullish(),
+});
+
+export type Container = z.infer<typeof containerSchema>;
+
+const imageSchema = z.object({ Id: z.string(), RepoDigests: z.array(z.string()).nullish() });
+
+/** A container may be recreated between its listing and the look at it, by Compose's own `ps` as well (tried). */
+const attempts = 20;
+
+/** All containers of the project, with the service each belongs to. */
+export async function listContainers(
+	engine: Engine,
+	project: ComposeProject,
+	signal?: AbortSignal,
+): Promise<readonly { readonly service: string; readonly container: Container }[]> {
+	const options = { deadline: 20_000, signal };
+	for (let attempt = 1; ; attempt++) {
+		try {
+			const ids = (await run(engine, docker.containerIds(engine, project), options)).stdout
+				.split('\n')
+				.filter(Boolean);
+			if (ids.length === 0) return [];
+			const answer = await run(engine, docker.inspectContainers(engine, ids), options);
+			return z
+				.array(containerSchema)
+				.parse(JSON.parse(answer.stdout))
+				.map((container) => ({
+					service: container.Config.Labels?.['com.docker.compose.service'] ?? '',
+					container,
+				}));
+		} catch (error) {
+			const gone = error instanceof CommandError && /no such container/i.test(error.stderr);
+			if (!gone || attempt === attempts) throw error;
+			await sleep(50 * attempt, undefined, signal ? { signal } : {});
+		}
+	}
+}
+
+/** What the container's own state says; pure. */
+export function serviceState(state: Container['State']): ServiceState {
+	switch (state.Status) {
+		case 'restarting':
+			return 'restarting';
+		case 'running': {
+			const health = state.Health?.Status;
+			return health === 'healthy' || health === 'unhealthy' || health === 'starting' ? health : 'no check';
+		}
+		case 'created':
+			return 'starting';
+		default:
+			return 'exited';
+	}
+}
+
+/** Every service of the resolved Compose file as it is now. */
+export async function probeServices(
+	engine: Engine,
+	project: ComposeProject,
+	config: ComposeConfig,
+	appImage: string,
+	signal?: AbortSignal,
+): Promise<readonly ServiceFact[]> {
+	const containers = await listContainers(engine, project, signal);
+	const digests = await imageDigests(
+		engine,
+		[...new Set(containers.map(({ container }) => container.Image))],
+		signal,
+	);
+	return Object.entries(config.services).map(([name, service]): ServiceFact => {
+		const image = service.image ?? '';
+		const app = repositoryOf(image) === appImage;
+		const oneShot = service.restart === 'no';
+		const container = containers.find((candidate) => candidate.service === name)?.container;
+		if (!container) return { name, image, state: 'missing', restarts: 0, app, oneShot };
+		const state = serviceState(container.State);
+		const digest = digests.get(container.Image);
+		return {
+			name,
+			container: container.Id,
+			image,
+			runningImage: container.Config.Image,
+			imageId: container.Image,
+			...(digest ? { digest } : {}),
+			state,
+			...(state === 'exited' || state === 'restarting' ? { exitCode: container.State.ExitCode } : {}),
+			restarts: container.RestartCount,
+			...(container.State.StartedAt ? { startedAt: container.State.StartedAt } : {}),
+			app,
+			oneShot: oneShot && state === 'exited',
+		};
+	});
+}
+
+/** Bind mounts and volumes of the running containers, without looking into them. */
+export function mountsOf(
+	containers: readonly { readonly service: string; readonly container: Container }[],
+): readonly Pick<MountFact, 'service' | 'source' | 'target'>[] {
+	return containers.flatMap(({ service, container }) =>
+		(container.Mounts ?? [])
+			.filter((mount) => mount.Type === 'bind' || mount.Type === 'volume')
+			.map((mount) => ({ service, source: mount.Source, target: mount.Destination })),
+	);
+}
+
+/** Registry digests by image id; an image that was removed under a running container is left out. */
+async function imageDigests(
+	engine: Engine,
+	ids: readonly string[],
+	signal?: AbortSignal,
+): Promise<Map<string, string>> {
+	const answers = await Promise.allSettled(
+		ids.map((id) => run(engine, docker.inspectImages(engine, [id]), { deadline: 20_000, signal })),
+	);
+	const digests = new Map<string, string>();
+	for (const answer of answers) {
+		if (answer.status === 'rejected') continue;
+		for (const image of z.array(imageSchema).parse(JSON.parse(answer.value.stdout))) {
+			const digest = image.RepoDigests?.[0];
+			if (digest) digests.set(image.Id, digest);
+		}
+	}
+	return digests;
+}

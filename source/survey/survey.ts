@@ -1,0 +1,266 @@
+// Touches the world: looks at the stack and the host, all probes side by side.
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { diskSpace } from '../host/disk-space.ts';
+import { listTags, readTargetImage } from '../releases/registry.ts';
+import { exactVersions, isExactVersion } from '../releases/versions.ts';
+import { tagOf } from '../runbook/detect.ts';
+import { formatBytes } from '../text/bytes.ts';
+import { dataPlaces, measure, probeMounts, schemaDatabase } from './data.ts';
+import type {
+	BackupPlaceFact,
+	DataFact,
+	DiskFact,
+	EnvironmentFact,
+	FactLine,
+	Facts,
+	Probe,
+	SchemaFact,
+	ServiceFact,
+	VersionFact,
+} from './facts.ts';
+import type { Stack } from './identify.ts';
+import { probe } from './probe.ts';
+import { readCurrentRevision, readImageHead } from './schema-revision.ts';
+import { listContainers, mountsOf, probeServices } from './services.ts';
+
+export type SurveyOptions = {
+	readonly now: Date;
+	/** Called as each line becomes known. */
+	readonly onFact: (fact: FactLine) => void;
+	readonly signal?: AbortSignal;
+};
+
+/** Finds out everything that checks and plans decide on. A probe that fails is a problem in the facts, not a throw. */
+export async function survey(stack: Stack, options: SurveyOptions): Promise<Facts> {
+	const { engine, project, config, runbook, engineFact } = stack;
+	const { onFact, signal } = options;
+	onFact({
+		id: 'engine',
+		label: 'Engine',
+		value: `Docker ${engineFact.version}, Compose ${engineFact.composeVersion}, ${engineFact.architecture}`,
+	});
+	onFact({ id: 'stack', label: 'Stack', value: `${stack.name} in ${stack.directory}` });
+
+	const services = show(
+		onFact,
+		'services',
+		'Services',
+		() => probeServices(engine, project, config, runbook.detect.image, signal),
+		describeServices,
+	);
+	const known = services.then((answer) => (answer.ok ? answer.value : []));
+	const version = known.then((found) => {
+		const fact = versionFact(stack, found);
+		onFact({ id: 'version', label: 'Version', value: describeVersion(fact) });
+		return fact;
+	});
+	const places = dataPlaces(stack);
+	const [serviceFacts, versionFound, schema, data, disks, mounts, releases, changelog] = await Promise.all([
+		services,
+		version,
+		show(
+			onFact,
+			'schema',
+			'Schema revision',
+			async () => readSchema(stack, await known, signal),
+			describeSchema,
+		),
+		Promise.all(
+			places.map((place, index) =>
+				show(
+					onFact,
+					`data ${index}`,
+					index === 0 ? 'Data' : '',
+					() => measure(stack, place, signal),
+					describeData,
+				),
+			),
+		),
+		probeDisks(stack, onFact),
+		probe(async () => probeMounts(mountsOf(await listContainers(engine, project, signal)))),
+		show(
+			onFact,
+			'releases',
+			'Releases',
+			() => readReleases(stack, signal),
+			(found) =>
+				`${found.versions.at(-1) ?? 'none'} is the newest of ${found.versions.length} in the registry`,
+		),
+		probe(async () => readChangelog(stack)),
+	]);
+	if (!serviceFacts.ok) throw new Error(serviceFacts.problem);
+	return {
+		at: options.now.toISOString(),
+		app: runbook.app,
+		runbook,
+		stack: stack.name,
+		directory: stack.directory,
+		envFiles: project.envFiles,
+		composeFile: stack.composeFile,
+		configDigest: stack.configDigest,
+		engine: engineFact,
+		services: serviceFacts.value,
+		version: versionFound,
+		schema,
+		data,
+		disks,
+		environment: environmentFact(stack),
+		mounts: mounts.ok ? mounts.value : [],
+		backupPlace: backupPlace(stack),
+		releases,
+		changelog,
+	};
+}
+
+/** Shows a line at once, and again when its probe has answered. */
+async function show<T>(
+	onFact: (fact: FactLine) => void,
+	id: string,
+	label: string,
+	ask: () => Promise<T>,
+	describe: (value: T) => string,
+): Promise<Probe<T>> {
+	onFact({ id, label });
+	const answer = await probe(ask);
+	onFact(answer.ok ? { id, label, value: describe(answer.value) } : { id, label, problem: answer.problem });
+	return answer;
+}
+
+const describeServices = (services: readonly ServiceFact[]) =>
+	services.map((service) => `${service.name} ${service.state}`).join(', ');
+
+function describeVersion(version: VersionFact): string {
+	if (version.current) return `${version.current} (${version.pinPlace})`;
+	const running = Object.entries(version.running).map(([service, tag]) => `${service} ${tag}`);
+	return running.length === 0 ? 'no service of the app is running' : `not one version: ${running.join(', ')}`;
+}
+
+const describeSchema = (schema: SchemaFact) =>
+	`${schema.current ?? 'none'}${schema.head === undefined ? '' : schema.head === schema.current ? ', the newest of this version' : `; this version knows ${schema.head}`}`;
+
+const describeData = (data: DataFact) =>
+	data.exists ? `${data.label}: ${formatBytes(data.bytes)}` : `${data.label}: not there`;
+
+/** The version the app's services run, and where the Compose file takes it from. */
+export function versionFact(
+	stack: Pick<Stack, 'runbook' | 'config' | 'envVariables'>,
+	services: readonly ServiceFact[],
+): VersionFact {
+	const { env, file } = stack.runbook.version.pin;
+	const app = services.filter((service) => service.app);
+	const running = Object.fromEntries(
+		app.flatMap((service) =>
+			service.runningImage ? [[service.name, tagOf(service.runningImage) ?? 'a digest']] : [],
+		),
+	);
+	const tags = [...new Set(Object.values(running))];
+	const [only] = tags;
+	const pinned = app[0] && env in stack.envVariables ? tagOf(app[0].image) : undefined;
+	return {
+		...(pinned === undefined ? {} : { pinned }),
+		running,
+		...(tags.length === 1 && only && isExactVersion(only) ? { current: only } : {}),
+		pinPlace: `${env} in ${file}`,
+	};
+}
+
+async function readSchema(
+	stack: Stack,
+	services: readonly ServiceFact[],
+	signal?: AbortSignal,
+): Promise<SchemaFact> {
+	const image = services.find((service) => service.name === stack.runbook.schema.alembic.service)?.imageId;
+	const [current, head] = await Promise.all([
+		readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack), signal),
+		image ? readImageHead(stack.engine, image, signal) : undefined,
+	]);
+	return { ...(current === undefined ? {} : { current }), ...(head === undefined ? {} : { head }) };
+}
+
+async function readReleases(stack: Stack, signal?: AbortSignal) {
+	const repository = stack.runbook.version.available.registry;
+	const tags = await listTags(repository, stack.engineFact.mirrors, { ...(signal ? { signal } : {}) });
+	return { versions: exactVersions(tags), source: `tags of ${repository} in the registry` };
+}
+
+/** The facts with what the app's image would be at the target's tag, as the registry tells it. */
+export async function withTarget(stack: Stack, facts: Facts, target: string): Promise<Facts> {
+	if (!isExactVersion(target)) return facts;
+	const { mirrors, architecture } = stack.engineFact;
+	const targetImages = await probe(async () => [
+		await readTargetImage(`${stack.runbook.detect.image}:${target}`, mirrors, architecture),
+	]);
+	return { ...facts, targetImages };
+}
+
+async function probeDisks(
+	stack: Stack,
+	onFact: (fact: FactLine) => void,
+): Promise<readonly Probe<DiskFact>[]> {
+	const asked: readonly [DiskFact['purpose'], string][] = [
+		['restore points', stack.backups],
+		['stack', stack.directory],
+		['images', stack.engineFact.rootDirectory],
+	];
+	onFact({ id: 'disk', label: 'Disk' });
+	const disks = await Promise.all(
+		asked.map(([purpose, path]) =>
+			probe<DiskFact>(async () => {
+				const { device, freeBytes, totalBytes } = await diskSpace(path);
+				return { path, purpose, device, freeBytes, totalBytes };
+			}),
+		),
+	);
+	const lines = disks.flatMap((disk) =>
+		disk.ok ? [`${formatBytes(disk.value.freeBytes)} free for ${disk.value.purpose}`] : [],
+	);
+	onFact({ id: 'disk', label: 'Disk', value: lines.join(', ') });
+	return disks;
+}
+
+function environmentFact(stack: Stack): EnvironmentFact {
+	return {
+		files: stack.runbook.compose.envFiles.map((name) => ({
+			name,
+			exists: existsSync(join(stack.directory, name)),
+		})),
+		missing: stack.runbook.required.filter((name) => !stack.variables(name)),
+		defaulted: stack.runbook.required.filter((name) => stack.variables(name) && !stack.envVariables[name]),
+	};
+}
+
+function backupPlace(stack: Stack): BackupPlaceFact {
+	const path = stack.backups;
+	const found = existsSync(path) ? statSync(path) : undefined;
+	const inside = dataPlaces(stack).some((place) => place.kind === 'directory' && isInside(path, place.path));
+	return {
+		path,
+		writable: canWrite(path),
+		...(found ? { mode: found.mode & 0o777 } : {}),
+		insideData: inside,
+	};
+}
+
+const isInside = (path: string, directory: string) => {
+	const way = relative(directory, path);
+	return way === '' || !way.startsWith('..');
+};
+
+/** Whether the directory, or the nearest parent that exists, can be written. */
+function canWrite(path: string): boolean {
+	try {
+		accessSync(path, constants.W_OK | constants.X_OK);
+		return true;
+	} catch (error) {
+		return (
+			(error as NodeJS.ErrnoException).code === 'ENOENT' && dirname(path) !== path && canWrite(dirname(path))
+		);
+	}
+}
+
+function readChangelog(stack: Stack): { text: string; place: string } {
+	const name = stack.runbook.changelog?.file;
+	if (!name) throw new Error('the runbook names no changelog');
+	return { text: readFileSync(join(stack.directory, name), 'utf8'), place: name };
+}

@@ -1,0 +1,106 @@
+import { useInput, usePaste } from 'ink';
+import { useRef, useState } from 'react';
+import type { Session } from '../run/session.ts';
+import { type Attention, firstAttention, openQuestion } from './attention.ts';
+import { Body } from './components/body.tsx';
+import { Frame } from './components/frame.tsx';
+import { Header } from './components/header.tsx';
+import { Rows } from './components/line.tsx';
+import { TooSmall } from './components/too-small.tsx';
+import { useClock } from './hooks/use-clock.ts';
+import { useQuiet } from './hooks/use-quiet.ts';
+import { useRunView } from './hooks/use-run-view.ts';
+import { useTerminalSize } from './hooks/use-terminal-size.ts';
+import { keyLine } from './keys.ts';
+import { smallest } from './layout.ts';
+import { onPaste, onPress } from './on-press.ts';
+import { leavingText } from './overlays.ts';
+import { readPresses } from './presses.ts';
+import type { RunPicture } from './run-picture.ts';
+import { composeScene } from './scene.ts';
+import { styledLine, wrapStyled } from './styled-line.ts';
+
+export type AppProps = {
+	readonly session: Session;
+	readonly run: RunPicture;
+	/** Closes the wizard. */
+	readonly close: () => void;
+	/** Ends it with an error that came from a key. */
+	readonly fail: (error: unknown) => void;
+};
+
+/** The whole screen: a picture of the run, what the operator looks at, and the keys between the two. */
+export function App({ session, run, close, fail }: AppProps) {
+	const picture = useRunView(run);
+	const size = useTerminalSize();
+	const attention = useLatest(firstAttention);
+	const { view } = picture;
+	const working = Object.values(view.steps).some((step) => step.state === 'running');
+	const now = useClock(view.result === undefined && (working || view.window !== undefined));
+	const readable = size.columns >= smallest.columns && size.rows >= smallest.rows;
+	const gateShown = readable && attention.now.lookingAt === undefined && attention.now.overlay === undefined;
+	const { quiet, disturb } = useQuiet(gateShown ? openQuestion(view) : undefined);
+	const scene = composeScene({ picture, attention: attention.now, size, now, awake: quiet });
+
+	const hands = {
+		scene,
+		picture,
+		session,
+		logs: run.logs,
+		attention: attention.read,
+		change: attention.change,
+		disturb,
+		close,
+	};
+	// Keys that came in one piece are taken one by one, each seeing what the one before it did.
+	const latest = useRef(hands);
+	latest.current = hands;
+	const take = (presses: readonly string[]) => {
+		const [press, ...others] = presses;
+		if (press === undefined) return;
+		try {
+			onPress(press, latest.current);
+		} catch (error) {
+			fail(error);
+			return;
+		}
+		if (others.length > 0) setImmediate(() => take(others));
+	};
+	useInput((input, key) => take(readPresses(input, key)));
+	usePaste((text) => onPaste(text, latest.current));
+
+	if (scene.layout.kind === 'too small') {
+		return <TooSmall {...size} needs={scene.layout.needs} leaving={leavingText(view)} />;
+	}
+	const { layout } = scene;
+	return (
+		<Frame layout={layout}>
+			<Header layout={layout} view={view} station={scene.station} now={now} />
+			<Body scene={scene} hands={hands} />
+			<Rows place={layout.guidance} rows={wrapStyled(scene.guidance, layout.guidance.width, 'strong')} />
+			<Rows
+				place={layout.leaving}
+				rows={wrapStyled(
+					leavingText(view),
+					layout.leaving.width,
+					view.leaving.milliseconds > 0 ? 'warning' : undefined,
+				)}
+			/>
+			<Rows place={layout.keys} rows={[styledLine(keyLine(scene.places, layout.keys.width), 'accent')]} />
+		</Frame>
+	);
+}
+
+/** State that key handlers read as it is now, not as it was when they were made. */
+function useLatest(first: Attention) {
+	const [now, setNow] = useState(first);
+	const current = useRef(first);
+	const [stable] = useState(() => ({
+		read: () => current.current,
+		change: (next: (before: Attention) => Attention) => {
+			current.current = next(current.current);
+			setNow(current.current);
+		},
+	}));
+	return { now, ...stable };
+}

@@ -1,0 +1,69 @@
+// Touches the world: the terminal, from the alternate screen's opening to its giving back.
+import { render } from 'ink';
+import type { Session } from '../run/session.ts';
+import { App } from './app.tsx';
+import { holdBack } from './hold-back.ts';
+import { followRun } from './run-picture.ts';
+import { createTheme, ThemeProvider } from './theme.ts';
+
+export type WizardOptions = {
+	readonly stdin?: NodeJS.ReadStream;
+	readonly stdout?: NodeJS.WriteStream;
+	readonly color: boolean;
+	/** No character outside ASCII, for terminals that have none. */
+	readonly ascii: boolean;
+	/** Draw only what changed; on by default. */
+	readonly incremental?: boolean;
+};
+
+/**
+ * Shows a run in full screen until the operator closes it: `ended` when its result was there, `left` when not. The
+ * terminal is as before afterwards, also when an error of the wizard's own is thrown.
+ */
+export async function openWizard(session: Session, options: WizardOptions): Promise<'ended' | 'left'> {
+	const { stdin = process.stdin, stdout = process.stdout, color, ascii, incremental = true } = options;
+	const run = followRun(session);
+	const errors = holdBack(process.stderr);
+	let failure: { readonly error: unknown } | undefined;
+	const close = () => instance.unmount();
+	const instance = render(
+		<ThemeProvider value={createTheme({ color, ascii })}>
+			<App
+				session={session}
+				run={run}
+				close={close}
+				fail={(error) => {
+					failure ??= { error };
+					close();
+				}}
+			/>
+		</ThemeProvider>,
+		{
+			stdin,
+			stdout,
+			alternateScreen: true,
+			incrementalRendering: incremental,
+			maxFps: 30,
+			exitOnCtrlC: false,
+			patchConsole: true,
+			// A terminal is there, or the plain front would have been taken; Ink would doubt it where CI is set.
+			interactive: true,
+		},
+	);
+	// A crash anywhere is printed on the operator's own screen: the alternate one is gone a moment later.
+	const crashed = () => {
+		close();
+		errors.release();
+	};
+	process.once('uncaughtExceptionMonitor', crashed);
+	try {
+		// Rejects with what was thrown while drawing: Ink's own boundary has given the terminal back by then.
+		await instance.waitUntilExit();
+	} finally {
+		process.off('uncaughtExceptionMonitor', crashed);
+		run.close();
+		errors.release();
+	}
+	if (failure) throw failure.error;
+	return run.current().view.result ? 'ended' : 'left';
+}

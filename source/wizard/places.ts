@@ -1,0 +1,37 @@
+import type { Gate } from '../run/gates.ts';
+import type { Place } from './keys.ts';
+import type { PaneContent } from './pane-content.ts';
+import type { SceneInput } from './scene.ts';
+
+/** Where the keys are now: the question, or a pane of a kind, and what holds around them. */
+export function placesOf(
+	{ picture: { view }, attention, awake }: Pick<SceneInput, 'picture' | 'attention' | 'awake'>,
+	on: {
+		/** The question whose pane has the keys. */
+		readonly gate: Gate | undefined;
+		/** What the pane with the keys shows, where it is no question. */
+		readonly content: PaneContent | undefined;
+		readonly panes: number;
+		readonly full: boolean;
+		readonly live: boolean;
+	},
+): ReadonlySet<Place> {
+	const places = new Set<Place>();
+	if (on.gate) {
+		if (awake) {
+			places.add(on.gate.kind);
+			if (on.gate.kind === 'confirm' && !on.gate.destructive) places.add('harmless');
+		}
+		// Letters are text there: nothing else may take them.
+		if (on.gate.kind === 'type') return places.add('type');
+	} else if (on.content) {
+		places.add(on.content.kind);
+	}
+	places.add('everywhere');
+	places.add(view.result ? 'ended' : 'running');
+	if (on.panes > 1 && !on.full) places.add('panes');
+	if (attention.search) places.add('found');
+	else if (!on.live) places.add('looking back');
+	else if (on.full) places.add('full screen');
+	return places;
+}

@@ -1,0 +1,89 @@
+// Touches the world: one timer that gathers events before the screen is drawn again.
+import type { Plan } from '../plan/plan.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { Session } from '../run/session.ts';
+import { emptyView, nextView, type RunView } from '../run/view.ts';
+import { createLogBuffer, type LogBuffer } from './log-buffer.ts';
+import { type Migrations, nextMigrations, noMigrations } from './migration-counter.ts';
+
+/** All that is drawn of a run, log lines apart. */
+export type Picture = {
+	readonly view: RunView;
+	/** Every plan so far, oldest first: the view keeps the newest alone. */
+	readonly plans: readonly Plan[];
+	/** Counted since the logs are followed. */
+	readonly migrations: Migrations;
+};
+
+export type RunPicture = {
+	readonly current: () => Picture;
+	readonly subscribe: (listener: () => void) => () => void;
+	readonly logs: LogBuffer;
+	readonly close: () => void;
+};
+
+/** Draws a session's past and follows it. Calls back at most once per `gatherFor` milliseconds. */
+export function followRun(session: Session, { gatherFor = 33 } = {}): RunPicture {
+	const logs = createLogBuffer();
+	const listeners = new Set<() => void>();
+	let picture: Picture = { view: emptyView, plans: [], migrations: noMigrations };
+	let timer: NodeJS.Timeout | undefined;
+	let waiting: RunEvent[] | undefined = [];
+	let newest = 0;
+
+	const take = (event: RunEvent) => {
+		if (event.type === 'log') logs.append(event.service, event.lines);
+		picture = nextPicture(picture, event);
+		timer ??= setTimeout(() => {
+			timer = undefined;
+			for (const listener of listeners) listener();
+		}, gatherFor);
+	};
+	// Subscribed before the past is read, so that nothing falls between the two.
+	const unsubscribe = session.subscribe((event) => {
+		if (waiting) waiting.push(event);
+		else take(event);
+	});
+	for (const event of session.past()) {
+		take(event);
+		newest = event.sequence;
+	}
+	const missed = waiting;
+	waiting = undefined;
+	for (const event of missed) {
+		const passing = event.type === 'log' || event.type === 'progress';
+		if (passing || event.sequence > newest) take(event);
+	}
+
+	return {
+		current: () => picture,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		logs,
+		close() {
+			unsubscribe();
+			clearTimeout(timer);
+			listeners.clear();
+			logs.close();
+		},
+	};
+}
+
+/** The picture after one more event. */
+export function nextPicture(picture: Picture, event: RunEvent): Picture {
+	const view = nextView(picture.view, event);
+	switch (event.type) {
+		case 'plan':
+			return { ...picture, view, plans: [...picture.plans, event.plan] };
+		case 'follow':
+			return { ...picture, view, migrations: noMigrations };
+		case 'log': {
+			const migrations = event.lines.reduce(nextMigrations, picture.migrations);
+			return migrations === picture.migrations ? picture : { ...picture, migrations };
+		}
+		default:
+			return { ...picture, view };
+	}
+}

@@ -1,0 +1,68 @@
+import type { Attention } from './attention.ts';
+import type { Place } from './keys.ts';
+import { layOut } from './layout.ts';
+import { helpText, leaveDialog, stopDialog } from './overlays.ts';
+import { contentWidth, type PaneContent } from './pane-content.ts';
+import { rowsAround } from './rows-around.ts';
+import type { Scene, SceneInput } from './scene.ts';
+
+export type Overlay = NonNullable<Attention['overlay']>;
+
+/** A dialog or the help in place of the panes; the rest of the frame stays. */
+export function composeOverlay(input: SceneInput, overlay: Overlay, below: Scene): Scene {
+	const { picture, size, now } = input;
+	const guidance =
+		overlay === 'help'
+			? 'These keys work where you were. Esc closes the list.'
+			: 'The wizard asks; the run goes on meanwhile. Esc stays.';
+	const layout = layOut({
+		...size,
+		...rowsAround(picture.view, guidance, size.columns, now),
+		station: { kind: 'one' },
+		alone: 'station',
+	});
+	const box = layout.kind === 'frame' ? layout.panes[0]?.box : undefined;
+	return {
+		...below,
+		layout,
+		contents: { main: overlayContent(overlay, input, below.places, contentWidth('text', box?.width ?? 0)) },
+		panes: ['main'],
+		focus: 'main',
+		gateFocused: false,
+		awake: false,
+		guidance,
+		places: overlayPlaces(overlay),
+		placesBelow: below.placesBelow,
+	};
+}
+
+function overlayContent(
+	overlay: Overlay,
+	{ picture }: SceneInput,
+	below: ReadonlySet<Place>,
+	room: number,
+): PaneContent {
+	switch (overlay) {
+		case 'leave':
+			return leaveDialog(picture.view, room);
+		case 'stop':
+			return stopDialog(picture.view, room);
+		case 'help':
+			return helpText(below, room);
+		default:
+			return overlay satisfies never;
+	}
+}
+
+function overlayPlaces(overlay: Overlay): ReadonlySet<Place> {
+	switch (overlay) {
+		case 'leave':
+			return new Set(['leave dialog']);
+		case 'stop':
+			return new Set(['stop dialog']);
+		case 'help':
+			return new Set(['help']);
+		default:
+			return overlay satisfies never;
+	}
+}

@@ -1,0 +1,61 @@
+import type { Plan, Step } from '../../plan/plan.ts';
+import type { Progress } from '../../run/events.ts';
+import type { StepView } from '../../run/view.ts';
+import { durationText, progressText } from '../amounts.ts';
+import { bar } from '../pane-content.ts';
+import { type StyledLine, styledLine, wrapStyled } from '../styled-line.ts';
+
+/** A step in full: commands as they are pasted into a shell, what it changes, how it is undone, how long it takes. */
+export function stepLines(step: Step, plan: Plan, room: number): readonly StyledLine[] {
+	const downtime =
+		step.downtime === 0 ? 'the app serves meanwhile' : `${durationText(step.downtime)} of downtime`;
+	return [
+		...wrapStyled(step.title, room, 'strong'),
+		...(step.commands.length === 0
+			? wrapStyled('No command: Lockkeeper does this itself.', room, 'quiet')
+			: [
+					...wrapStyled(`Commands, in ${plan.directory}`, room, 'quiet'),
+					...step.commands.flatMap((command) => wrapStyled(`$ ${command}`, room, 'accent', 2)),
+				]),
+		...labelled('Changes', step.changes, room),
+		...labelled('Undone by', step.undo, room),
+		...labelled('Takes', `about ${durationText(step.expected)}; ${downtime}`, room),
+		...(step.gate
+			? labelled('Asks first', step.gate === 'type' ? 'by typing a name' : 'with yes or no', room)
+			: []),
+	];
+}
+
+/** A bar with what is known of it: amount, rate, time left. */
+export function progressLines(progress: Progress, room: number): readonly StyledLine[] {
+	const { label, done, total } = progress;
+	const amount = wrapStyled(progressText(progress), room, 'quiet');
+	if (total === undefined || total <= 0) return [...wrapStyled(label, room), ...amount];
+	const share = Math.max(0, Math.min(1, done / total));
+	return [
+		...wrapStyled(label, room),
+		[
+			{ text: bar(share, Math.max(4, Math.min(40, room - 6))), role: 'accent' },
+			{ text: ` ${String(Math.floor(share * 100)).padStart(3)} %` },
+		],
+		...amount,
+	];
+}
+
+/** What a step says of itself now. */
+export function stateLines(state: StepView | undefined, room: number): readonly StyledLine[] {
+	if (!state || state.state === 'waiting') return [];
+	const took = state.took === undefined ? '' : `, took ${durationText(state.took)}`;
+	const role = state.state === 'failed' ? 'bad' : state.state === 'done' ? 'good' : undefined;
+	return [
+		...wrapStyled(`${state.state}${took}`, room, role),
+		...(state.detail ? wrapStyled(state.detail, room, state.state === 'failed' ? 'bad' : undefined) : []),
+		...Object.values(state.progress).flatMap((progress) => progressLines(progress, room)),
+		styledLine(''),
+	];
+}
+
+const labelled = (label: string, text: string, room: number): readonly StyledLine[] => [
+	styledLine(label, 'quiet'),
+	...wrapStyled(`  ${text}`, room, undefined, 2),
+];

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { schemaRevision } from '../../source/checks/schema-revision.ts';
+import type { Facts } from '../../source/survey/facts.ts';
+import { inputFixture } from './input.ts';
+
+test.each<[string, Facts['schema'], string, string]>([
+	[
+		'at the head',
+		{ ok: true, value: { current: '0020', head: '0020' } },
+		'pass',
+		'0020, the newest of the running image',
+	],
+	[
+		'behind the head',
+		{ ok: true, value: { current: '0019', head: '0020' } },
+		'fail',
+		'0019 in the database, 0020 in the running image',
+	],
+	[
+		'ahead of an older image',
+		{ ok: true, value: { current: '0032', head: '0020' } },
+		'fail',
+		'0032 in the database, 0020 in the running image',
+	],
+	[
+		'an empty database',
+		{ ok: true, value: { head: '0020' } },
+		'fail',
+		'the database has no revision, as an empty one',
+	],
+	[
+		'the head not readable',
+		{ ok: true, value: { current: '0020' } },
+		'warn',
+		'0020 in the database; the newest one of the running image could not be read',
+	],
+	['not readable', { ok: false, problem: 'db is not running' }, 'fail', 'not readable: db is not running'],
+])('%s', (_condition, schema, outcome, evidence) => {
+	const finding = schemaRevision.examine(inputFixture({ schema }));
+	expect(finding).toMatchObject({ outcome, evidence });
+	expect(finding.advice === undefined).toBe(outcome === 'pass');
+	expect(finding.command).toMatch(
+		/exec -T api alembic current && docker compose .* exec -T api alembic heads$/,
+	);
+});

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { targetExists } from '../../source/checks/target-exists.ts';
+import type { Facts } from '../../source/survey/facts.ts';
+import { factsFixture } from '../survey/facts-fixture.ts';
+import { inputFixture } from './input.ts';
+
+const down = { ok: false, problem: 'the registry did not answer in time' } as const;
+const gone = {
+	ok: false,
+	problem: 'the registry has no specivo/specivo/manifests/0.2.7',
+	absent: true,
+} as const;
+
+test.each<[string, string | undefined, Partial<Facts>, string, RegExp, RegExp | undefined]>([
+	[
+		'there',
+		'0.1.10',
+		{},
+		'pass',
+		/^specivo\/specivo:0\.1\.10 \(sha256:d{12}\), 120 MiB in 2 layers$/,
+		undefined,
+	],
+	['there, typed with v', 'v0.1.10', {}, 'pass', /0\.1\.10/, undefined],
+	['there although the list could not be read', '0.1.10', { releases: down }, 'pass', /0\.1\.10/, undefined],
+	['none asked for', undefined, {}, 'skip', /no version was asked for/, undefined],
+	[
+		'not a version',
+		'banana',
+		{},
+		'fail',
+		/expected an exact version such as 0\.1\.10, found “banana”/,
+		/^Choose 0\.2\.0 or 0\.1\.10; 0\.1\.10 is recommended\.$/,
+	],
+	['a floating tag', 'latest', {}, 'fail', /found “latest”/, /^Choose/],
+	['a minor alone', '0.2', {}, 'fail', /found “0\.2”/, /^Choose/],
+	['empty', '', {}, 'fail', /found “”/, /^Choose/],
+	['the registry says it is not there', '0.2.7', { targetImages: gone }, 'fail', /has no specivo/, /^Choose/],
+	[
+		'not in the list, image not asked for',
+		'0.2.7',
+		{ targetImages: undefined },
+		'fail',
+		/^0\.2\.7 is not among the 8 releases of tags of specivo\/specivo$/,
+		/^Choose/,
+	],
+	['not in the list, image not readable', '0.2.7', { targetImages: down }, 'fail', /not among/, /^Choose/],
+	['in the list, and gone by now', '0.2.0', { targetImages: gone }, 'fail', /has no/, /^Choose/],
+	[
+		'in the list, image not readable',
+		'0.2.0',
+		{ targetImages: down },
+		'warn',
+		/^0\.2\.0 is listed .* could not be read: the registry did not answer in time$/,
+		/pull will tell, before anything is stopped/,
+	],
+	[
+		'registry down',
+		'0.2.0',
+		{ targetImages: down, releases: down },
+		'warn',
+		/could not be asked about 0\.2\.0: the registry did not answer/,
+		/pull will tell/,
+	],
+	[
+		'registry down, image not asked for',
+		'0.2.0',
+		{ targetImages: undefined, releases: down },
+		'warn',
+		/could not be asked about 0\.2\.0: the registry/,
+		/pull/,
+	],
+	['no image of it', '0.2.0', { targetImages: { ok: true, value: [] } }, 'warn', /is listed/, /pull/],
+	[
+		'not a version, registry down',
+		'banana',
+		{ releases: down },
+		'fail',
+		/banana/,
+		/as the vendor lists them/,
+	],
+	[
+		'not a version, running version unknown',
+		'banana',
+		{ version: { running: {}, pinPlace: '' } },
+		'fail',
+		/banana/,
+		/e\.g\. 0\.4\.0/,
+	],
+	[
+		'not a version, the newest runs',
+		'banana',
+		{ version: { current: '0.4.0', running: {}, pinPlace: '' } },
+		'fail',
+		/banana/,
+		/no release newer than 0\.4\.0/,
+	],
+])('%s', (_condition, target, facts, outcome, evidence, advice) => {
+	const finding = targetExists.examine({ ...inputFixture(facts), target });
+	expect(finding.outcome).toBe(outcome);
+	expect(finding.evidence).toMatch(evidence);
+	if (advice) expect(finding.advice).toMatch(advice);
+	else expect(finding.advice).toBeUndefined();
+});
+
+test.each([
+	['Docker Hub', [], 'docker manifest inspect specivo/specivo:0.1.10'],
+	['a mirror', ['http://127.0.0.1:5000/'], 'curl -fsS http://127.0.0.1:5000/v2/specivo/specivo/tags/list'],
+])('the command asks %s', (_where, mirrors, command) => {
+	const engine = { ...factsFixture().engine, mirrors };
+	expect(targetExists.examine(inputFixture({ engine })).command).toBe(command);
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { versionKnown } from '../../source/checks/version-known.ts';
+import { inputFixture } from './input.ts';
+
+const pinPlace = 'SPECIVO_VERSION in .env';
+
+test.each([
+	[
+		'one exact version',
+		{ current: '0.1.9', running: { api: '0.1.9' } },
+		'pass',
+		/^Specivo 0\.1\.9: api 0\.1\.9$/,
+	],
+	['mixed versions', { running: { api: '0.1.9', worker: '0.1.10' } }, 'fail', /api 0\.1\.9, worker 0\.1\.10/],
+	['a floating tag', { running: { api: 'latest' } }, 'fail', /not one exact version: api latest/],
+	['a floating tag taken for a version', { current: '0.1', running: { api: '0.1' } }, 'fail', /api 0\.1$/],
+	['nothing runs', { running: {} }, 'fail', /no service of the app runs/],
+])('%s', (_condition, version, outcome, evidence) => {
+	const finding = versionKnown.examine(inputFixture({ version: { ...version, pinPlace } }));
+	expect(finding.outcome).toBe(outcome);
+	expect(finding.evidence).toMatch(evidence);
+	expect(finding.advice === undefined).toBe(outcome === 'pass');
+});

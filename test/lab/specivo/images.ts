@@ -1,0 +1,166 @@
+// Touches the world: makes the images of the Specivo stack available in the lab's registry.
+import { createCipheriv, createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { docker, tryDocker } from '../docker.ts';
+import type { LabImage, Progress } from '../image.ts';
+import { build, contentHash, provideImage, seconds } from '../image.ts';
+import { whileLocked } from '../lock.ts';
+import { addTag, registry } from '../registry.ts';
+import type { SpecivoVersion } from './versions.ts';
+import { specivoVersions } from './versions.ts';
+
+/** Bytes per version that do not compress, so that a pull downloads something. */
+const assetBytes = 8_000_000;
+
+const imageDirectory = path.join(import.meta.dirname, 'image');
+const sharedImages = path.join(import.meta.dirname, '..', 'images');
+
+const otherImages: readonly LabImage[] = [
+	{
+		name: 'pgvector/pgvector',
+		tag: 'pg17',
+		context: path.join(sharedImages, 'postgresql'),
+		standsInFor: 'pgvector/pgvector:pg18, made of PostgreSQL 17 and pgvector from Debian trixie',
+	},
+	{
+		name: 'redis',
+		tag: '7-alpine',
+		context: path.join(sharedImages, 'redis'),
+		standsInFor: 'redis:7-alpine, made of Redis from Debian trixie',
+	},
+	{
+		name: 'nginx',
+		tag: '1-alpine',
+		context: path.join(sharedImages, 'nginx'),
+		standsInFor: 'nginx:1-alpine, made of nginx from Debian trixie',
+	},
+];
+
+const baseImage: LabImage = {
+	name: 'lockkeeper-lab/specivo-base',
+	tag: 'current',
+	context: path.join(imageDirectory, 'base'),
+	standsInFor: 'the lower layers of specivo/specivo, made of Python packages from Debian trixie',
+};
+
+/**
+ * Builds what the registry does not have yet: the images beside Specivo, and Specivo's in these
+ * versions (by default all). Several processes may call it at once.
+ */
+export async function buildSpecivoImages(
+	versions: readonly string[] = specivoVersions.map(({ version }) => version),
+	progress: Progress = () => {},
+): Promise<void> {
+	await whileLocked(path.join(tmpdir(), 'lockkeeper-lab-images.lock'), async () => {
+		for (const image of otherImages) {
+			await provideImage(image, progress);
+		}
+
+		for (const version of specivoVersions.filter((candidate) => versions.includes(candidate.version))) {
+			await provideVersion(version, progress);
+		}
+	});
+}
+
+/**
+ * Removes the engine's own copies of Specivo's images, so that the next pull really downloads.
+ * Copies that a container uses stay.
+ */
+export async function forgetSpecivoImages(exceptVersion?: string): Promise<void> {
+	const listed = await docker(['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', 'specivo/specivo']);
+	for (const image of listed
+		.split('\n')
+		.filter((line) => line !== '' && line !== `specivo/specivo:${exceptVersion}`)) {
+		// Removing the tag of a used image would leave its container without a name for it.
+		const users = await docker(['ps', '--all', '--quiet', '--filter', `ancestor=${image}`]);
+		if (users.trim() === '') {
+			await tryDocker(['image', 'rm', image]);
+		}
+	}
+}
+
+async function provideVersion(version: SpecivoVersion, progress: Progress): Promise<void> {
+	const context = await mkdtemp(path.join(tmpdir(), 'lockkeeper-lab-'));
+	try {
+		await writeContext(context, version);
+		const base = await contentHash(baseImage);
+		const image: LabImage = {
+			name: 'specivo/specivo',
+			tag: version.version,
+			context,
+			standsInFor: `specivo/specivo:${version.version}, an image that cannot be had here; not the vendor's code`,
+			buildArguments: { BASE: `${baseImage.name}:${base}` },
+		};
+		const outcome = await provideImage(
+			image,
+			(line) => progress(line),
+			async () => provideBase(base, progress),
+		);
+		if (outcome === 'built') {
+			await tryDocker(['image', 'rm', `${registry}/specivo/specivo:${version.version}`]);
+			for (const tag of version.floatingTags) {
+				await addTag('specivo/specivo', version.version, tag);
+			}
+		}
+	} finally {
+		await rm(context, { recursive: true, force: true });
+	}
+}
+
+/** The base is needed on this engine only while a version is built; the registry has its layers. */
+async function provideBase(content: string, progress: Progress): Promise<void> {
+	const reference = `${baseImage.name}:${content}`;
+	if ((await tryDocker(['image', 'inspect', reference])).exitCode === 0) {
+		return;
+	}
+
+	const started = performance.now();
+	await build(baseImage, reference, content);
+	progress(`built ${reference} in ${seconds(started)} s`);
+}
+
+async function writeContext(context: string, version: SpecivoVersion): Promise<void> {
+	const application = path.join(context, 'application');
+	await cp(path.join(imageDirectory, 'Dockerfile'), path.join(context, 'Dockerfile'));
+	await cp(path.join(imageDirectory, 'application'), application, {
+		recursive: true,
+		filter: (source) => !source.includes('__pycache__'),
+	});
+	for (const directory of version.migrations) {
+		await cp(
+			path.join(imageDirectory, 'migrations', directory),
+			path.join(application, 'alembic', 'versions'),
+			{
+				recursive: true,
+				filter: (source) => !source.includes('__pycache__'),
+			},
+		);
+	}
+
+	await writeFile(path.join(application, 'specivo', 'release.py'), releaseModule(version));
+	await writePackageMetadata(path.join(context, 'package'), version.version);
+	await mkdir(path.join(context, 'assets'));
+	await writeFile(path.join(context, 'assets', 'bundle.bin'), incompressibleBytes(version.version));
+}
+
+function releaseModule({ version, health }: SpecivoVersion): string {
+	return `"""Which release this is. Written by the lab."""\n\nVERSION = "${version}"\nHEALTH = "${health}"\n`;
+}
+
+/** What `importlib.metadata.version('specivo')` reads. */
+async function writePackageMetadata(directory: string, version: string): Promise<void> {
+	const information = path.join(directory, `specivo-${version}.dist-info`);
+	await mkdir(information, { recursive: true });
+	await writeFile(
+		path.join(information, 'METADATA'),
+		`Metadata-Version: 2.1\nName: specivo\nVersion: ${version}\nSummary: Stand-in made for Lockkeeper's lab\n`,
+	);
+}
+
+/** The same bytes for the same version in every run, so that the content hash stays. */
+function incompressibleBytes(version: string): Buffer {
+	const key = createHash('sha256').update(version).digest();
+	return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(assetBytes));
+}

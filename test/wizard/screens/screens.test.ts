@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import type { JournalEvent, PassingEvent } from '../../../source/run/events.ts';
+import { emptyView } from '../../../source/run/view.ts';
+import type { PaneId } from '../../../source/wizard/layout.ts';
+import { contentWidth, type PaneContent } from '../../../source/wizard/pane-content.ts';
+import { nextPicture, type Picture } from '../../../source/wizard/run-picture.ts';
+import { screenOf } from '../../../source/wizard/screens/screen.ts';
+import { columnsOf, plainText } from '../../../source/wizard/styled-line.ts';
+import { type Chapter, chapterNames, storyUntil, upgradePlan } from '../story.ts';
+
+const pictureOf = (events: readonly (JournalEvent | PassingEvent)[]): Picture =>
+	events.reduce<Picture>(
+		(picture, event, index) =>
+			nextPicture(picture, { ...event, sequence: index + 1, at: '2026-03-02T02:00:00.000Z' }),
+		{ view: emptyView, plans: [], migrations: { count: 0 } },
+	);
+
+/** Text of a pane of `width` columns. */
+function paneText(picture: Picture, pane: PaneId, width = 50, cursor?: number): string {
+	const station = picture.view.phase;
+	const content = screenOf(station).panes({
+		picture,
+		station,
+		width: () => width,
+		cursor,
+		now: new Date('2026-03-02T02:00:10.000Z'),
+	})[pane];
+	if (content?.kind === 'text') return content.lines.map(plainText).join('\n');
+	if (content?.kind === 'list') return content.items.map((item) => item.map(plainText).join('\n')).join('\n');
+	throw new Error(`expected ${pane} to have text`);
+}
+const at = (chapter: Chapter, ...more: readonly (JournalEvent | PassingEvent)[]) =>
+	pictureOf([...storyUntil(chapter), ...more]);
+const joined = (text: string) => text.replace(/\s+/g, ' ');
+
+describe('no row is wider than its pane', () => {
+	test.each(chapterNames)('%s', (chapter) => {
+		const picture = at(chapter);
+		const station = picture.view.phase;
+		for (const width of [24, 30, 46, 78, 118]) {
+			const panes = screenOf(station).panes({
+				picture,
+				station,
+				width: () => width,
+				cursor: undefined,
+				now: new Date(),
+			});
+			for (const content of Object.values(panes) as PaneContent[]) {
+				const lines =
+					content.kind === 'text' ? content.lines : content.kind === 'list' ? content.items.flat() : [];
+				for (const line of lines) {
+					// What is not wrapped to the pane is cut by it; commands and sentences must never need that.
+					const text = plainText(line);
+					expect(columnsOf(text), text).toBeLessThanOrEqual(contentWidth(content.kind, width));
+				}
+			}
+		}
+	});
+});
+
+test('survey: a fact that is not known yet and one that could not be found differ by word', () => {
+	const text = paneText(at('survey'), 'main', 78);
+	expect(text).toContain('28.5.1 with Compose 2.40.3');
+	expect(text).toMatch(/✖ Registry +problem: no answer within 5 s/);
+	expect(text).toMatch(/○ Schema revision +… looking/);
+});
+
+test('checklist: the first warning is opened by itself, with evidence, advice and command', () => {
+	const text = joined(paneText(at('checklist'), 'detail'));
+	expect(text).toContain('nothing tells whether they are well');
+	expect(text).toContain('What to do Look at their logs');
+	expect(text).toContain('See it yourself docker compose ps');
+	expect(paneText(at('checklist'), 'list')).toMatch(/! warn Disk space/);
+});
+
+test('checklist: a failed check comes before a warning', () => {
+	const failed = at('checklist', {
+		type: 'finding',
+		finding: {
+			check: 'pinned',
+			title: 'Version pinned',
+			outcome: 'fail',
+			evidence: 'SPECIVO_VERSION is latest',
+		},
+	});
+	expect(paneText(failed, 'detail')).toContain('SPECIVO_VERSION is latest');
+});
+
+test('notes: marked lines carry their marks as words, missing versions are told', () => {
+	const text = joined(paneText(at('notes'), 'main', 78));
+	expect(text).toContain('! breaking, removed: The legacy reference');
+	expect(text).toContain('! migration: Migrations 0021');
+	expect(text).toContain('the notes say nothing of 0.1.11');
+});
+
+test('plan: a step shows its command whole, what it changes, how it is undone, and its times', () => {
+	const text = joined(paneText(at('plan'), 'detail', 46, 2));
+	expect(text).toContain(upgradePlan.steps[1]?.commands[0]);
+	expect(text).toContain('Changes a new directory under backups/');
+	expect(text).toContain('Undone by remove that directory');
+	expect(text).toContain('about 40 s; the app serves meanwhile');
+});
+
+test('plan: the whole is summed up first', () => {
+	const text = joined(paneText(at('plan'), 'detail', 60));
+	expect(text).toContain('8 steps, about 3 min of work');
+	expect(text).toContain('About 20 s of downtime');
+	expect(text).toContain('One of them asks before it runs');
+});
+
+test('back up: a bar with bytes, rate and time left', () => {
+	const text = paneText(at('backup'), 'detail', 50);
+	expect(text).toContain('dump of specivo');
+	expect(text).toMatch(/█+░+ +43 %/);
+	expect(text).toContain('6.2 MB of 14.2 MB · 3.1 MB/s · 3 s left');
+});
+
+test('upgrade: migrations are counted at the step that waits, and a failure stands there with its reason', () => {
+	expect(joined(paneText(at('upgrade'), 'list'))).toContain('migration 2: to 0022, add priority to issues');
+	const failed = at('upgrade', {
+		type: 'step ends',
+		step: 'wait',
+		outcome: 'failed',
+		detail: 'column "slug" contains duplicates',
+		took: 4000,
+	});
+	expect(joined(paneText(failed, 'list'))).toContain(
+		'✖ Wait until 0.2.0 serves failed: column "slug" contains duplicates',
+	);
+});
+
+test('upgrade: its steps are still there after a way back was planned', () => {
+	const picture = at('swap', { type: 'phase', phase: 'Upgrade' });
+	expect(paneText(picture, 'list')).toContain('Pin 0.2.0 in .env');
+});
+
+test('ways back: once chosen, its steps are listed', () => {
+	expect(joined(paneText(at('swap'), 'list'))).toContain('Swap the databases');
+});
+
+test('report: the result, where the file is, and the text', () => {
+	const text = paneText(at('report'), 'main', 78);
+	expect(text).toContain('The old version serves again.');
+	expect(text).toContain('This report is kept in /opt/specivo/report.md');
+	expect(text).toContain('# Upgrade of specivo');
+});
