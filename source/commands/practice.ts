@@ -1,4 +1,5 @@
 // Touches the world: brings the practice stack up and takes it away again.
+import process from 'node:process';
 import { OperatorError } from '../host/errors.ts';
 import { type PracticeFault, practiceFaults } from '../practice/faults.ts';
 import { openPracticeStack } from '../practice/open-practice-stack.ts';
@@ -15,6 +16,7 @@ export async function practice(line: CommandLine): Promise<number> {
 			upgradeRun({
 				run,
 				practice: true,
+				expected: { app: 'Specivo', stack: 'practice', directory: stack.directory },
 				target: line.to,
 				async identify() {
 					run.emit({ type: 'fact', fact: { id: 'practice', label: 'Practice stack' } });
@@ -33,6 +35,7 @@ export async function practice(line: CommandLine): Promise<number> {
 		);
 	} finally {
 		await stack.close();
+		if (!line.json) process.stdout.write('The practice stack and all it made were removed.\n');
 	}
 }
 

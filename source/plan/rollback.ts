@@ -131,7 +131,6 @@ function pin(facts: Facts, wishes: RollbackWishes, gate: Step['gate']): Step {
 		undo: `upgrade to ${from} again`,
 		phase: 'Ways back',
 		...(gate ? { gate } : {}),
-		shown: [toShell(upCommand(facts, wishes))],
 	});
 }
 

@@ -85,7 +85,6 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 			undo: `${env}=${from} again`,
 			gate: 'confirm',
 			phase: 'Upgrade',
-			shown: [toShell(docker.up(engine, project, names))],
 		}),
 		upStep({
 			command: docker.up(engine, project, names),
@@ -136,10 +135,8 @@ export function pinStep(options: {
 	readonly undo: string;
 	readonly phase: Step['phase'];
 	readonly gate?: Step['gate'];
-	/** Commands of the next step, which the same gate asks for. */
-	readonly shown: readonly ShownCommand[];
 }): Step {
-	const { file, env, from, to, undo, phase, gate, shown } = options;
+	const { file, env, from, to, undo, phase, gate } = options;
 	return {
 		id: 'pin',
 		kind: 'pin',
@@ -151,7 +148,7 @@ export function pinStep(options: {
 		expected: 500,
 		downtime: 0,
 		...(gate ? { gate } : {}),
-		parameters: { from, version: to, next: shown.join('\n') },
+		parameters: { from, version: to },
 	};
 }
 

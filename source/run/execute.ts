@@ -7,7 +7,8 @@ import type { ServiceLogs } from '../steps/service-logs.ts';
 import type { StepContext } from '../steps/step.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
-import type { Phase } from './events.ts';
+import { formatDuration } from '../text/duration.ts';
+import type { LeavingCost, Phase } from './events.ts';
 import type { Gate } from './gates.ts';
 import { type Run, WishGranted } from './run.ts';
 
@@ -73,7 +74,10 @@ export async function execute(execution: Execution): Promise<Ending> {
 				}
 				tellCost();
 				run.grantWish();
-				if (step.gate && (await run.ask(stepGate(step, plan, stack))).kind === 'no')
+				if (
+					step.gate &&
+					(await run.ask(stepGate(step, plan, stack, afterwards(position(done))))).kind === 'no'
+				)
 					return { ...done, is: 'declined', step };
 				run.grantWish();
 			} catch (error) {
@@ -158,22 +162,22 @@ function wishBehind(run: Run, error: unknown): WishGranted | undefined {
 /** Kinds that change what the operator has; one typed gate stands before all of them. */
 const changing: ReadonlySet<Step['kind']> = new Set(['restore-beside', 'stop', 'pin', 'swap', 'up']);
 
+/** What the way back costs once the gate's steps were taken. */
+const afterwards = (position: Position): LeavingCost =>
+	leavingCost({ ...position, pinned: true, restarted: true });
+
 /** The question before a step that is not taken back by itself. */
-export function stepGate(step: Step, plan: Plan, stack: Stack): Gate {
+export function stepGate(step: Step, plan: Plan, stack: Stack, afterwards: LeavingCost): Gate {
+	// One gate stands before all that changes what the operator has, and names all of it.
+	const asked = plan.steps.filter((each) => changing.has(each.kind));
 	const base = {
 		id: `${plan.purpose}-${step.id}`,
-		commands: [...step.commands, ...(step.parameters.next ? step.parameters.next.split('\n') : [])],
-		changes: step.changes,
-		wayBack: step.gate === 'type' ? 'the state of now stays beside, under a dated name' : step.undo,
+		commands: asked.flatMap((each) => each.commands),
+		changes: asked.map((each) => each.changes).join('; '),
 	};
 	if (step.gate === 'type') {
 		return {
 			...base,
-			commands: plan.steps.filter((each) => changing.has(each.kind)).flatMap((each) => each.commands),
-			changes: plan.steps
-				.filter((each) => changing.has(each.kind))
-				.map((each) => each.changes)
-				.join('; '),
 			kind: 'type',
 			expected: stack.name,
 			title: `Restore ${plan.to}? Type the stack’s name to go on.`,
@@ -181,6 +185,20 @@ export function stepGate(step: Step, plan: Plan, stack: Stack): Gate {
 				'The data of the restore point replaces the data of now in what the app serves.',
 				'The data of now is kept beside, under a dated name.',
 			],
+			wayBack: 'the state of now stays beside, under a dated name',
+		};
+	}
+	if (plan.purpose === 'upgrade') {
+		return {
+			...base,
+			kind: 'confirm',
+			destructive: true,
+			title: `Pin ${plan.to} and restart ${stack.name} now?`,
+			text: [
+				'Until here nothing of the stack was changed, and the old version serves.',
+				'From here on the app does not serve until the new containers are up.',
+			],
+			wayBack: `${afterwards.text} (about ${formatDuration(afterwards.milliseconds)})`,
 		};
 	}
 	return {
@@ -188,13 +206,8 @@ export function stepGate(step: Step, plan: Plan, stack: Stack): Gate {
 		kind: 'confirm',
 		destructive: true,
 		title: `Pin ${plan.to} and restart ${stack.name} now?`,
-		text:
-			plan.purpose === 'upgrade'
-				? [
-						'Until here nothing of the stack was changed, and the old version serves.',
-						'From here on the app does not serve until the new containers are up.',
-					]
-				: ['The containers of the app are recreated; the data stays as it is now.'],
+		text: ['The containers of the app are recreated; the data stays as it is now.'],
+		wayBack: step.undo,
 	};
 }
 

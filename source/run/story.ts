@@ -10,6 +10,8 @@ export type StoryOptions = {
 	/** Ends when the stack is known. @throws OperatorError for bad input */
 	readonly identify: () => Promise<Stack>;
 	readonly practice: boolean;
+	/** What the first screen says while the stack is still coming up. */
+	readonly expected?: { readonly app: string; readonly stack: string; readonly directory: string };
 };
 
 /** What a story has opened; closed once its result stands in the journal. */

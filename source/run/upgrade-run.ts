@@ -3,6 +3,7 @@
 import type { Finding } from '../checks/finding.ts';
 import { examineAll } from '../checks/index.ts';
 import { OperatorError } from '../host/errors.ts';
+import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
 import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUpgrade } from '../plan/upgrade.ts';
@@ -34,11 +35,23 @@ export type UpgradeOptions = StoryOptions & {
 export async function upgradeRun(options: UpgradeOptions): Promise<Result> {
 	const { run, practice } = options;
 	return tell(run, async (opened) => {
+		if (options.expected) announce(run, options.expected, practice);
 		run.emit({ type: 'phase', phase: 'Survey' });
 		const stack = await options.identify();
 		if (options.target !== undefined && !exactVersion(options.target)) throw notAVersion(options.target);
 		const open = opened(openRun(run, stack, 'upgrade', practice, new Date()));
 		return upgradeStory(run, open, options.target && exactVersion(options.target));
+	});
+}
+
+function announce(run: Run, expected: NonNullable<StoryOptions['expected']>, practice: boolean): void {
+	run.emit({
+		type: 'run',
+		run: run.id,
+		purpose: 'upgrade',
+		...expected,
+		lockkeeper: lockkeeperVersion,
+		practice,
 	});
 }
 

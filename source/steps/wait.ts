@@ -58,8 +58,6 @@ export const wait: StepKindModule = {
 				{ quiet: stack.runbook.migrations.quiet * 1000, settle },
 			);
 			const migrations = migrationsIn(log);
-			if (migrations.length > 0)
-				report({ label: 'migrations begun', done: migrations.length, unit: 'items' });
 			switch (verdict.is) {
 				case 'up':
 					return {

@@ -1,5 +1,5 @@
 import { type Answer, answerProblem, type Gate } from '../run/gates.ts';
-import { emptyDraft, type GateDraft, openQuestion } from './attention.ts';
+import { firstDraft, type GateDraft, openQuestion } from './attention.ts';
 import type { Hands } from './hands.ts';
 
 /** Changes what was made of an answer so far. */
@@ -7,7 +7,7 @@ export function changeDraft(draft: Partial<GateDraft>, { change, picture }: Hand
 	const question = openQuestion(picture.view);
 	if (question === undefined) return;
 	change((before) => {
-		const { reason: _old, ...kept } = before.drafts[question] ?? emptyDraft;
+		const { reason: _old, ...kept } = before.drafts[question] ?? firstDraft(picture.view.gate);
 		return { ...before, drafts: { ...before.drafts, [question]: { ...kept, ...draft } } };
 	});
 }

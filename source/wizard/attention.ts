@@ -1,5 +1,5 @@
 import type { Phase } from '../run/events.ts';
-import type { Tick } from '../run/gates.ts';
+import type { Gate, Tick } from '../run/gates.ts';
 import type { RunView } from '../run/view.ts';
 import type { PaneId } from './layout.ts';
 
@@ -61,6 +61,18 @@ export const emptyDraft: GateDraft = {
 	typed: '',
 	read: false,
 };
+
+/** Where an answer begins: on the item that is recommended, where there is one. */
+export function firstDraft(gate: Gate | undefined): GateDraft {
+	const items = gate?.kind === 'choose' ? gate.items : [];
+	return {
+		...emptyDraft,
+		cursor: Math.max(
+			0,
+			items.findIndex((item) => item.recommended),
+		),
+	};
+}
 
 /** A name for the open question. One that is asked again is another question: nothing of the first answer holds. */
 export function openQuestion({ gate, answers }: Pick<RunView, 'gate' | 'answers'>): string | undefined {

@@ -1,6 +1,6 @@
 import type { Gate } from '../run/gates.ts';
 import { answerGate, changeDraft } from './answer-gate.ts';
-import { emptyDraft, type GateDraft, openQuestion } from './attention.ts';
+import { firstDraft, type GateDraft, openQuestion } from './attention.ts';
 import { acknowledgeMove } from './components/gate-acknowledge.tsx';
 import { confirmMove } from './components/gate-confirm.tsx';
 import { type GateMove, gateLines, itemLines, reasonLines, walk } from './components/gate-parts.ts';
@@ -15,7 +15,7 @@ import { contentWidth } from './pane-content.ts';
 export function moveGate(gate: Gate, key: string, hands: Hands): void {
 	if (!hands.scene.awake) return;
 	const question = openQuestion(hands.picture.view);
-	const draft = (question !== undefined && hands.attention().drafts[question]) || emptyDraft;
+	const draft = (question !== undefined && hands.attention().drafts[question]) || firstDraft(gate);
 	const move = moveOf(gate, draft, key, hands);
 	if (!move) return;
 	if ('answer' in move) answerGate(gate, move.answer, hands);

@@ -1,5 +1,5 @@
 import type { Phase } from '../run/events.ts';
-import { type Attention, emptyDraft, type GateDraft, openQuestion } from './attention.ts';
+import { type Attention, firstDraft, type GateDraft, openQuestion } from './attention.ts';
 import { gateRows } from './components/gate-parts.ts';
 import { guidanceText } from './guidance.ts';
 import type { Place } from './keys.ts';
@@ -56,7 +56,7 @@ function composeStation(input: SceneInput): Scene {
 	const live = station === view.phase;
 	const gate = live ? view.gate : undefined;
 	const question = openQuestion(view);
-	const draft = (question !== undefined && attention.drafts[question]) || emptyDraft;
+	const draft = (question !== undefined && attention.drafts[question]) || firstDraft(view.gate);
 	const screen = screenOf(station);
 	const resultShown = live && view.result !== undefined && !gate && station !== 'Report';
 	const ask = gate

@@ -36,7 +36,7 @@ export function readProject(call: Call, envFiles: readonly string[]): Project {
 	const variables = readEnvFiles(files, call.environment);
 	const lookup: Lookup = (name) => call.environment[name] ?? variables[name];
 	const warnings = new Set<string>();
-	const content = interpolateAll(parseYaml(file), lookup, '', (name) =>
+	const content = resolveVariables(parseYaml(file), lookup, (name) =>
 		warnings.add(`level=warning msg="The \\"${name}\\" variable is not set. Defaulting to a blank string."`),
 	) as { name?: string; services?: Record<string, Record<string, unknown>> };
 	const name =
@@ -81,6 +81,14 @@ export const configHash = (service: ResolvedService): string =>
 	createHash('sha256')
 		.update(JSON.stringify({ ...service, depends_on: undefined }))
 		.digest('hex');
+
+function resolveVariables(content: unknown, lookup: Lookup, onMissing: (name: string) => void): unknown {
+	try {
+		return interpolateAll(content, lookup, '', onMissing);
+	} catch (error) {
+		throw invalid((error as Error).message);
+	}
+}
 
 function parseYaml(file: string): unknown {
 	try {

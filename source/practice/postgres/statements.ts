@@ -106,10 +106,10 @@ function skip(text: string, at: number, end: boolean): number | undefined {
 	switch (text[at]) {
 		case "'": {
 			const escapes = /[eE]/.test(text[at - 1] ?? '') && !/\w/.test(text[at - 2] ?? '');
-			return afterQuote(text, at, "'", escapes) ?? cut;
+			return afterQuote(text, at, "'", escapes, end) ?? cut;
 		}
 		case '"':
-			return afterQuote(text, at, '"', false) ?? cut;
+			return afterQuote(text, at, '"', false, end) ?? cut;
 		case '-': {
 			if (text[at + 1] === undefined && !end) return undefined;
 			if (text[at + 1] !== '-') return at;
@@ -123,6 +123,7 @@ function skip(text: string, at: number, end: boolean): number | undefined {
 			return close === -1 ? cut : close + 2;
 		}
 		case '$': {
+			if (!end && /^\$\w*$/.test(text.slice(at, at + 66))) return undefined;
 			const tag = /^\$(?:[A-Za-z_]\w*)?\$/.exec(text.slice(at, at + 66))?.[0];
 			if (!tag) return at;
 			const close = text.indexOf(tag, at + tag.length);
@@ -133,13 +134,20 @@ function skip(text: string, at: number, end: boolean): number | undefined {
 	}
 }
 
-function afterQuote(text: string, at: number, quote: string, escapes: boolean): number | undefined {
+function afterQuote(
+	text: string,
+	at: number,
+	quote: string,
+	escapes: boolean,
+	end: boolean,
+): number | undefined {
 	for (let next = at + 1; next < text.length; next++) {
 		if (escapes && text[next] === '\\') next++;
 		else if (text[next] === quote) {
 			// A doubled quote is one character; at the end of what came, the second may still come.
-			if (text[next + 1] === quote) next++;
-			else return next + 1;
+			if (next + 1 === text.length && !end) return undefined;
+			if (text[next + 1] !== quote) return next + 1;
+			next++;
 		}
 	}
 	return undefined;

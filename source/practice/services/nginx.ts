@@ -24,7 +24,11 @@ export const startNginx: StartProgram = ({ log, ports, neighbour, mounted }) => 
 	});
 	const main = mainProcess(
 		async (signal) => {
-			if (logs) await mkdir(logs, { recursive: true });
+			if (logs) {
+				await mkdir(logs, { recursive: true });
+				// The real one makes its files when it starts.
+				await appendFile(join(logs, 'access.log'), '');
+			}
 			for (const { address, port } of ports) await listen(server, address, port);
 			log('/docker-entrypoint.sh: Configuration complete; ready for start up');
 			await untilStopped(signal);

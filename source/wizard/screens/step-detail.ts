@@ -12,7 +12,7 @@ export function stepLines(step: Step, plan: Plan, room: number): readonly Styled
 	return [
 		...wrapStyled(step.title, room, 'strong'),
 		...(step.commands.length === 0
-			? wrapStyled('No command: Lockkeeper does this itself.', room, 'quiet')
+			? wrapStyled('No command.', room, 'quiet')
 			: [
 					...wrapStyled(`Commands, in ${plan.directory}`, room, 'quiet'),
 					...step.commands.flatMap((command) => wrapStyled(`$ ${command}`, room, 'accent', 2)),
@@ -26,9 +26,13 @@ export function stepLines(step: Step, plan: Plan, room: number): readonly Styled
 	];
 }
 
+/** What is counted, and what it is at just now. */
+export const progressName = ({ label, note }: Progress): string => (note ? `${label} ${note}` : label);
+
 /** A bar with what is known of it: amount, rate, time left. */
 export function progressLines(progress: Progress, room: number): readonly StyledLine[] {
-	const { label, done, total } = progress;
+	const { done, total } = progress;
+	const label = progressName(progress);
 	const amount = wrapStyled(progressText(progress), room, 'quiet');
 	if (total === undefined || total <= 0) return [...wrapStyled(label, room), ...amount];
 	const share = Math.max(0, Math.min(1, done / total));

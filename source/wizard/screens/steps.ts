@@ -8,7 +8,7 @@ import type { Picture } from '../run-picture.ts';
 import { type Role, type StyledLine, wrapStyled, wrapText } from '../styled-line.ts';
 import { glyphs } from '../theme.ts';
 import type { Screen, ScreenInput } from './screen.ts';
-import { stateLines, stepLines } from './step-detail.ts';
+import { progressName, stateLines, stepLines } from './step-detail.ts';
 
 /** Back up, Upgrade and Verify: the station's steps, and beside them the logs that are followed or the step in full. */
 export const stepsScreen: Screen = {
@@ -109,8 +109,8 @@ function itemLines(
 		...Object.values(state.progress).flatMap((progress) =>
 			below(
 				progress.total === undefined || progress.total <= 0
-					? progress.label
-					: `${progress.label} ${Math.floor((100 * progress.done) / progress.total)} %`,
+					? progressName(progress)
+					: `${progressName(progress)} ${Math.floor((100 * progress.done) / progress.total)} %`,
 			),
 		),
 		...(step.kind === 'wait' && picture.migrations.count > 0 ? below(migrationText(picture)) : []),

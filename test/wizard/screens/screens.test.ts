@@ -112,7 +112,7 @@ test('back up: a bar with bytes, rate and time left', () => {
 	const text = paneText(at('backup'), 'detail', 50);
 	expect(text).toContain('dump of specivo');
 	expect(text).toMatch(/█+░+ +43 %/);
-	expect(text).toContain('6.2 MB of 14.2 MB · 3.1 MB/s · 3 s left');
+	expect(text).toContain('5.9 MiB of 14 MiB · 3 MiB/s · 3 s left');
 });
 
 test('upgrade: migrations are counted at the step that waits, and a failure stands there with its reason', () => {
