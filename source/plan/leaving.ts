@@ -47,7 +47,7 @@ export function leavingCost(position: Position): LeavingCost {
 	if (!restore)
 		return { text: `no way back but the database as it is: there is no restore point`, milliseconds: 0 };
 	return {
-		text: `restore ${from}, and the writes since ${clock(restore.takenAt)}`,
+		text: `restore ${from}; loses the writes since ${clock(restore.takenAt)}`,
 		milliseconds: restore.takes,
 	};
 }

@@ -17,6 +17,8 @@ export type RollbackWishes = {
 	readonly way: WayBack;
 	/** Path of the restore point; needed by `restore`. */
 	readonly restorePoint?: string;
+	/** Names what is made and kept beside, ISO 8601. */
+	readonly at: string;
 	/** By hand: load beside, and swap. */
 	readonly restoreCommands: readonly ShownCommand[];
 	readonly swapCommands: readonly ShownCommand[];
@@ -71,7 +73,8 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 	const { engine, way, restorePoint = '', restoreCommands, swapCommands } = wishes;
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const app = appNames(facts);
-	const parameters = { restorePoint };
+	// The names stand in the plan, and so in the journal: a resumed run must find what it made.
+	const parameters = { restorePoint, at: wishes.at };
 	return [
 		{
 			id: 'restore-beside',

@@ -50,7 +50,7 @@ export async function openPracticeStack(
 	writeExecutable(world.directory);
 	const child = spawn(
 		process.execPath,
-		['--no-warnings', practiceFile('world.ts', 'world.js'), JSON.stringify(world)],
+		['--no-warnings', '--expose-gc', practiceFile('world.ts', 'world.js'), JSON.stringify(world)],
 		{
 			cwd: root,
 			stdio: ['pipe', 'pipe', 'pipe'],

@@ -34,7 +34,7 @@ export type WorldNews =
 	| { readonly failed: string };
 
 if (process.argv[2] === makeClusterMode) {
-	await makeClusterHere(process.argv[3] ?? '', process.argv[4] ?? '');
+	await makeClusterHere(process.argv.slice(3));
 	process.exit(0);
 }
 

@@ -50,15 +50,15 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 		return leftAsItIs(stack, asked, ways, answer.kind === 'wished' ? answer.wish : undefined);
 
 	const point = situation.restorePoint;
-	const commands = point
-		? restoreCommands(stack, point.path, point.manifest, new Date())
-		: { restore: [], swap: [] };
+	const at = new Date();
+	const commands = point ? restoreCommands(stack, point.path, point.manifest, at) : { restore: [], swap: [] };
 	const back = planRollback(asked.facts, {
 		engine: stack.engine,
 		from: plan.to,
 		to: plan.from,
 		way,
 		...(point ? { restorePoint: point.path } : {}),
+		at: at.toISOString(),
 		restoreCommands: commands.restore,
 		swapCommands: commands.swap,
 		addresses: httpChecks(stack).map((check) => check.url),

@@ -43,11 +43,12 @@ const loop = 3;
 export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict {
 	const { state, exitCode, restarts, log, logDone, http, revision, head, up, quietFor, calmFor } = signals;
 	const reason = failureReason(log);
-	const ended = state === 'exited' || state === 'restarting' || restarts > 0;
-	if (ended && reason)
-		return failed(
-			`the container ended${exitCode === undefined ? '' : ` with exit code ${exitCode}`}: ${reason}`,
-		);
+	const down = state === 'exited' || state === 'restarting';
+	if ((down || restarts > 0) && reason) {
+		// A container that runs again tells 0: the code of its end is lost.
+		const code = down && exitCode !== undefined ? ` with exit code ${exitCode}` : '';
+		return failed(`the container ended${code}: ${reason}`);
+	}
 	if (state === 'exited' && exitCode !== undefined && exitCode !== 0)
 		return failed(`the container ended with exit code ${exitCode} and gave no reason`);
 	if (restarts >= loop) return failed(`the container started ${restarts} times again and gave no reason`);

@@ -15,7 +15,7 @@ export const restoreBeside: StepKindModule = {
 		const path = step.parameters.restorePoint ?? '';
 		const restore = restorePointContext(context);
 		const manifest = await verifyArtifacts(path);
-		const now = new Date();
+		const now = new Date(step.parameters.at ?? '');
 		let took = 0;
 		const made: string[] = [];
 		for (const database of manifest.databases) {
@@ -30,7 +30,6 @@ export const restoreBeside: StepKindModule = {
 		}
 		return {
 			detail: `loaded in ${formatDuration(took)} and compared: ${inWords(made)}`,
-			outputs: { at: now.toISOString() },
 		};
 	},
 };

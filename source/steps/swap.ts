@@ -19,7 +19,7 @@ export const swap: StepKindModule = {
 	async act(context, step) {
 		const restore = restorePointContext(context);
 		const manifest = await readManifest(step.parameters.restorePoint ?? '');
-		const at = new Date(context.outputs['restore-beside.at'] ?? '');
+		const at = new Date(step.parameters.at ?? '');
 		const kept: string[] = [];
 		for (const database of manifest.databases) {
 			const keptAs = databaseKeptName(database.database, at);

@@ -37,11 +37,13 @@ export function gateLines(gate: Gate, room: number): readonly StyledLine[] {
 	];
 }
 
-/** The highlighted item in full, and after it what holds for the whole question. */
+/** What happened and is asked, then the highlighted item in full, then what holds for the whole question. */
 export function itemLines(gate: Gate, item: GateItem | undefined, room: number): readonly StyledLine[] {
-	const whole = gateLines(gate, room);
-	if (!item) return whole;
+	if (!item) return gateLines(gate, room);
+	const said = gate.text.flatMap((sentence) => wrapStyled(sentence, room));
+	const whole = gateLines({ ...gate, text: [] }, room);
 	return [
+		...(said.length > 0 ? [...said, styledLine('')] : []),
 		...wrapStyled(item.label, room, 'strong'),
 		...(item.recommended ? [styledLine('recommended', 'good')] : []),
 		...(item.unavailable ? wrapStyled(`cannot be chosen: ${item.unavailable}`, room, 'warning') : []),
