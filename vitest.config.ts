@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
 	test: {
+		globalSetup: 'test/build-program.ts',
 		projects: [
 			{
 				test: {
@@ -10,6 +11,8 @@ export default defineConfig({
 					exclude: ['**/*.lab.test.ts'],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
+					// Each practice stack is a PostgreSQL of its own; two at a time on two cores.
+					maxConcurrency: 2,
 				},
 			},
 			{

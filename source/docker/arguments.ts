@@ -111,6 +111,9 @@ export const removeContainer = (engine: Engine, container: string) =>
 /** Ids of containers that carry a label, running or not. @param label `key` or `key=value` */
 export const containersWithLabel = (engine: Engine, label: string) =>
 	docker(engine, 'ps', '--all', '--quiet', '--filter', `label=${label}`);
+/** A service's log as it grows, for people. */
+export const serviceLog = (engine: Engine, project: ComposeProject, service: string) =>
+	compose(engine, project, 'logs', '--follow', service);
 /** A table of the project's containers, for people. */
 export const containerTable = (engine: Engine, project: ComposeProject) =>
 	compose(engine, project, 'ps', '--all');

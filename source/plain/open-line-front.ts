@@ -48,7 +48,10 @@ export function openLineFront(session: Session, options: LineFrontOptions): () =
 			if (!taken.taken) session.wish('no answer');
 			return;
 		}
-		if (!options.interactive) return session.wish('no answer');
+		if (!options.interactive) {
+			session.wish('no answer');
+			return;
+		}
 		lines ??= createInterface({ input: process.stdin, output: process.stderr });
 		for (;;) {
 			const taken = session.answer(gate.id, await askOnLine(gate, lines, question.signal), 'terminal');

@@ -48,7 +48,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 			return start(facts, wishes, from);
 		case 're-pin':
 			return [
-				findImagesStep(to, facts.runbook.detect.image),
+				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
 				pin(facts, wishes, 'confirm'),
 				...start(facts, wishes, to),
 			];
@@ -56,7 +56,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 			const [restoreBeside, stop, swap] = restoreSteps(facts, wishes);
 			// Pinned before the swap: from there on no start by anybody's hand can migrate the restored data.
 			return [
-				findImagesStep(to, facts.runbook.detect.image),
+				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
 				restoreBeside,
 				stop,
 				pin(facts, wishes, undefined),
@@ -139,27 +139,30 @@ function pin(facts: Facts, wishes: RollbackWishes, gate: Step['gate']): Step {
 
 /** Restart, wait, verify; the same acts as in an upgrade. */
 function start(facts: Facts, wishes: RollbackWishes, version: string): readonly Step[] {
-	const { engine, from } = wishes;
+	const { engine, from, way } = wishes;
 	const names = appNames(facts);
 	const expected = expectedDurations(facts).start;
 	const phase = 'Ways back';
-	const undo = `upgrade to ${from} again`;
+	const undo = way.id === 'finish' ? 'every other way back stays open' : `upgrade to ${from} again`;
+	const project = { directory: facts.directory, envFiles: facts.envFiles };
+	const logCommand = docker.serviceLog(engine, project, facts.runbook.migrations.service);
 	return [
 		upStep({ command: upCommand(facts, wishes), names, version, undo, downtime: expected, phase }),
-		waitStep({ service: facts.runbook.migrations.service, expected, undo, phase }),
+		waitStep({ command: logCommand, expected, undo, phase }),
 		verifyStep({ version, names, commands: verifyCommands(facts, engine, wishes.addresses), phase }),
 	];
 }
 
-function findImagesStep(version: string, image: string): Step {
+function findImagesStep(engine: Engine, version: string, image: string): Step {
+	const reference = `${image}:${version}`;
+	const find = docker.inspectImages(engine, [reference]);
+	const bringBack = docker.tagImage(engine, keptTag(image, version), reference);
 	return {
 		id: 'find-images',
 		kind: 'find-images',
 		phase: 'Ways back',
 		title: `find the image of ${version}`,
-		commands: [
-			`docker image inspect ${image}:${version} || docker image tag ${keptTag(image, version)} ${image}:${version}`,
-		],
+		commands: [`${toShell(find)} || ${toShell(bringBack)}`],
 		changes: 'at most a local tag',
 		undo: 'nothing to undo',
 		expected: 500,

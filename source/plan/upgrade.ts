@@ -95,7 +95,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 			phase: 'Upgrade',
 		}),
 		waitStep({
-			service: facts.runbook.migrations.service,
+			command: docker.serviceLog(engine, project, facts.runbook.migrations.service),
 			expected: expected.start,
 			undo: rePin,
 			phase: 'Upgrade',
@@ -176,7 +176,7 @@ export function upStep(options: {
 }
 
 export function waitStep(options: {
-	readonly service: string;
+	readonly command: Command;
 	readonly expected: number;
 	readonly undo: string;
 	readonly phase: Step['phase'];
@@ -186,7 +186,7 @@ export function waitStep(options: {
 		kind: 'wait',
 		phase: options.phase,
 		title: 'wait for container, log, health, schema',
-		commands: [`docker compose logs --follow ${quote(options.service)}`],
+		commands: [toShell(options.command)],
 		changes: 'nothing itself: the app migrates its database at its start, if it has to',
 		undo: options.undo,
 		expected: options.expected,

@@ -13,8 +13,8 @@ export type Situation = {
 	readonly changed: boolean;
 	/** True while the app's services all run `to` and passed, or `from` untouched. */
 	readonly healthy: boolean;
-	/** The schema before the run. */
-	readonly revisionBefore: string | undefined;
+	/** The schema that `from` works with; a problem when nothing tells it. */
+	readonly revisionBefore: Probe<string | undefined>;
 	/** The schema now; a problem when the database does not answer. */
 	readonly revisionNow: Probe<string | undefined>;
 	/** The newest proven or complete restore point of `from`; undefined when there is none. */
@@ -56,8 +56,9 @@ export function waysBack(situation: Situation): readonly WayBack[] {
 /** What a way back through a restore would take, milliseconds. */
 export const restoreTakes = (loadTook: number, startTakes: number) => loadTook + restoreOverhead + startTakes;
 
-const moved = ({ revisionBefore, revisionNow }: Situation) =>
-	revisionNow.ok && revisionNow.value !== revisionBefore;
+/** Whether the schema moved; undefined when that cannot be told. */
+export const schemaMoved = ({ revisionBefore, revisionNow }: Situation): boolean | undefined =>
+	revisionBefore.ok && revisionNow.ok ? revisionNow.value !== revisionBefore.value : undefined;
 
 function recommend(situation: Situation): WayBackId {
 	if (!situation.changed || situation.healthy) return 'leave';
@@ -104,11 +105,13 @@ function rePin(situation: Situation): Unranked {
 		? `${from} is still pinned and serves`
 		: !revisionNow.ok
 			? `the schema revision cannot be read: ${revisionNow.problem}`
-			: moved(situation)
-				? `the schema went from ${revisionBefore ?? 'none'} to ${revisionNow.value ?? 'none'}, which ${from} does not know: it would not start`
-				: imagesGone.length > 0
-					? `the image is gone from this host: ${imagesGone.join(', ')}`
-					: undefined;
+			: imagesGone.length > 0
+				? `the image is gone from this host: ${imagesGone.join(', ')}`
+				: !revisionBefore.ok
+					? `the schema that ${from} works with is not known: ${revisionBefore.problem}`
+					: revisionNow.value !== revisionBefore.value
+						? `the schema went from ${revisionBefore.value ?? 'none'} to ${revisionNow.value ?? 'none'}, which ${from} does not know: it would not start`
+						: undefined;
 	return {
 		id: 're-pin',
 		title: `Re-pin ${from}`,
@@ -117,7 +120,10 @@ function rePin(situation: Situation): Unranked {
 		milliseconds: startTakes,
 		loses: 'nothing',
 		undo: 'upgrade again',
-		reason: 'The schema did not move, so the old version works with the data as it is.',
+		reason:
+			schemaMoved(situation) === false
+				? 'The schema did not move, so the old version works with the data as it is.'
+				: 'Right only when the schema did not move.',
 		...(problem ? { unavailable: problem } : {}),
 	};
 }
@@ -144,15 +150,24 @@ function restore(situation: Situation): Unranked {
 			: 'unknown',
 		undo: 'the state of now stays beside, under a dated name',
 		reason: [
-			moved(situation)
-				? 'The schema moved, so the old version needs the old data.'
-				: 'The schema did not move: the data need not be brought back for the old version to start.',
+			whyRestore(situation),
 			proof?.kind === 'restored'
 				? `This restore point was proven: loaded in ${formatDuration(proof.restoreTook)} and compared.`
 				: 'This restore point was not proven by a restore.',
 		].join(' '),
 		...(problem ? { unavailable: problem } : {}),
 	};
+}
+
+function whyRestore(situation: Situation): string {
+	switch (schemaMoved(situation)) {
+		case true:
+			return 'The schema moved, so the old version needs the old data.';
+		case false:
+			return 'The schema did not move: the data need not be brought back for the old version to start.';
+		default:
+			return 'Nobody can tell whether the schema moved; the old version works with its own data in any case.';
+	}
 }
 
 /** Date and time of the day in UTC, from ISO 8601. */

@@ -39,12 +39,12 @@ async function seed(engine: StandInEngine, options: WorldOptions): Promise<void>
 }
 
 async function untilHealthy(engine: StandInEngine): Promise<void> {
-	for (let attempt = 0; attempt < 600; attempt++) {
+	for (let attempt = 0; attempt < 2400; attempt++) {
 		const api = [...engine.containers].find(({ plan }) => plan.labels[serviceLabel] === 'api');
 		if (api?.health === 'healthy') return;
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
-	throw new Error('the practice api did not become healthy within 30 s');
+	throw new Error('the practice api did not become healthy within two minutes');
 }
 
 async function docker(

@@ -63,8 +63,16 @@ export async function openPracticeStack(
 	// Whoever opens may never wait for it.
 	ready.catch(() => {});
 	const remove = () => rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+	const insist = () => {
+		try {
+			// The whole group: what makes a cluster for it ends with it.
+			if (child.pid) process.kill(-child.pid, 'SIGKILL');
+		} catch {
+			// It has ended already.
+		}
+	};
 	const onExit = () => {
-		child.kill('SIGKILL');
+		insist();
 		remove();
 	};
 	process.once('exit', onExit);
@@ -79,8 +87,10 @@ export async function openPracticeStack(
 		ready,
 		close() {
 			closing ??= (async () => {
+				// Unreferenced since it was ready; now the opener waits for its end.
+				child.ref();
 				child.stdin?.end();
-				const patience = setTimeout(() => child.kill('SIGKILL'), 3000);
+				const patience = setTimeout(insist, 3000);
 				await exited;
 				clearTimeout(patience);
 				process.off('exit', onExit);

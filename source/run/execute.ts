@@ -85,6 +85,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 				throw error;
 			}
 			begun.add(step.id);
+			if (step.id === 'pin') run.changes();
 			tellCost();
 			run.emit({ type: 'step begins', step: step.id, commands: step.commands });
 			const kind = stepKinds[step.kind];

@@ -1,5 +1,14 @@
 // Touches the world: the lock file of a stack.
-import { linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+	closeSync,
+	fsyncSync,
+	linkSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	unlinkSync,
+	writeSync,
+} from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -38,33 +47,74 @@ export function takeLock(stateDirectory: string, run: string, now: Date): () => 
 		boot: bootId(),
 		start: processStart(process.pid) ?? '',
 	};
-	writeFileSync(own, JSON.stringify(holder), { mode: 0o600 });
+	writeToDisk(own, JSON.stringify(holder));
 	try {
-		for (let attempt = 0; attempt < 3; attempt++) {
-			try {
-				// A link, and not a write: whoever reads the lock sees all of it or none.
-				linkSync(own, file);
-				return () => release(file, holder);
-			} catch (error) {
-				if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-			}
-			const current = readLock(stateDirectory);
+		for (let attempt = 0; attempt < attempts; attempt++) {
+			// A link, and not a write: whoever reads the lock sees all of it or none.
+			if (link(own, file)) return () => release(file, holder);
+			const current = readHolder(file);
 			if (current && isAlive(current)) throw heldBy(current);
-			if (current) removeStale(file, own, current);
+			if (!current && isDamaged(file)) throw damaged(file);
+			if (current) removeStale(file, own);
+			Atomics.wait(sleeper, 0, 0, pause);
 		}
-		throw new OperatorError(`The lock ${file} could not be taken: it changes hands too fast.`, {
-			exit: 3,
-			advice: ['Try again.'],
-		});
+		throw tooFast(file);
 	} finally {
 		unlinkSync(own);
 	}
 }
 
-/** Who holds the lock; undefined when nobody does or the file says nothing that can be read. */
-export function readLock(stateDirectory: string): LockHolder | undefined {
+/** Together a second, in which others come and go. */
+const attempts = 100;
+/** Milliseconds. */
+const pause = 10;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/** A lock that a power cut left empty would keep everybody out. */
+function writeToDisk(file: string, text: string): void {
+	const descriptor = openSync(file, 'w', 0o600);
 	try {
-		return holderSchema.parse(JSON.parse(readFileSync(join(stateDirectory, 'lock'), 'utf8')));
+		writeSync(descriptor, text);
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+/** False when the name is taken. */
+function link(own: string, name: string): boolean {
+	try {
+		linkSync(own, name);
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		return false;
+	}
+}
+
+/** Who holds the lock; undefined when nobody does or the file says nothing that can be read. */
+export const readLock = (stateDirectory: string) => readHolder(join(stateDirectory, 'lock'));
+
+function readHolder(file: string): LockHolder | undefined {
+	try {
+		return parseHolder(readFileSync(file, 'utf8'));
+	} catch {
+		return undefined;
+	}
+}
+
+/** A lock is linked whole: one that cannot be read stays so, one that is gone is none. */
+function isDamaged(file: string): boolean {
+	try {
+		return parseHolder(readFileSync(file, 'utf8')) === undefined;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+	}
+}
+
+function parseHolder(text: string): LockHolder | undefined {
+	try {
+		return holderSchema.parse(JSON.parse(text));
 	} catch {
 		return undefined;
 	}
@@ -84,27 +134,49 @@ function heldBy(holder: LockHolder): OperatorError {
 	);
 }
 
-/** Two may see the same stale lock: only the one whose rename took that very lock away goes on to link. */
-function removeStale(file: string, own: string, stale: LockHolder): void {
-	const aside = `${own}.stale`;
-	try {
-		renameSync(file, aside);
-	} catch {
+const damaged = (file: string) =>
+	new OperatorError(`Expected the lock ${file} to name its holder, but it cannot be read.`, {
+		exit: 3,
+		advice: ['Nothing was changed.', 'When no other Lockkeeper works on this stack, remove that file.'],
+	});
+
+const tooFast = (file: string) =>
+	new OperatorError(`The lock ${file} could not be taken: it changes hands too fast.`, {
+		exit: 3,
+		advice: ['Nothing was changed.', 'Try again.'],
+	});
+
+/**
+ * Two may see the same stale lock, and one of them may already have taken its place when the other removes it
+ * (seen with 30 processes). So only the holder of a second lock removes, and looks again before it does.
+ */
+function removeStale(file: string, own: string): void {
+	const guard = `${file}.removing`;
+	if (!link(own, guard)) {
+		const remover = readHolder(guard);
+		if (remover && !isAlive(remover)) unlinkQuietly(guard);
 		return;
 	}
-	const taken = JSON.parse(readFileSync(aside, 'utf8')) as LockHolder;
-	if (taken.run !== stale.run || taken.pid !== stale.pid) {
-		try {
-			linkSync(aside, file);
-		} catch {}
+	try {
+		const current = readHolder(file);
+		if (current && !isAlive(current)) unlinkQuietly(file);
+	} finally {
+		unlinkQuietly(guard);
 	}
-	unlinkSync(aside);
+}
+
+function unlinkQuietly(file: string): void {
+	try {
+		unlinkSync(file);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+	}
 }
 
 function release(file: string, holder: LockHolder): void {
 	try {
-		const current = JSON.parse(readFileSync(file, 'utf8')) as LockHolder;
-		if (current.run === holder.run && current.pid === holder.pid) unlinkSync(file);
+		const current = readHolder(file);
+		if (current?.run === holder.run && current.pid === holder.pid) unlinkSync(file);
 	} catch {
 		// A failure to release never hides the first error; a dead holder's lock is recognised anyway.
 	}

@@ -2,17 +2,17 @@
 import type { Plan } from '../plan/plan.ts';
 import { planRollback } from '../plan/rollback.ts';
 import { keptTag } from '../plan/upgrade.ts';
-import { type Situation, type WayBack, waysBack } from '../plan/ways-back.ts';
+import { type Situation, schemaMoved, type WayBack, waysBack } from '../plan/ways-back.ts';
 import { listRestorePoints } from '../restore-points/list.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
 import { isHere } from '../steps/find-images.ts';
 import { httpChecks } from '../steps/http-checks.ts';
 import { restoreCommands } from '../steps/restore-point-commands.ts';
 import { schemaDatabase } from '../survey/data.ts';
-import type { Facts } from '../survey/facts.ts';
+import type { Facts, Probe } from '../survey/facts.ts';
 import { identify, type Stack } from '../survey/identify.ts';
 import { probe } from '../survey/probe.ts';
-import { readCurrentRevision } from '../survey/schema-revision.ts';
+import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
@@ -79,10 +79,7 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 			pinned: true,
 			restarted: true,
 			verified: ended.has('verify'),
-			schemaMoves:
-				way.id === 're-pin'
-					? false
-					: situation.revisionNow.ok && situation.revisionNow.value !== situation.revisionBefore,
+			schemaMoves: way.id === 're-pin' ? false : schemaMoved(situation),
 			...(point ? { restore: { takenAt: point.manifest.takenAt, takes: way.milliseconds } } : {}),
 			startTakes: situation.startTakes,
 			...(way.id === 'finish' ? {} : { serves: plan.from }),
@@ -108,7 +105,7 @@ async function askOrWish(run: Run, gate: Gate): Promise<Answer | { kind: 'wished
 
 /** What can be said about the ways back, by looking. */
 export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promise<Situation> {
-	const { plan, facts } = asked;
+	const { plan } = asked;
 	const { from } = plan;
 	const [points, revisionNow] = await Promise.all([
 		listRestorePoints(stack.backups),
@@ -116,20 +113,33 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 	]);
 	const restorePoint = choosePoint(points.complete, from, asked.point);
 	const image = `${stack.runbook.detect.image}:${from}`;
-	const here =
-		(await isHere(stack, image)) || (await isHere(stack, keptTag(stack.runbook.detect.image, from)));
+	const kept = keptTag(stack.runbook.detect.image, from);
+	const here = (await isHere(stack, image)) ? image : (await isHere(stack, kept)) ? kept : undefined;
 	return {
 		from,
 		to: plan.to,
 		changed: true,
 		healthy: asked.verified,
-		revisionBefore:
-			restorePoint?.manifest.schemaRevision ?? (facts.schema.ok ? facts.schema.value.current : undefined),
+		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest, here),
 		revisionNow,
 		restorePoint,
-		imagesGone: here ? [] : [image],
+		imagesGone: here === undefined ? [image] : [],
 		startTakes: 15_000,
 	};
+}
+
+/** From the restore point, or the survey before the upgrade; a survey of now knows only the schema of now. */
+async function revisionBefore(
+	stack: Stack,
+	{ facts, wanted }: WaysBackQuestion,
+	manifest: Manifest | undefined,
+	image: string | undefined,
+): Promise<Probe<string | undefined>> {
+	if (manifest?.schemaRevision !== undefined) return { ok: true, value: manifest.schemaRevision };
+	if (!wanted) return facts.schema.ok ? { ok: true, value: facts.schema.value.current } : facts.schema;
+	if (image === undefined)
+		return { ok: false, problem: 'neither restore point nor image is there to tell it' };
+	return probe(() => readImageHead(stack.engine, image));
 }
 
 /** The newest proven one of the version, else the newest; ids sort by time. */
@@ -152,6 +162,7 @@ function waysGate(
 	situation: Situation,
 ): Gate {
 	const { revisionNow, revisionBefore } = situation;
+	const before = revisionBefore.ok ? (revisionBefore.value ?? 'none') : 'an unknown revision';
 	return {
 		id: 'ways-back',
 		kind: 'choose',
@@ -159,7 +170,7 @@ function waysGate(
 		text: [
 			asked.why,
 			revisionNow.ok
-				? `The schema was at ${revisionBefore ?? 'none'} and is at ${revisionNow.value ?? 'none'}.`
+				? `The schema was at ${before} and is at ${revisionNow.value ?? 'none'}.`
 				: `The schema revision cannot be read: ${revisionNow.problem}`,
 		],
 		commands: [],

@@ -2,7 +2,8 @@
 export type Redact = (text: string) => string;
 
 const secretName = /SECRET|PASSWORD|PASSWD|PASS$|TOKEN|KEY|CREDENTIAL|PRIVATE/i;
-const passwordInUrl = /^[a-z][a-z0-9+.-]*:\/\/[^:@/]*:([^@/]+)@/i;
+/** Of a URL: user, password, and the path, which names the database. */
+const withPassword = /^[a-z][a-z0-9+.-]*:\/\/([^:@/]*):([^@/]+)@[^/]*\/?([^?#]*)/i;
 const hidden = '[hidden]';
 
 /** Values that must not be shown: of variables named like secrets, and passwords inside URLs. */
@@ -10,9 +11,14 @@ export function secretsOf(variables: Readonly<Record<string, string>>): readonly
 	const secrets = new Set<string>();
 	const open = new Set<string>();
 	for (const [name, value] of Object.entries(variables)) {
-		const password = passwordInUrl.exec(value)?.[1];
-		if (password) secrets.add(password);
-		if (secretName.test(name)) secrets.add(value);
+		const [, user, password, path] = withPassword.exec(value) ?? [];
+		if (password) {
+			secrets.add(password).add(decoded(password));
+			if (user) open.add(user);
+			if (path) open.add(path);
+		}
+		// A log shows a key of several lines line by line.
+		if (secretName.test(name)) for (const line of value.split('\n')) secrets.add(line);
 		else open.add(value);
 	}
 	// A password that equals the user's or the database's name is no secret, and hiding it would blank the screen.
@@ -20,6 +26,14 @@ export function secretsOf(variables: Readonly<Record<string, string>>): readonly
 	return [...secrets]
 		.filter((secret) => secret.length >= 6 && !open.has(secret))
 		.sort((a, b) => b.length - a.length);
+}
+
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
 }
 
 /** A function that replaces each secret, as it stands or percent-encoded or inside JSON. */

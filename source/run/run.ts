@@ -32,6 +32,8 @@ export type Run = {
 	readonly interruption: () => AbortSignal;
 	/** @throws WishGranted when a wish is open; the wish is then taken. */
 	readonly grantWish: () => void;
+	/** From now on the stack is changed, and the ways back can be wished for. */
+	readonly changes: () => void;
 	/** From now on the journal is kept in this directory; what was emitted so far is written first. */
 	readonly keepIn: (directory: string) => void;
 	/** From now on these secrets are hidden in everything emitted. */
@@ -47,10 +49,15 @@ export function createRun(now: Date): Run {
 	let redact: Redact = (text) => text;
 	let open: { gate: Gate; resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
 	let wish: Wish | undefined;
+	let changed = false;
 	let interruption = new AbortController();
 
+	// Each text by itself: a password of digits would break the numbers of an event that is one text.
 	const stamp = <E extends JournalEvent | PassingEvent>(event: E, sequence: number): Stamped<E> =>
-		JSON.parse(redact(JSON.stringify({ sequence, at: new Date().toISOString(), ...event })));
+		JSON.parse(
+			JSON.stringify({ sequence, at: new Date().toISOString(), ...event }),
+			(_key, value: unknown) => (typeof value === 'string' ? redact(value) : value),
+		);
 
 	const publish = (event: RunEvent) => {
 		for (const listener of [...listeners]) listener(event);
@@ -92,9 +99,15 @@ export function createRun(now: Date): Run {
 			return { taken: true };
 		},
 		wish(wanted) {
+			if (wanted === 'ways back' && !changed) {
+				return {
+					taken: false,
+					reason: 'Nothing of the stack was changed yet: there is nothing to come back from.',
+				};
+			}
 			wish = wanted;
 			interruption.abort();
-			if (!open) return;
+			if (!open) return { taken: true };
 			const { gate, reject } = open;
 			close(gate, { kind: 'no' }, `wish: ${wanted}`);
 			try {
@@ -102,6 +115,7 @@ export function createRun(now: Date): Run {
 			} catch (error) {
 				reject(error as WishGranted);
 			}
+			return { taken: true };
 		},
 	};
 
@@ -119,6 +133,9 @@ export function createRun(now: Date): Run {
 		},
 		interruption: () => interruption.signal,
 		grantWish,
+		changes() {
+			changed = true;
+		},
 		keepIn(directory) {
 			mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });
 			chmodSync(directory, 0o700);

@@ -22,5 +22,6 @@ export type Session = {
 		answer: Answer,
 		by: string,
 	) => { taken: true } | { taken: false; reason: string };
-	readonly wish: (wish: Wish) => void;
+	/** Granted at the next safe point; otherwise the sentence says why it is not. */
+	readonly wish: (wish: Wish) => { taken: true } | { taken: false; reason: string };
 };

@@ -103,23 +103,25 @@ async function followService(
 	signal: AbortSignal,
 ): Promise<void> {
 	let last = since.toISOString();
-	const seen = new Set<string>();
+	/** Lines that carry the newest time. */
+	const newest = new Set<string>();
 	while (!signal.aborted) {
 		const id = await containerOf(stack, service, signal);
 		if (id) {
 			const command = docker.followLog(stack.engine, id, last);
+			// `--since` includes its own moment: what was taken with exactly that time must not come twice. Later
+			// times may come in any order: stdout and stderr reach us through two pipes.
+			const from = last;
+			const taken = new Set(newest);
 			const onLine = (raw: string) => {
 				const { at } = split(raw);
 				// Without a time it is docker's own word, e.g. of a container that is gone, and no line of the log.
-				if (!at) return;
-				// `--since` includes its own moment: what was taken at exactly that time must not come twice.
-				if (at < last) return;
-				if (at === last && seen.has(raw)) return;
+				if (!at || at < from || (at === from && taken.has(raw))) return;
 				if (at > last) {
 					last = at;
-					seen.clear();
+					newest.clear();
 				}
-				seen.add(raw);
+				if (at === last) newest.add(raw);
 				take(raw);
 			};
 			await runLines(stack.engine, command, { deadline: longest, signal, onLine }).catch(() => undefined);

@@ -1,3 +1,4 @@
+import type { Session } from '../run/session.ts';
 import { type Attention, openQuestion, stationBeside } from './attention.ts';
 import type { Hands } from './hands.ts';
 import { type KeyId, keyFor } from './keys.ts';
@@ -73,13 +74,9 @@ function act(key: KeyId, hands: Hands) {
 				},
 			}));
 		case 'ways back':
-			session.wish('ways back');
 			return change((before) => ({
 				...before,
-				notice: {
-					text: 'Asked for the ways back: they are offered at the next safe point.',
-					phase: view.phase,
-				},
+				notice: { text: askForWaysBack(session), phase: view.phase },
 			}));
 		case 'back':
 		case 'forward':
@@ -148,4 +145,9 @@ function withFocus(
 ): Attention {
 	if (pane === undefined) return before;
 	return { ...before, focus: { pane, full, gate: openQuestion(picture.view) } };
+}
+
+function askForWaysBack(session: Session): string {
+	const asked = session.wish('ways back');
+	return asked.taken ? 'Asked for the ways back: they are offered at the next safe point.' : asked.reason;
 }

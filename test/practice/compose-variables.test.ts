@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Compose writes its variables like that.
 import { describe, expect, test } from 'vitest';
 import { parseEnvFile } from '../../source/practice/compose/env-file.ts';
 import { interpolate } from '../../source/practice/compose/interpolate.ts';

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as docker from '../../source/docker/arguments.ts';
 import type { Command } from '../../source/docker/command.ts';
@@ -5,25 +8,29 @@ import { type Call, CallFailure } from '../../source/practice/engine/call.ts';
 import { StandInEngine } from '../../source/practice/engine/engine.ts';
 import { route } from '../../source/practice/engine/route.ts';
 import type { PracticeFault } from '../../source/practice/faults.ts';
+import { writeStack } from '../../source/practice/files.ts';
 import { imageCatalogue } from '../../source/practice/images.ts';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import { postgresProgram } from '../../source/practice/postgres/programs.ts';
 import type { DatabaseServer } from '../../source/practice/postgres/server.ts';
 import { openRegistry, type Registry } from '../../source/practice/registry.ts';
 import { releasesWith } from '../../source/practice/releases.ts';
-import { appServices, onStack } from './opened-stack.ts';
 
 const catalogue = imageCatalogue(releasesWith(undefined, '0.1.9'), 'amd64');
+const directory = mkdtempSync(join(tmpdir(), 'practice-faults-'));
+writeStack(directory, '0.1.9', 20_124);
+const pullApi = docker.pull(
+	{ executable: 'docker', options: [], environment: {} },
+	{ directory, envFiles: ['.env'] },
+	['api'],
+);
 let registry: Registry;
-let stack: PracticeStack;
 
 beforeAll(async () => {
 	registry = await openRegistry(catalogue);
-	stack = await openPracticeStack({ fault: 'registry-down', rows: 100 });
 });
 afterAll(async () => {
 	await registry.close();
-	await stack.close();
+	rmSync(directory, { recursive: true, force: true });
 });
 
 /** A call of the engine inside this process, and what it said. */
@@ -51,16 +58,14 @@ const callWith = (
 	signal: new AbortController().signal,
 });
 
-const engineWith = (fault: PracticeFault) =>
-	new StandInEngine(catalogue, { directory: '/nowhere', fault, slowSeconds: 1 }, registry.address);
+const engineWith = (fault: PracticeFault, mirror: string) =>
+	new StandInEngine(catalogue, { directory: '/nowhere', fault, slowSeconds: 1 }, mirror);
 
 test('disk-full: a pull ends when its layer is written, and the image is not there', async () => {
-	const engine = engineWith('disk-full');
-	const project = { directory: stack.directory, envFiles: ['.env'] };
-	const { code, said } = await answer(
-		engine,
-		docker.pull({ executable: 'docker', options: [], environment: {} }, project, ['api']),
-	);
+	const engine = engineWith('disk-full', registry.address);
+	// One layer is missing then, as in any upgrade.
+	engine.keep('specivo/specivo:0.1.10');
+	const { code, said } = await answer(engine, pullApi);
 	expect(code).toBe(18);
 	expect(said).toContain('no space left on device');
 	expect(engine.image('specivo/specivo:0.1.9')).toBeUndefined();
@@ -105,12 +110,11 @@ test('a database program without a server says so', () => {
 	expect(() => postgresProgram(undefined, undefined, call)).toThrow(CallFailure);
 });
 
-test('registry-down: the mirror refuses connections, and a pull says so', async () => {
-	await stack.ready;
-	const on = onStack(stack);
-	const info = JSON.parse(await on.call(docker.info(on.engine)));
-	await expect(fetch(`${info.RegistryConfig.Mirrors[0]}v2/`)).rejects.toThrow();
-	const error = await on.refused(docker.pull(on.engine, on.project, appServices));
-	expect(error.stderr).toContain('connection refused');
-	expect((await on.get('/')).status).toBe(302);
+test('registry-down: a pull says that the mirror refuses connections', async () => {
+	const gone = await openRegistry(catalogue);
+	await gone.close();
+	const engine = engineWith('registry-down', gone.address);
+	const { code, said } = await answer(engine, pullApi);
+	expect(code).toBe(18);
+	expect(said).toMatch(/ api Error Get "http:\/\/127\.0\.0\.1:\d+\/v2\/": .* connection refused/);
 });

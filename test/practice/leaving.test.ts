@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +11,6 @@ const opener = new URL('../../source/practice/open-practice-stack.ts', import.me
 
 /** Processes whose command line names the directory. */
 async function processesOf(root: string): Promise<string[]> {
-	const { readdir } = await import('node:fs/promises');
 	const found: string[] = [];
 	for (const pid of await readdir('/proc')) {
 		if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
@@ -42,15 +42,15 @@ test('the directory and the program are there at once; closing before it is read
 	await expect(stack.ready).rejects.toThrow('The practice stack did not come up');
 });
 
-test.each(['SIGKILL', 'SIGTERM'] as const)(
-	'when its opener is ended by %s, directory and processes go',
-	async (signal) => {
+test.each(['SIGKILL', 'SIGTERM', 'exit'] as const)(
+	'when its opener ends by %s, directory and processes go',
+	async (way) => {
 		const script = `const { openPracticeStack } = await import(${JSON.stringify(opener)});
 		const stack = await openPracticeStack({ rows: 100 });
 		console.log(stack.directory);
-		setInterval(() => {}, 1000);`;
+		process.stdin.once('data', () => process.exit(0));`;
 		const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-			stdio: ['ignore', 'pipe', 'inherit'],
+			stdio: ['pipe', 'pipe', 'inherit'],
 		});
 		const [directory = ''] = await new Promise<string[]>((resolve) =>
 			createInterface({ input: child.stdout }).once('line', (line) => resolve([line])),
@@ -59,7 +59,8 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
 		expect(existsSync(root)).toBe(true);
 		await sleep(500);
 		expect(await processesOf(root)).not.toEqual([]);
-		child.kill(signal);
+		if (way === 'exit') child.stdin.write('now');
+		else child.kill(way);
 		await untilGone(root);
 		expect(existsSync(root)).toBe(false);
 		expect(await processesOf(root)).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { messageKind, ScriptReader } from '../../source/practice/postgres/statements.ts';
+import { ScriptReader } from '../../source/practice/postgres/script-reader.ts';
+import { messageKind } from '../../source/practice/postgres/statements.ts';
 
 const read = (text: string) => new ScriptReader().take(text, true);
 

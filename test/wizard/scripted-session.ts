@@ -52,7 +52,10 @@ export function scriptedSession(
 			onAnswer(answered, answer, session);
 			return { taken: true };
 		},
-		wish: (wish) => wishes.push(wish),
+		wish(wish) {
+			wishes.push(wish);
+			return { taken: true };
+		},
 		send: (...events) => events.forEach(send),
 		answers,
 		offered,

@@ -2,10 +2,21 @@
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
+/** One character of the screen; colours are numbers of the palette, undefined for the terminal's own. */
+export type Cell = {
+	readonly text: string;
+	readonly foreground: number | undefined;
+	readonly bold: boolean;
+	readonly dim: boolean;
+	readonly inverse: boolean;
+};
+
 export type Terminal = {
 	/** The screen as an operator sees it, one line a row, without trailing spaces. */
 	readonly text: () => string;
 	readonly rows: () => readonly string[];
+	/** The screen with its colours, for a picture. */
+	readonly cells: () => readonly (readonly Cell[])[];
 	/** Keys as a keyboard sends them; `keys` names those that are no character. */
 	readonly type: (text: string) => void;
 	/** Waits until the screen shows the pattern, and fails with the screen when it does not within `milliseconds`. */
@@ -82,6 +93,22 @@ export function openTerminal(options: {
 			(_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
 		);
 	};
+	const cells = () => {
+		const { active } = screen.buffer;
+		return Array.from({ length: screen.rows }, (_, row) => {
+			const line = active.getLine(active.baseY + row);
+			return Array.from({ length: screen.cols }, (_, column): Cell => {
+				const cell = line?.getCell(column);
+				return {
+					text: cell?.getChars() || ' ',
+					foreground: cell?.isFgPalette() ? cell.getFgColor() : undefined,
+					bold: Boolean(cell?.isBold()),
+					dim: Boolean(cell?.isDim()),
+					inverse: Boolean(cell?.isInverse()),
+				};
+			});
+		});
+	};
 	const text = () => lines().join('\n');
 	const until = async (reached: () => boolean, milliseconds: number, wanted: string) => {
 		const deadline = Date.now() + milliseconds;
@@ -95,6 +122,7 @@ export function openTerminal(options: {
 	return {
 		text,
 		rows: lines,
+		cells,
 		type: (keystrokes) => child.write(keystrokes),
 		async waitFor(pattern, milliseconds = 10_000) {
 			const found = () =>

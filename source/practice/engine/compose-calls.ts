@@ -2,7 +2,7 @@
 import { type Project, projectAsJson, readProject } from '../compose/project.ts';
 import { type Call, CallFailure, unknownCall } from './call.ts';
 import type { Container } from './container.ts';
-import { executeIn } from './docker-calls.ts';
+import { executeIn } from './docker-run.ts';
 import type { StandInEngine } from './engine.ts';
 import { parseOptions } from './options.ts';
 import { pull } from './pull.ts';

@@ -1,13 +1,9 @@
 // Touches the world: the calls that are not Compose's.
-import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { withTag } from '../images.ts';
-import { programOf } from '../services/programs.ts';
 import { type Call, CallFailure, unknownCall } from './call.ts';
-import type { Container } from './container.ts';
+import { demandContainer, executeIn, runContainer } from './docker-run.ts';
 import type { StandInEngine } from './engine.ts';
 import { inspectContainer, inspectImage } from './inspect.ts';
 import { comparableTime } from './log.ts';
@@ -80,7 +76,7 @@ export const dockerCalls: Readonly<Record<string, DockerCall>> = {
 	},
 	async logs(engine, call) {
 		const { flags, values, rest } = parseOptions(call.argv, ['since']);
-		const container = demand(engine, rest[0] ?? '');
+		const container = demandContainer(engine, rest[0] ?? '');
 		const since = values.since ? comparableTime(values.since) : '';
 		if (since === undefined) throw new CallFailure(1, `invalid value for "since": "${values.since}"`);
 		const followed = container.running;
@@ -94,11 +90,11 @@ export const dockerCalls: Readonly<Record<string, DockerCall>> = {
 		}
 		return 0;
 	},
-	run,
+	run: runContainer,
 	async exec(engine, call) {
 		const { rest } = parseOptions(call.argv, [], true);
 		const [name = '', ...argv] = rest;
-		return executeIn(demand(engine, name), { ...call, argv });
+		return executeIn(demandContainer(engine, name), { ...call, argv });
 	},
 	async rm(engine, call) {
 		const { flags, rest } = parseOptions(call.argv, []);
@@ -107,7 +103,7 @@ export const dockerCalls: Readonly<Record<string, DockerCall>> = {
 			// With --force, what is not there is a message and no failure (tried with Docker 28).
 			if (!container && flags.has('force'))
 				await call.stderr(`Error response from daemon: No such container: ${name}\n`);
-			const found = container ?? (flags.has('force') ? undefined : demand(engine, name));
+			const found = container ?? (flags.has('force') ? undefined : demandContainer(engine, name));
 			if (!found) continue;
 			if (found.isUp && !flags.has('force'))
 				throw new CallFailure(
@@ -132,77 +128,6 @@ export const dockerCalls: Readonly<Record<string, DockerCall>> = {
 	},
 };
 
-/** Runs a program in a container that runs. */
-export async function executeIn(container: Container, call: Call): Promise<number> {
-	const { name, image } = container.plan;
-	if (container.status === 'restarting')
-		throw new CallFailure(
-			1,
-			`Error response from daemon: Container ${container.id} is restarting, wait until the container is running`,
-		);
-	if (!container.isUp)
-		throw new CallFailure(1, `Error response from daemon: container ${container.id} is not running`);
-	const execution = programOf(image.kind).execute(container.context(), container.running, {
-		...call,
-		environment: container.plan.environment,
-	});
-	if (!execution)
-		throw new CallFailure(
-			127,
-			`the practice stack's stand-in for container ${name} has no program: ${call.argv.join(' ')}`,
-		);
-	return execution;
-}
-
-async function run(engine: StandInEngine, call: Call): Promise<number> {
-	const { flags, values, lists, rest } = parseOptions(
-		call.argv,
-		['pull', 'network', 'entrypoint', 'name', 'label', 'env'],
-		true,
-	);
-	const [imageName = '', ...command] = rest;
-	const image = engine.image(imageName);
-	if (!image)
-		throw new CallFailure(
-			125,
-			`docker: Error response from daemon: No such image: ${withTag(imageName)}\n\nRun 'docker run --help' for more information`,
-		);
-	const pairs = (list: readonly string[] = []) =>
-		Object.fromEntries(list.map((entry) => [entry.split('=')[0] ?? '', entry.slice(entry.indexOf('=') + 1)]));
-	const entrypoint = values.entrypoint ? [values.entrypoint] : image.entrypoint;
-	const volume = join(engine.place.directory, 'volumes', randomUUID());
-	const container = engine.create({
-		name: values.name ?? `practice-${Date.now().toString(36)}`,
-		image,
-		imageName,
-		labels: pairs(lists.label),
-		environment: { ...pairs([...image.environment]), ...pairs(lists.env) },
-		entrypoint,
-		command: command.length > 0 || values.entrypoint ? command : image.command,
-		restart: 'no',
-		mounts: image.volume ? [{ type: 'volume', source: volume, target: image.volume, readOnly: false }] : [],
-		ports: [],
-		network: values.network ?? 'bridge',
-	});
-	if (flags.has('detach')) {
-		for (const { source } of container.plan.mounts) await mkdir(source, { recursive: true });
-		container.start();
-		await call.stdout(`${container.id}\n`);
-		return 0;
-	}
-	try {
-		// In the foreground only programs beside the main one are run; they end by themselves.
-		const execution = programOf(image.kind).execute(container.context(), undefined, {
-			...call,
-			argv: [...entrypoint, ...command],
-		});
-		if (!execution) throw unknownCall(['run', ...call.argv]);
-		return await execution;
-	} finally {
-		await engine.remove(container, true);
-	}
-}
-
 async function inspect(call: Call, describe: (name: string) => unknown): Promise<number> {
 	const problems: string[] = [];
 	const found = call.argv.flatMap((name) => {
@@ -216,12 +141,6 @@ async function inspect(call: Call, describe: (name: string) => unknown): Promise
 	await call.stdout(`${JSON.stringify(found, undefined, 4)}\n`);
 	for (const problem of problems) await call.stderr(`${problem}\n`);
 	return problems.length > 0 ? 1 : 0;
-}
-
-function demand(engine: StandInEngine, name: string): Container {
-	const container = engine.find(name);
-	if (!container) throw new CallFailure(1, `Error response from daemon: No such container: ${name}`);
-	return container;
 }
 
 function demandJson(call: Call, name: string): void {

@@ -1,15 +1,14 @@
 // Touches the world: `docker compose up`, `stop` and `start`, in Compose's order and words.
-import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { demandService, inOrder } from '../compose/order.ts';
 import { configHash, type Project } from '../compose/project.ts';
 import type { ResolvedService } from '../compose/service.ts';
 import { withTag } from '../images.ts';
 import { type Call, CallFailure } from './call.ts';
 import type { Container } from './container.ts';
-import { projectLabel, type StandInEngine, serviceLabel } from './engine.ts';
+import { createContainer, hashLabel } from './create-container.ts';
+import type { StandInEngine } from './engine.ts';
 import { pull } from './pull.ts';
-
-const hashLabel = 'com.docker.compose.config-hash';
 
 /**
  * Recreates what differs from its description, then starts in the order of dependencies, waiting for health
@@ -52,7 +51,7 @@ export async function up(
 		}
 		await say(container, old ? 'Recreate' : 'Creating');
 		if (old) await engine.remove(old, false);
-		containers.set(name, await create(engine, project, name, service));
+		containers.set(name, await createContainer(engine, project, name, service));
 		if (old) recreated.add(name);
 		await say(container, old ? 'Recreated' : 'Created');
 	}
@@ -134,63 +133,6 @@ async function waitForDependencies(
 	}
 }
 
-async function create(
-	engine: StandInEngine,
-	project: Project,
-	name: string,
-	service: ResolvedService,
-): Promise<Container> {
-	const image = engine.image(service.image);
-	if (!image)
-		throw new CallFailure(1, `Error response from daemon: No such image: ${withTag(service.image)}`);
-	const mounts = (service.volumes ?? []).map(({ type, source = '', target, read_only: readOnly }) => ({
-		type,
-		source,
-		target,
-		readOnly: readOnly ?? false,
-	}));
-	for (const { source, readOnly } of mounts) if (!readOnly) await mkdir(source, { recursive: true });
-	const given = Object.entries(service.environment ?? {}).filter(
-		(pair): pair is [string, string] => pair[1] !== null,
-	);
-	const ofImage = image.environment.map((entry) => [
-		entry.slice(0, entry.indexOf('=')),
-		entry.slice(entry.indexOf('=') + 1),
-	]);
-	return engine.create({
-		name: `${project.name}-${name}-1`,
-		image,
-		imageName: service.image,
-		labels: {
-			...service.labels,
-			[hashLabel]: configHash(service),
-			'com.docker.compose.container-number': '1',
-			'com.docker.compose.image': image.id,
-			'com.docker.compose.oneoff': 'False',
-			[projectLabel]: project.name,
-			'com.docker.compose.project.config_files': project.file,
-			'com.docker.compose.project.environment_file': project.envFiles.join(','),
-			'com.docker.compose.project.working_dir': project.directory,
-			[serviceLabel]: name,
-		},
-		environment: Object.fromEntries([...ofImage, ...given]),
-		entrypoint: service.entrypoint ?? image.entrypoint,
-		command: service.command ?? (service.entrypoint ? [] : image.command),
-		healthcheck: service.healthcheck,
-		restart: service.restart ?? 'no',
-		mounts,
-		ports: (service.ports ?? []).map(
-			({ host_ip: address = '0.0.0.0', published = '0', target, protocol }) => ({
-				address,
-				published: Number(published),
-				target,
-				protocol,
-			}),
-		),
-		network: `${project.name}_default`,
-	});
-}
-
 async function pullMissing(
 	engine: StandInEngine,
 	project: Project,
@@ -200,22 +142,4 @@ async function pullMissing(
 	const missing = names.filter((name) => !engine.image(demandService(project, name).image));
 	if (missing.length > 0)
 		await pull(engine, Object.fromEntries(missing.map((name) => [name, demandService(project, name)])), call);
-}
-
-/** Services and all they depend on, dependencies first. */
-function inOrder(project: Project, names: readonly string[]): string[] {
-	const order: string[] = [];
-	const visit = (name: string) => {
-		if (order.includes(name) || !project.services[name]) return;
-		for (const other of Object.keys(project.services[name].depends_on ?? {})) visit(other);
-		if (!order.includes(name)) order.push(name);
-	};
-	for (const name of names) visit(name);
-	return order;
-}
-
-function demandService(project: Project, name: string): ResolvedService {
-	const service = project.services[name];
-	if (!service) throw new CallFailure(1, `no such service: ${name}`);
-	return service;
 }

@@ -23,13 +23,13 @@ export type ServerError = {
 /**
  * One cluster with its databases. PGlite has one connection, to one database: it is opened again whenever a
  * session of another database speaks (0.15 s), so databases, roles and renames are the server's own.
+ * Only one call at a time.
  */
 export class Cluster {
 	readonly directory: string;
 	readonly superuser: string;
 	#open: { database: string; server: PGlite } | undefined;
 	#speaker: DatabaseSession | undefined;
-	#queue: Promise<unknown> = Promise.resolve();
 	#closed = false;
 
 	constructor(directory: string, superuser: string) {
@@ -37,14 +37,7 @@ export class Cluster {
 		this.superuser = superuser;
 	}
 
-	/** Lets one caller at a time have the connection. */
-	exclusively<T>(act: () => Promise<T>): Promise<T> {
-		const turn = this.#queue.then(act);
-		this.#queue = turn.catch(() => {});
-		return turn;
-	}
-
-	/** One or several statements as one message, as `psql -c` sends them. Call within `exclusively`. */
+	/** One or several statements as one message, as `psql -c` sends them. */
 	async send(session: DatabaseSession, sql: string): Promise<Answer> {
 		const server = await this.#connect(session.database);
 		if (this.#speaker !== session) {
@@ -54,21 +47,21 @@ export class Cluster {
 		return ask(server, sql);
 	}
 
-	/** Rows of a COPY … FROM stdin. Call within `exclusively`. */
+	/** Rows of a COPY … FROM stdin. */
 	async copy(session: DatabaseSession, sql: string, rows: string): Promise<Answer> {
 		await this.send(session, 'SELECT 1');
 		const server = await this.#connect(session.database);
 		try {
 			const fromBlob = sql.replace(/\bFROM\s+stdin\b/i, "FROM '/dev/blob'");
 			const { affectedRows = 0 } = await server.query(fromBlob, [], { blob: new Blob([rows]) });
-			return { columns: [], rows: [], tag: `COPY ${affectedRows}`, notices: [] };
+			return tagged(`COPY ${affectedRows}`);
 		} catch (error) {
-			const { message, detail, hint } = error as ServerError;
-			return { columns: [], rows: [], tag: '', notices: [], error: { message, detail, hint } };
+			const { message, detail } = error as ServerError;
+			return failed(message, detail);
 		}
 	}
 
-	/** A plain dump, with 200 rows an INSERT. Call within `exclusively`. */
+	/** A plain dump, with 200 rows an INSERT. */
 	async dump(database: string): Promise<string> {
 		const server = await this.#connect(database);
 		this.#speaker = undefined;
@@ -81,11 +74,10 @@ export class Cluster {
 		}
 	}
 
-	/** Whether there is such a database. Call within `exclusively`. */
+	/** Whether there is such a database. */
 	async has(database: string): Promise<boolean> {
 		if (this.#open?.database === database) return true;
 		const server = this.#open?.server ?? (await this.#connect('postgres'));
-		// Inside a transaction that has failed nothing can be asked; then no other session gets its turn either.
 		const { rows } = await server.query('SELECT 1 FROM pg_catalog.pg_database WHERE datname = $1', [
 			database,
 		]);
@@ -94,9 +86,7 @@ export class Cluster {
 
 	async close(): Promise<void> {
 		this.#closed = true;
-		await this.exclusively(async () => {
-			await this.#disconnect();
-		});
+		await this.#disconnect();
 	}
 
 	async #connect(database: string): Promise<PGlite> {
@@ -170,3 +160,16 @@ function queryMessage(sql: string): Uint8Array {
 	text.copy(message, 5);
 	return message;
 }
+
+/** An answer without rows. */
+export const tagged = (tag: string, notices: readonly string[] = []): Answer => ({
+	columns: [],
+	rows: [],
+	tag,
+	notices,
+});
+/** An answer that is an error. */
+export const failed = (message: string, detail?: string): Answer => ({
+	...tagged(''),
+	error: { message, detail },
+});

@@ -3,9 +3,9 @@ import { type Call, CallFailure } from '../engine/call.ts';
 import { connectionOf, parseClientArguments } from './arguments.ts';
 import type { Answer } from './cluster.ts';
 import { type AnswerStyle, formatAnswer } from './format-answer.ts';
+import { ScriptReader } from './script-reader.ts';
 import { ConnectionLost, type DatabaseServer } from './server.ts';
 import type { DatabaseSession } from './session.ts';
-import { ScriptReader } from './statements.ts';
 
 /** What `-v`, `-q` and the style options say. */
 type Settings = { stopOnError: boolean; quiet: boolean; style: AnswerStyle };

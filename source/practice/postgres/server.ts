@@ -1,8 +1,9 @@
 // Touches the world: gives several sessions the one connection of a cluster, each with its transaction.
-import type { Answer, Cluster } from './cluster.ts';
+import { type Answer, type Cluster, failed, tagged } from './cluster.ts';
 import { rewrite, terminatedSetting } from './rewrite.ts';
 import type { DatabaseSession } from './session.ts';
-import { messageKind } from './statements.ts';
+import { databaseThatMustBeAlone, messageKind } from './statements.ts';
+import { Turns } from './turns.ts';
 
 /** Thrown where libpq's connection would end. */
 export class ConnectionLost extends Error {
@@ -13,18 +14,21 @@ let nextPid = 61;
 
 /** The sessions of one server. Reading goes side by side; who writes in a transaction has the server alone. */
 export class DatabaseServer {
-	readonly cluster: Cluster;
+	readonly #cluster: Cluster;
+	readonly #turns = new Turns();
 	readonly #sessions = new Set<DatabaseSession>();
-	#changed: (() => void)[] = [];
 	#snapshots = 0;
 
 	constructor(cluster: Cluster) {
-		this.cluster = cluster;
+		this.#cluster = cluster;
 	}
 
 	/** @throws ConnectionLost when there is no such database */
 	async connect(client: { database: string; user: string; application: string }): Promise<DatabaseSession> {
-		const there = await this.cluster.exclusively(() => this.cluster.has(client.database));
+		const there = await this.#turns.take(
+			() => this.#noWriter(),
+			() => this.#cluster.has(client.database),
+		);
 		if (!there) throw new ConnectionLost(`FATAL:  database "${client.database}" does not exist`);
 		const session: DatabaseSession = {
 			...client,
@@ -32,19 +36,19 @@ export class DatabaseServer {
 			settings: [],
 			transaction: 'none',
 			readOnly: false,
-			terminated: false,
+			ended: false,
 		};
 		this.#sessions.add(session);
 		return session;
 	}
 
-	/** Ends a session and what it had begun. */
+	/** Ends a session and what it had begun. May be called again. */
 	async disconnect(session: DatabaseSession): Promise<void> {
-		const had = session.transaction;
-		if (had === 'writing') await this.cluster.exclusively(() => this.cluster.send(session, 'ROLLBACK'));
+		session.ended = true;
+		if (session.transaction === 'writing') await this.#alone(() => this.#cluster.send(session, 'ROLLBACK'));
 		session.transaction = 'none';
 		this.#sessions.delete(session);
-		this.#notify();
+		this.#turns.changed();
 	}
 
 	/** Whether a session holds the snapshot that `pg_dump --snapshot` names. */
@@ -55,190 +59,156 @@ export class DatabaseServer {
 	}
 
 	/**
-	 * Runs one statement for a session.
+	 * Runs one message for a session.
 	 * @throws ConnectionLost when the session was ended by another
 	 */
-	async execute(session: DatabaseSession, statement: string): Promise<Answer> {
-		this.#demandAlive(session);
-		switch (messageKind(statement)) {
+	async execute(session: DatabaseSession, message: string): Promise<Answer> {
+		const kind = messageKind(message);
+		if (session.transaction === 'failed' && kind !== 'commit' && kind !== 'rollback')
+			return failed('current transaction is aborted, commands ignored until end of transaction block');
+		switch (kind) {
 			case 'begin':
-				return this.#begin(session, statement);
+				return this.#begin(session, message);
 			case 'commit':
 			case 'rollback':
-				return this.#finish(session, statement);
-			case 'setting':
-				return this.#run(session, statement, (answer) => {
-					if (!answer.error) session.settings.push(statement);
-				});
+				return this.#finish(session, message, kind);
+			case 'setting': {
+				const answer = await this.#read(session, message);
+				if (!answer.error) session.settings.push(message);
+				return answer;
+			}
 			case 'read':
-				return this.#run(session, statement);
+				return this.#read(session, message);
 			case 'write':
-				return this.#write(session, statement);
+				return this.#write(session, message);
+			default:
+				return kind satisfies never;
 		}
 	}
 
 	/** Rows of a COPY … FROM stdin. */
-	async copy(session: DatabaseSession, statement: string, rows: string): Promise<Answer> {
-		this.#demandAlive(session);
-		await this.#untilMayWrite(session);
-		return this.cluster.exclusively(() => this.cluster.copy(session, statement, rows));
+	copy(session: DatabaseSession, statement: string, rows: string): Promise<Answer> {
+		return this.#turns.take(
+			() => this.#mayWrite(session),
+			() => this.#cluster.copy(session, statement, rows),
+		);
 	}
 
-	async dump(database: string): Promise<string> {
-		await this.#until(() => !this.#writer());
-		return this.cluster.exclusively(() => this.cluster.dump(database));
+	dump(database: string): Promise<string> {
+		return this.#turns.take(
+			() => this.#noWriter(),
+			() => this.#cluster.dump(database),
+		);
 	}
 
 	async close(): Promise<void> {
-		for (const session of this.#sessions) session.terminated = true;
-		this.#notify();
-		await this.cluster.close();
+		for (const session of this.#sessions) session.ended = true;
+		this.#turns.changed();
+		await this.#alone(() => this.#cluster.close());
 	}
 
 	/** No BEGIN is sent before the first write: a transaction that reads holds the others' writes off instead. */
-	async #begin(session: DatabaseSession, statement: string): Promise<Answer> {
-		if (session.transaction !== 'none')
-			return tagged('BEGIN', ['WARNING:  there is already a transaction in progress']);
-		await this.#until(() => !this.#writer() || session.terminated);
-		session.transaction = 'reading';
-		session.readOnly = /\bREAD\s+ONLY\b/i.test(statement);
-		return tagged('BEGIN');
+	#begin(session: DatabaseSession, statement: string): Promise<Answer> {
+		const may = () => this.#isAlive(session) && this.#noWriter(session);
+		return this.#turns.take(may, async () => {
+			if (session.transaction !== 'none')
+				return tagged('BEGIN', ['WARNING:  there is already a transaction in progress']);
+			session.transaction = 'reading';
+			session.readOnly = /\bREAD\s+ONLY\b/i.test(statement);
+			return tagged('BEGIN');
+		});
 	}
 
-	async #finish(session: DatabaseSession, statement: string): Promise<Answer> {
+	async #finish(session: DatabaseSession, statement: string, kind: 'commit' | 'rollback'): Promise<Answer> {
 		const had = session.transaction;
 		const answer =
 			had === 'writing'
-				? await this.cluster.exclusively(() => this.cluster.send(session, statement))
+				? await this.#alone(() => this.#cluster.send(session, statement))
 				: tagged(
-						had === 'failed' || messageKind(statement) === 'rollback' ? 'ROLLBACK' : 'COMMIT',
+						had === 'failed' ? 'ROLLBACK' : kind.toUpperCase(),
 						had === 'none' ? ['WARNING:  there is no transaction in progress'] : [],
 					);
 		session.transaction = 'none';
-		this.#notify();
+		this.#turns.changed();
 		return answer;
 	}
 
-	async #write(session: DatabaseSession, statement: string): Promise<Answer> {
-		const alone = databaseThatMustBeAlone(statement);
-		const others = [...this.#sessions].filter((other) => other !== session && other.database === alone);
-		if (alone && others.length > 0) return this.#fail(session, accessedByOthers(alone, others.length));
-		await this.#untilMayWrite(session);
-		if (session.transaction === 'reading') {
-			session.transaction = 'writing';
-			const begin = session.readOnly ? 'BEGIN READ ONLY' : 'BEGIN';
-			await this.cluster.exclusively(() => this.cluster.send(session, begin));
-		}
-		return this.#run(session, statement);
+	#read(session: DatabaseSession, statement: string): Promise<Answer> {
+		const may = () => this.#isAlive(session) && this.#noWriter(session);
+		return this.#turns.take(may, () => this.#send(session, statement));
 	}
 
-	async #run(session: DatabaseSession, statement: string, then?: (answer: Answer) => void): Promise<Answer> {
-		if (session.transaction === 'failed')
-			return failed('current transaction is aborted, commands ignored until end of transaction block');
-		await this.#until(() => !this.#writer(session) || session.terminated);
-		this.#demandAlive(session);
-		const view = {
-			sessions: [...this.#sessions],
-			snapshot: this.#snapshot(/pg_export_snapshot/i.test(statement)),
-		};
-		const answer = await this.cluster.exclusively(async () => {
-			const found = await this.cluster.send(session, rewrite(statement, session, view));
-			if (/pg_terminate_backend/i.test(statement)) await this.#terminate(session);
-			// A message with its own BEGIN may leave a transaction; here it ends with its message.
-			if (found.inTransaction && session.transaction !== 'writing')
-				await this.cluster.send(session, 'ROLLBACK');
-			return found;
+	#write(session: DatabaseSession, statement: string): Promise<Answer> {
+		const may = () => this.#isAlive(session) && this.#mayWrite(session);
+		return this.#turns.take(may, async () => {
+			const alone = databaseThatMustBeAlone(statement);
+			const others = [...this.#sessions].filter((other) => other !== session && other.database === alone);
+			if (alone && others.length > 0) {
+				if (session.transaction === 'reading') session.transaction = 'failed';
+				return accessedByOthers(alone, others.length);
+			}
+			if (session.transaction === 'reading') {
+				session.transaction = 'writing';
+				await this.#cluster.send(session, session.readOnly ? 'BEGIN READ ONLY' : 'BEGIN');
+			}
+			return this.#send(session, statement);
 		});
-		then?.(answer);
+	}
+
+	/** Within a turn. */
+	async #send(session: DatabaseSession, statement: string): Promise<Answer> {
+		const snapshot = this.#snapshot(/pg_export_snapshot/i.test(statement));
+		const view = { sessions: [...this.#sessions], snapshot };
+		const answer = await this.#cluster.send(session, rewrite(statement, session, view));
+		if (/pg_terminate_backend/i.test(statement)) await this.#terminate(session);
+		// A message with its own BEGIN may leave a transaction; here it ends with its message.
+		if (answer.inTransaction && session.transaction !== 'writing')
+			await this.#cluster.send(session, 'ROLLBACK');
 		if (answer.error && session.transaction === 'reading') session.transaction = 'failed';
 		return answer;
 	}
 
+	/** Ends the sessions that the rewritten statement noted; nobody writes now, so none has anything to undo. */
 	async #terminate(session: DatabaseSession): Promise<void> {
-		const noted = await this.cluster.send(session, `SELECT current_setting('${terminatedSetting}', true)`);
+		const noted = await this.#cluster.send(session, `SELECT current_setting('${terminatedSetting}', true)`);
 		const pids = (noted.rows[0]?.[0] ?? '').split(' ').filter(Boolean).map(Number);
-		await this.cluster.send(session, `RESET ${terminatedSetting}`);
+		await this.#cluster.send(session, `RESET ${terminatedSetting}`);
 		for (const other of [...this.#sessions].filter(({ pid }) => pids.includes(pid))) {
-			other.terminated = true;
-			if (other.transaction !== 'writing') {
-				other.transaction = 'none';
-				this.#sessions.delete(other);
-			}
+			other.ended = true;
+			other.transaction = 'none';
+			this.#sessions.delete(other);
 		}
-		this.#notify();
+		this.#turns.changed();
 	}
 
-	#fail(session: DatabaseSession, answer: Answer): Answer {
-		if (session.transaction === 'reading') session.transaction = 'failed';
-		return answer;
+	#alone<T>(act: () => Promise<T>): Promise<T> {
+		return this.#turns.take(() => true, act);
+	}
+
+	#noWriter(except?: DatabaseSession): boolean {
+		return ![...this.#sessions].some((other) => other !== except && other.transaction === 'writing');
+	}
+
+	#mayWrite(session: DatabaseSession): boolean {
+		const reads = (other: DatabaseSession) =>
+			other !== session && other.transaction === 'reading' && other.database === session.database;
+		return this.#noWriter(session) && ![...this.#sessions].some(reads);
+	}
+
+	#isAlive(session: DatabaseSession): true {
+		if (!session.ended) return true;
+		throw new ConnectionLost(
+			'FATAL:  terminating connection due to administrator command\nserver closed the connection unexpectedly',
+		);
 	}
 
 	#snapshot(next = false): string {
 		if (next) this.#snapshots++;
 		return `0000000${this.#snapshots % 10}-000002A1-1`;
 	}
-
-	#writer(except?: DatabaseSession): DatabaseSession | undefined {
-		return [...this.#sessions].find((session) => session !== except && session.transaction === 'writing');
-	}
-
-	async #untilMayWrite(session: DatabaseSession): Promise<void> {
-		await this.#until(
-			() =>
-				session.terminated ||
-				![...this.#sessions].some(
-					(other) =>
-						other !== session &&
-						(other.transaction === 'writing' ||
-							(other.transaction === 'reading' && other.database === session.database)),
-				),
-		);
-		this.#demandAlive(session);
-	}
-
-	#demandAlive(session: DatabaseSession): void {
-		if (session.terminated)
-			throw new ConnectionLost(
-				'FATAL:  terminating connection due to administrator command\nserver closed the connection unexpectedly',
-			);
-	}
-
-	async #until(condition: () => boolean): Promise<void> {
-		while (!condition()) await new Promise<void>((resolve) => this.#changed.push(resolve));
-	}
-
-	#notify(): void {
-		const waiting = this.#changed;
-		this.#changed = [];
-		for (const resolve of waiting) resolve();
-	}
-}
-
-/** The database that nobody else may use while it is renamed or dropped. */
-function databaseThatMustBeAlone(statement: string): string | undefined {
-	const found =
-		/^\s*(?:ALTER\s+DATABASE|DROP\s+DATABASE(?:\s+IF\s+EXISTS)?)\s+(?:"((?:[^"]|"")+)"|(\w+))/i.exec(
-			statement,
-		);
-	return found?.[1]?.replaceAll('""', '"') ?? found?.[2]?.toLowerCase();
 }
 
 function accessedByOthers(database: string, count: number): Answer {
-	const answer = failed(`database "${database}" is being accessed by other users`);
 	const detail = `There ${count === 1 ? 'is 1 other session' : `are ${count} other sessions`} using the database.`;
-	return { ...answer, error: { message: answer.error?.message ?? '', detail } };
+	return failed(`database "${database}" is being accessed by other users`, detail);
 }
-
-const tagged = (tag: string, notices: readonly string[] = []): Answer => ({
-	columns: [],
-	rows: [],
-	tag,
-	notices,
-});
-const failed = (message: string): Answer => ({
-	columns: [],
-	rows: [],
-	tag: '',
-	notices: [],
-	error: { message },
-});

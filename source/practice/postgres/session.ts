@@ -13,6 +13,6 @@ export type DatabaseSession = {
 	transaction: 'none' | 'reading' | 'writing' | 'failed';
 	/** Set by BEGIN … READ ONLY. */
 	readOnly: boolean;
-	/** Set when pg_terminate_backend was called on it. */
-	terminated: boolean;
+	/** Set when its client has gone, or another ended it. */
+	ended: boolean;
 };

@@ -56,7 +56,7 @@ export class ApplicationDatabase {
 	async #connection(): Promise<{ server: DatabaseServer; session: DatabaseSession }> {
 		const server = this.#find();
 		if (!server) throw new ConnectionLost('connection failed: Connection refused');
-		if (this.#session?.server === server && !this.#session.session.terminated) return this.#session;
+		if (this.#session?.server === server && !this.#session.session.ended) return this.#session;
 		const session = await server.connect({
 			database: this.#address.pathname.slice(1),
 			user: this.#address.username,

@@ -27,6 +27,8 @@ function startApi(context: ProgramContext): RunningProgram {
 	let listening = false;
 	const main = mainProcess(
 		async (signal) => {
+			// Whatever it waits for in the database, it is not waited for when it has to end.
+			signal.addEventListener('abort', () => void database.close());
 			try {
 				await prepare(context, database, signal);
 				listening = true;

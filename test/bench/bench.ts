@@ -1,0 +1,60 @@
+// Touches the world: `npm run bench`. Measures Lockkeeper against the guide's commands, on the real engine.
+import { loadavg } from 'node:os';
+import { whatTheLabLacks } from '../lab/engine.ts';
+import { WrongUse } from '../lab/wrong-use.ts';
+import { withBenchStack } from './bench-stack.ts';
+import { type BenchCommand, readCommandLine } from './command-line.ts';
+import { firstFrame } from './first-frame.ts';
+import { type Measure, measureOf } from './measure.ts';
+import { provideProgram } from './program.ts';
+import { noRounds, roundsOf, sidesOf } from './sides.ts';
+import { table } from './table.ts';
+import { from, upgradeRounds } from './upgrade-rounds.ts';
+
+// On stderr, so that `--json` leaves nothing but its lines on stdout.
+const progress = (line: string) => console.error(`bench: ${line}`);
+
+try {
+	await bench(readCommandLine(process.argv.slice(2)));
+} catch (error) {
+	console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+	process.exitCode = error instanceof WrongUse ? 2 : 1;
+}
+
+async function bench({ names, json }: BenchCommand): Promise<void> {
+	const lacking = await whatTheLabLacks();
+	if (lacking !== undefined) {
+		throw new Error(`${lacking} The bench measures on a real engine; nothing was measured or changed.`);
+	}
+
+	const signal = stopOnSignals();
+	const before = load();
+	const measures = await withBenchStack(from, progress, async (stack, directory) => {
+		const subject = { stack, program: await provideProgram(directory), signal };
+		const upgrades = await upgradeRounds(subject, sidesOf(names), progress);
+		const frames = names.includes('first-frame') ? await firstFrame(subject, progress) : noRounds;
+		return names.map((name) => measureOf(name, roundsOf(name, upgrades, frames)));
+	});
+	progress(`load average of this machine: ${before} before, ${load()} after`);
+	print(measures, json);
+}
+
+function print(measures: readonly Measure[], json: boolean): void {
+	console.log(json ? measures.map((measure) => JSON.stringify(measure)).join('\n') : table(measures));
+}
+
+/** The first signal ends the measuring, and the stack is still taken away. */
+function stopOnSignals(): AbortSignal {
+	const controller = new AbortController();
+	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.once(name, () => controller.abort(new Error(`Stopped by ${name}; the stack is taken away.`)));
+	}
+
+	return controller.signal;
+}
+
+function load(): string {
+	return loadavg()
+		.map((each) => each.toFixed(1))
+		.join(' ');
+}

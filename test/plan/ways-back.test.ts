@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import {
+	clock,
+	restoreTakes,
+	type Situation,
+	type WayBackId,
+	waysBack,
+} from '../../source/plan/ways-back.ts';
+import { manifestFixture } from './manifest-fixture.ts';
+
+const restorePoint = { path: '/var/backups/specivo/20260615T021000Z-0.1.10', manifest: manifestFixture() };
+
+const unmoved = { ok: true, value: '0020' } as const;
+const none = { ok: true, value: undefined } as const;
+
+/** The upgrade from 0.1.10 to 0.2.0 failed after its migrations; the restore point is proven. */
+const situation = (changes: Partial<Situation> = {}): Situation => ({
+	from: '0.1.10',
+	to: '0.2.0',
+	changed: true,
+	healthy: false,
+	revisionBefore: unmoved,
+	revisionNow: { ok: true, value: '0023' },
+	restorePoint,
+	imagesGone: [],
+	startTakes: 15_000,
+	...changes,
+});
+
+const unread = { ok: false, problem: 'db is down' } as const;
+const gone = ['specivo/specivo:0.1.10'];
+
+const way = (id: WayBackId, changes: Partial<Situation> = {}) => {
+	const found = waysBack(situation(changes)).find((candidate) => candidate.id === id);
+	if (!found) throw new Error(`no way ${id}`);
+	return found;
+};
+
+test.each<[string, Partial<Situation>, readonly WayBackId[], WayBackId]>([
+	['the schema moved, with a restore point', {}, ['leave', 'finish', 'restore'], 'restore'],
+	['the schema did not move', { revisionNow: unmoved }, ['leave', 'finish', 're-pin', 'restore'], 're-pin'],
+	[
+		'the schema did not move, without a restore point',
+		{ revisionNow: unmoved, restorePoint: undefined },
+		['leave', 'finish', 're-pin'],
+		're-pin',
+	],
+	['the schema moved, without a restore point', { restorePoint: undefined }, ['leave', 'finish'], 'leave'],
+	[
+		'the schema cannot be read, with a restore point',
+		{ revisionNow: unread },
+		['leave', 'finish', 'restore'],
+		'restore',
+	],
+	[
+		'the schema cannot be read, without a restore point',
+		{ revisionNow: unread, restorePoint: undefined },
+		['leave', 'finish'],
+		'leave',
+	],
+	['the image of the old version is gone', { imagesGone: gone }, ['leave', 'finish'], 'leave'],
+	[
+		'the image is gone and the schema did not move',
+		{ imagesGone: gone, revisionNow: unmoved },
+		['leave', 'finish'],
+		'leave',
+	],
+	['the new version was verified', { healthy: true }, ['leave', 'finish', 'restore'], 'leave'],
+	[
+		'the new version was verified without a migration',
+		{ healthy: true, revisionNow: unmoved },
+		['leave', 'finish', 're-pin', 'restore'],
+		'leave',
+	],
+	['nothing was changed yet', { changed: false, revisionNow: unmoved, healthy: true }, ['leave'], 'leave'],
+	[
+		'nothing was changed yet, and the app was not well before',
+		{ changed: false, revisionNow: unmoved },
+		['leave'],
+		'leave',
+	],
+	[
+		'the database was never migrated, before or after',
+		{ revisionBefore: none, revisionNow: { ok: true, value: undefined } },
+		['leave', 'finish', 're-pin', 'restore'],
+		're-pin',
+	],
+	[
+		'nothing tells the schema before: an old version must not be started on a guess',
+		{ revisionBefore: unread },
+		['leave', 'finish', 'restore'],
+		'restore',
+	],
+	[
+		'nothing tells the schema before, without a restore point',
+		{ revisionBefore: unread, restorePoint: undefined },
+		['leave', 'finish'],
+		'leave',
+	],
+	[
+		'the first migration ever moved the schema',
+		{ revisionBefore: none },
+		['leave', 'finish', 'restore'],
+		'restore',
+	],
+])('%s', (_condition, changes, available, recommended) => {
+	const ways = waysBack(situation(changes));
+	expect(ways.map(({ id }) => id)).toEqual(['leave', 'finish', 're-pin', 'restore']);
+	expect(ways.filter((each) => !each.unavailable).map(({ id }) => id)).toEqual(available);
+	expect(ways.filter((each) => each.recommended).map(({ id }) => id)).toEqual([recommended]);
+});
+
+describe('why a way cannot be chosen', () => {
+	test.each<[string, WayBackId, Partial<Situation>, string]>([
+		[
+			're-pin over a moved schema',
+			're-pin',
+			{},
+			'the schema went from 0020 to 0023, which 0.1.10 does not know: it would not start',
+		],
+		[
+			're-pin over an emptied database',
+			're-pin',
+			{ revisionNow: { ok: true, value: undefined } },
+			'the schema went from 0020 to none, which 0.1.10 does not know: it would not start',
+		],
+		[
+			're-pin with an unknown schema',
+			're-pin',
+			{ revisionNow: unread },
+			'the schema revision cannot be read: db is down',
+		],
+		[
+			're-pin with nothing that tells the schema before',
+			're-pin',
+			{ revisionBefore: unread },
+			'the schema that 0.1.10 works with is not known: db is down',
+		],
+		[
+			're-pin without the image',
+			're-pin',
+			{ revisionNow: unmoved, imagesGone: gone },
+			'the image is gone from this host: specivo/specivo:0.1.10',
+		],
+		['re-pin before anything changed', 're-pin', { changed: false }, '0.1.10 is still pinned and serves'],
+		[
+			'restore without a restore point',
+			'restore',
+			{ restorePoint: undefined },
+			'there is no restore point of 0.1.10',
+		],
+		[
+			'restore without the image',
+			'restore',
+			{ imagesGone: gone },
+			'the image is gone from this host: specivo/specivo:0.1.10',
+		],
+		['restore before anything changed', 'restore', { changed: false }, '0.1.10 is still pinned and serves'],
+		['once more before the first time', 'finish', { changed: false }, '0.2.0 was not started yet'],
+	])('%s', (_condition, id, changes, reason) => {
+		expect(way(id, changes).unavailable).toBe(reason);
+	});
+});
+
+describe('what a way costs and loses', () => {
+	test('re-pin takes a start and loses nothing', () => {
+		expect(way('re-pin', { revisionNow: unmoved })).toMatchObject({ milliseconds: 15_000, loses: 'nothing' });
+	});
+
+	test('restore takes the load that the proof measured, the swap and a start', () => {
+		expect(way('restore').milliseconds).toBe(25_000 + 5000 + 15_000);
+		expect(restoreTakes(25_000, 15_000)).toBe(45_000);
+	});
+
+	test('restore names from when on writes are lost, and where they stay', () => {
+		expect(way('restore').loses).toBe('writes since 2026-06-15 02:11:12 UTC are no longer served');
+		expect(way('restore').keeps).toContain('the state of now, under a dated name');
+	});
+
+	test('without a restore point it does not claim to know', () => {
+		expect(way('restore', { restorePoint: undefined })).toMatchObject({ milliseconds: 0, loses: 'unknown' });
+	});
+
+	test('leaving takes no time', () => {
+		expect(way('leave')).toMatchObject({ milliseconds: 0, loses: 'nothing' });
+	});
+});
+
+describe('the reason of a way', () => {
+	test.each<[string, WayBackId, Partial<Situation>, RegExp]>([
+		[
+			'restore, proven, the schema moved',
+			'restore',
+			{},
+			/^The schema moved, .* proven: loaded in 25 s and compared\.$/,
+		],
+		['restore, the schema did not move', 'restore', { revisionNow: unmoved }, /^The schema did not move: /],
+		[
+			'restore, only read back',
+			'restore',
+			{
+				restorePoint: {
+					...restorePoint,
+					manifest: manifestFixture({ proof: { kind: 'read back', at: '', restoreTook: 0, detail: '' } }),
+				},
+			},
+			/This restore point was not proven by a restore\.$/,
+		],
+		['re-pin', 're-pin', { revisionNow: unmoved }, /^The schema did not move/],
+		['leave after a failure', 'leave', {}, /does not serve as it should/],
+		['leave when all is well', 'leave', { healthy: true }, /Nothing has to be brought back/],
+	])('%s', (_condition, id, changes, reason) => {
+		expect(way(id, changes).reason).toMatch(reason);
+	});
+
+	test('a schema that cannot be read is not said to have stood still', () => {
+		expect(way('restore', { revisionNow: unread }).reason).toMatch(
+			/^Nobody can tell whether the schema moved/,
+		);
+		expect(way('restore', { revisionBefore: unread }).reason).toMatch(/^Nobody can tell whether/);
+		expect(way('re-pin', { revisionNow: unread }).reason).toBe('Right only when the schema did not move.');
+	});
+
+	test('re-pin over a moved schema does not give a reason that is not true', () => {
+		expect(way('re-pin').reason).toBe('Right only when the schema did not move.');
+	});
+});
+
+test('a time of the day names its zone', () => {
+	expect(clock('2026-06-15T02:11:12.345Z')).toBe('2026-06-15 02:11:12 UTC');
+});
