@@ -17,8 +17,10 @@ export const hopAllowed = defineCheck('hop-allowed', 'Hop', ({ facts, target }) 
 	const plan = planHops({ current, target: version, versions, rule });
 	if (!plan.ok) {
 		const older = compareVersions(version, current) < 0;
-		const advice = facts.releases.ok && !older ? targetAdvice(facts) : plan.advice;
-		return { outcome: 'fail', evidence: plan.problem, advice };
+		const wayBack = older ? 'An older version is a way back: see lockkeeper rollback. ' : '';
+		const advice = facts.releases.ok ? `${wayBack}${targetAdvice(facts)}` : plan.advice;
+		// Whoever shows it goes on after it: the evidence of a check is no sentence with a full stop.
+		return { outcome: 'fail', evidence: plan.problem.replace(/\.$/, ''), advice };
 	}
 	const [first, ...further] = plan.hops;
 	if (!first || further.length > 0) {

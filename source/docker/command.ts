@@ -9,7 +9,7 @@ export type Command = {
 /** A command or pipeline for the operator to read and paste: programs with `|`, `<` and `>` between them. */
 export type ShownCommand = string;
 
-const plainWord = /^[\w@%+=:,./~-]+$/;
+const plainWord = /^[\w@%+=:,./-]+$/;
 
 /** Quotes one argument for a POSIX shell. */
 export function quote(word: string): string {

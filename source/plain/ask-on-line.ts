@@ -26,10 +26,14 @@ export async function askOnLine(gate: Gate, lines: Interface, signal: AbortSigna
 		}
 		case 'tick': {
 			const ticks: Record<string, Tick> = {};
-			const words: Readonly<Record<string, Tick>> = { w: 'works', b: 'broken', n: 'not made' };
+			const words = new Map<string, Tick>([
+				['w', 'works'],
+				['b', 'broken'],
+				['n', 'not made'],
+			]);
 			for (const item of gate.items) {
 				let tick: Tick | undefined;
-				while (!tick) tick = words[await ask(`${item.label}: w works, b broken, n not tried: `)];
+				while (!tick) tick = words.get(await ask(`${item.label}: w works, b broken, n not tried: `));
 				ticks[item.id] = tick;
 			}
 			return { kind: 'ticks', ticks };

@@ -32,12 +32,14 @@ export type Attachment = {
 /** Writes everything but the database, whose files the stack makes itself. */
 export function writeStack(directory: string, version: string, port: number): void {
 	cpSync(practiceFile('stack'), directory, { recursive: true });
-	writeFileSync(join(directory, '.env'), environmentFile(version, port), { mode: 0o600 });
-	writeFileSync(
-		join(directory, '.env.local'),
-		`# Specivo: secrets. Given to Compose with --env-file, after .env.\nSECRET_KEY=${randomBytes(48).toString('hex')}\n`,
-		{ mode: 0o600 },
-	);
+	const environment = environmentFile({
+		version,
+		port,
+		project: practiceProject,
+		password: 'specivo-practice',
+	});
+	writeFileSync(join(directory, '.env'), environment, { mode: 0o600 });
+	writeFileSync(join(directory, '.env.local'), secretsFile(), { mode: 0o600 });
 	const data = join(directory, 'specivo-data');
 	for (const name of ['postgresql', 'redis', 'logs/nginx', 'attachments/seeded'])
 		mkdirSync(join(data, name), { recursive: true });
@@ -66,11 +68,18 @@ function attachments(): readonly { name: string; content: Buffer }[] {
 	}));
 }
 
-function environmentFile(version: string, port: number): string {
+/** The text of `.env`; the lab's real stacks have the same. */
+export function environmentFile(options: {
+	readonly version: string;
+	readonly port: number;
+	readonly project: string;
+	readonly password: string;
+}): string {
+	const { version, port, project, password } = options;
 	return `# Specivo: settings without secrets. Secrets stand in .env.local.
 
 # --- Name of this instance: prefix of its containers and networks ---
-COMPOSE_PROJECT_NAME=${practiceProject}
+COMPOSE_PROJECT_NAME=${project}
 
 # --- Port under which the proxy answers ---
 SPECIVO_PORT=${port}
@@ -82,10 +91,10 @@ SPECIVO_DATA_DIR=./specivo-data
 SPECIVO_VERSION=${version}
 
 # --- Database ---
-DATABASE_URL=postgresql+psycopg://specivo:specivo-practice@db:5432/specivo
+DATABASE_URL=postgresql+psycopg://specivo:${password}@db:5432/specivo
 POSTGRES_DB=specivo
 POSTGRES_USER=specivo
-POSTGRES_PASSWORD=specivo-practice
+POSTGRES_PASSWORD=${password}
 
 # --- Redis ---
 REDIS_URL=redis://redis:6379/0
@@ -96,3 +105,7 @@ REGISTRATION_MODE=open
 CORS_ORIGINS=["http://localhost:${port}"]
 `;
 }
+
+/** The text of `.env.local`, with a new secret. */
+export const secretsFile = (): string =>
+	`# Specivo: secrets. Given to Compose with --env-file, after .env.\nSECRET_KEY=${randomBytes(48).toString('hex')}\n`;

@@ -34,17 +34,16 @@ export function reportMarkdown(events: readonly Stamped<JournalEvent>[], took: n
 			? [`| Kept from before the restore | ${output('swap', 'kept')?.replaceAll('\n', ', ')} |`]
 			: []),
 		'',
-		'## Checklist',
-		'',
+		...(view.findings.length > 0 ? ['## Checklist', ''] : []),
 		...view.findings.map((finding) => `- ${finding.outcome}: ${finding.title} – ${finding.evidence}`),
-		'',
+		...(view.findings.length > 0 ? [''] : []),
 		'## Steps',
 		'',
 		'| step | result | took | |',
 		'|---|---|---|---|',
 		...ended.map(
 			(event) =>
-				`| ${titleOf(events, event.step)} | ${event.outcome} | ${formatDuration(event.took)} | ${cell(event.detail)} |`,
+				`| ${titleOf(events, event)} | ${event.outcome} | ${formatDuration(event.took)} | ${cell(event.detail)} |`,
 		),
 		'',
 		...ticksOf(view.answers),
@@ -52,12 +51,13 @@ export function reportMarkdown(events: readonly Stamped<JournalEvent>[], took: n
 }
 
 /** Two plans of one run may use the same id: the title is that of the newest plan before. */
-function titleOf(events: readonly Stamped<JournalEvent>[], id: string): string {
-	const plans = events.flatMap((event) => (event.type === 'plan' ? [event.plan] : []));
-	return (
-		plans.findLast((plan) => plan.steps.some((step) => step.id === id))?.steps.find((step) => step.id === id)
-			?.title ?? id
-	);
+function titleOf(
+	events: readonly Stamped<JournalEvent>[],
+	ended: { readonly step: string; readonly sequence: number },
+): string {
+	const before = events.filter((event) => event.sequence < ended.sequence);
+	const plan = before.findLast((event) => event.type === 'plan')?.plan;
+	return plan?.steps.find((step) => step.id === ended.step)?.title ?? ended.step;
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -72,8 +72,9 @@ async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined):
 		surveyed = await look(run, await identify(open.stack.directory, open.stack.engine));
 		checked = await checklist(run, surveyed.stack, surveyed.facts, target);
 	}
-	if (checked.warned.length > 0 && (await run.ask(acknowledgeGate(checked.warned))).kind === 'no')
-		return left();
+	const checklistGate =
+		checked.warned.length > 0 ? acknowledgeGate(checked.warned) : passedGate(checked.findings);
+	if ((await run.ask(checklistGate)).kind === 'no') return left();
 
 	const { stack } = surveyed;
 	const { facts } = checked;
@@ -200,6 +201,19 @@ function lookAgainGate(failed: readonly Finding[]): Gate {
 		destructive: false,
 		title: 'These checks failed. Look again?',
 		text: failed.map((finding) => `${finding.title}: ${finding.evidence}. ${finding.advice ?? ''}`.trim()),
+	};
+}
+
+/** A pause, so that the list is seen also when nothing is wrong. */
+function passedGate(findings: readonly Finding[]): Gate {
+	const passed = findings.filter((finding) => finding.outcome === 'pass').length;
+	return {
+		...question,
+		id: 'checklist',
+		kind: 'confirm',
+		destructive: false,
+		title: 'No check failed or warned. Go on to the notes?',
+		text: [`${passed} checks passed. Walk the list above to see what each one saw.`],
 	};
 }
 

@@ -1,7 +1,7 @@
 // Touches the world: reads the built-in runbooks and a stack's own settings.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { OperatorError } from '../host/errors.ts';
 import { type Runbook, runbookSchema } from './schema.ts';
@@ -14,6 +14,9 @@ const settingsSchema = z.strictObject({
 	backups: z.string().optional(),
 	window: runbookSchema.shape.window,
 });
+
+/** A file of comments alone says nothing. */
+const orNothing = z.preprocess((value) => value ?? {}, settingsSchema);
 
 export type StackSettings = z.infer<typeof settingsSchema>;
 
@@ -32,12 +35,22 @@ export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): 
 	if (result.success) return result.data;
 	const issue = result.error.issues[0];
 	const path = issue?.path.map((part) => (typeof part === 'symbol' ? String(part) : part)) ?? [];
-	const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-	const place = lines.linePos(node?.range?.[0] ?? 0);
+	const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+	const place = lines.linePos(offsetOf(document, path, unknown));
 	throw new OperatorError(
 		`${file}, line ${place.line}, column ${place.col}: ${path.join('.') || 'the file'}: ${issue?.message ?? 'not valid'}`,
 		{ exit: 2, advice: ['Mend the line and try again.'] },
 	);
+}
+
+/** Where a value stands in the text, or a key of the map at that path. */
+function offsetOf(document: Document, path: readonly PropertyKey[], key: string | undefined): number {
+	const node = path.length === 0 ? document.contents : document.getIn(path, true);
+	const named =
+		key !== undefined && isMap(node)
+			? node.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key
+			: node;
+	return isNode(named) ? (named.range?.[0] ?? 0) : 0;
 }
 
 /** The runbooks that come with Lockkeeper, by name. */
@@ -59,5 +72,5 @@ export function builtInRunbooks(): Readonly<Record<string, Runbook>> {
 /** The stack's own settings; empty when it has none. @throws OperatorError when the file is not valid */
 export function readSettings(directory: string): StackSettings {
 	const file = join(directory, 'lockkeeper.yaml');
-	return existsSync(file) ? parseYaml(readFileSync(file, 'utf8'), file, settingsSchema) : {};
+	return existsSync(file) ? parseYaml(readFileSync(file, 'utf8'), file, orNothing) : {};
 }

@@ -22,6 +22,8 @@ export type StartSignals = {
 	readonly quietFor: number;
 	/** Milliseconds since container and log were both in order. */
 	readonly calmFor: number;
+	/** Milliseconds since the line that says the start is over; 0 before. */
+	readonly doneFor: number;
 };
 
 export type StartLimits = {
@@ -34,6 +36,8 @@ export type StartLimits = {
 export type Verdict =
 	| { readonly is: 'starting'; readonly open: readonly string[] }
 	| { readonly is: 'up' }
+	/** The migrating service is up, and `up` had given it up before: what depends on it must be started. */
+	| { readonly is: 'start the rest'; readonly because: string }
 	| { readonly is: 'failed'; readonly reason: string };
 
 /** Restarts without a reason in the log that make a loop. */
@@ -41,7 +45,8 @@ const loop = 3;
 
 /** Four signals together: container, log, HTTP body and schema revision. One alone proves nothing. */
 export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict {
-	const { state, exitCode, restarts, log, logDone, http, revision, head, up, quietFor, calmFor } = signals;
+	const { state, exitCode, restarts, log, logDone, http, revision, head, up } = signals;
+	const { quietFor, calmFor, doneFor } = signals;
 	const reason = failureReason(log);
 	const down = state === 'exited' || state === 'restarting';
 	if ((down || restarts > 0) && reason) {
@@ -52,7 +57,9 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	if (state === 'exited' && exitCode !== undefined && exitCode !== 0)
 		return failed(`the container ended with exit code ${exitCode} and gave no reason`);
 	if (restarts >= loop) return failed(`the container started ${restarts} times again and gave no reason`);
-	if (state === 'unhealthy')
+	// A long migration makes a container unhealthy that does its work: it serves no health check yet.
+	// And one that answers well only waits for its next check.
+	if (state === 'unhealthy' && logDone && doneFor >= limits.settle && http.length > 0)
 		return failed(
 			`the container is unhealthy${reason ? `: ${reason}` : ''}${http.length > 0 ? `; ${http.join('; ')}` : ''}`,
 		);
@@ -67,12 +74,13 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 		...(revision === head ? [] : ['schema']),
 	];
 	if (open.length === 0 && up === 'done') return { is: 'up' };
-	if (typeof up === 'object' && !containerUp) return failed(up.failed);
+	// Without a line in its log the container never ran: nothing more will come.
+	if (typeof up === 'object' && log.length === 0 && !containerUp) return failed(up.failed);
+	if (open.length === 0 && typeof up === 'object') return { is: 'start the rest', because: up.failed };
 	if (containerUp && logDone && calmFor >= limits.settle) {
 		if (revision !== undefined && revision !== head)
 			return failed(`the start is over, but the schema is at ${revision} and not at ${head}`);
 		if (http.length > 0) return failed(http.join('; '));
-		if (typeof up === 'object') return failed(up.failed);
 	}
 	if (quietFor >= limits.quiet) {
 		return failed(

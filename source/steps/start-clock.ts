@@ -7,6 +7,8 @@ export type StartClock = {
 	readonly movedAt: number;
 	/** Since when container and log are both in order; undefined while they are not. */
 	readonly calmSince: number | undefined;
+	/** Since when the log says that the start is over; undefined before. */
+	readonly doneSince: number | undefined;
 	/** Since when the answers are not as expected; undefined while they are. */
 	readonly downSince: number | undefined;
 	/** Sum of the times before. */
@@ -18,6 +20,7 @@ export const startClock = (restartedAt: number, now: number): StartClock => ({
 	mark: '',
 	movedAt: now,
 	calmSince: undefined,
+	doneSince: undefined,
 	downSince: restartedAt,
 	downtime: 0,
 });
@@ -35,6 +38,7 @@ export function nextStartClock(clock: StartClock, seen: Seen, now: number): Star
 		mark,
 		movedAt: mark === clock.mark ? clock.movedAt : now,
 		calmSince: inOrder ? (clock.calmSince ?? now) : undefined,
+		doneSince: logDone ? (clock.doneSince ?? now) : undefined,
 		downSince: serves ? undefined : (clock.downSince ?? now),
 		downtime: clock.downtime + (serves && clock.downSince !== undefined ? now - clock.downSince : 0),
 	};

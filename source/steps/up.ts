@@ -1,15 +1,11 @@
 // Touches the world: recreates the app's containers.
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as docker from '../docker/arguments.ts';
-import { runLines } from '../docker/run.ts';
 import { tagOf } from '../runbook/detect.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import { listContainers } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
+import { startUp } from './start-up.ts';
 import type { StepContext, StepKindModule } from './step.ts';
-
-/** `up` waits for the health of what others depend on, and a migration may be long. Milliseconds. */
-const deadline = 6 * 3600 * 1000;
 
 /**
  * Starts `up --detach` and ends as soon as the migrating service runs from the new image: `up` itself may go
@@ -18,21 +14,16 @@ const deadline = 6 * 3600 * 1000;
 export const up: StepKindModule = {
 	interruptible: false,
 	async act(context, step) {
-		const { stack, facts, background, planEnds, follow, signal } = context;
+		const { stack, facts, follow, signal } = context;
 		const names = facts.services.filter((service) => service.app).map((service) => service.name);
 		const began = new Date();
 		const restarts = String(await restartsOf(context));
 		follow([stack.runbook.migrations.service, schemaDatabase(stack).service]);
 		let ended = false;
-		const command = runLines(stack.engine, docker.up(stack.engine, stack.project, names), {
-			deadline,
-			signal: planEnds,
-			onLine: () => {},
-		}).finally(() => {
+		const command = startUp(context).finally(() => {
 			ended = true;
 		});
 		command.catch(() => undefined);
-		background.set('up', command);
 		while (!ended) {
 			if ((await this.look?.(context, step))?.done) break;
 			await sleep(250, undefined, { signal }).catch(() => undefined);

@@ -8,6 +8,7 @@ import { formatDuration } from '../text/duration.ts';
 import { httpChecks, httpProblem } from './http-checks.ts';
 import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
 import { nextStartClock, startClock } from './start-clock.ts';
+import { startUp } from './start-up.ts';
 import type { StepContext, StepKindModule } from './step.ts';
 
 /** Milliseconds between two looks. */
@@ -28,6 +29,7 @@ export const wait: StepKindModule = {
 		// Followed since an earlier start, the log may still hold that one's last words.
 		const since = context.outputs['up.began'] ?? '';
 		let clock = startClock(since ? Date.parse(since) : began, began);
+		let restarted = false;
 		let http: readonly string[] = ['not asked yet'];
 		let httpAskedAt = 0;
 		for (;;) {
@@ -54,6 +56,7 @@ export const wait: StepKindModule = {
 					head,
 					quietFor: now - clock.movedAt,
 					calmFor: clock.calmSince === undefined ? 0 : now - clock.calmSince,
+					doneFor: clock.doneSince === undefined ? 0 : now - clock.doneSince,
 				},
 				{ quiet: stack.runbook.migrations.quiet * 1000, settle },
 			);
@@ -69,6 +72,12 @@ export const wait: StepKindModule = {
 							revision: head,
 						},
 					};
+				case 'start the rest':
+					// Once: an `up` that fails with all in order has a reason of its own.
+					if (restarted) throw new OperatorError(verdict.because, { exit: 3 });
+					restarted = true;
+					startUp(context);
+					break;
 				case 'failed':
 					throw new OperatorError(`${service}: ${verdict.reason}`, { exit: 3 });
 				case 'starting':

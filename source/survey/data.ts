@@ -2,14 +2,13 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import * as docker from '../docker/arguments.ts';
-import { run } from '../docker/run.ts';
 import { OperatorError } from '../host/errors.ts';
 import { treeSize } from '../host/tree-size.ts';
 import type { DataEntry } from '../runbook/schema.ts';
+import { askDatabase, type DatabasePlace } from './ask-database.ts';
 import type { DataFact, MountFact } from './facts.ts';
 import type { Stack } from './identify.ts';
-import type { DatabasePlace } from './schema-revision.ts';
+
 import { resolveText, type Variables } from './variables.ts';
 
 /** A runbook's data entry with its variables resolved. */
@@ -74,28 +73,12 @@ function value(text: string, variables: Variables): string {
 export async function measure(stack: Stack, place: DataPlace, signal?: AbortSignal): Promise<DataFact> {
 	switch (place.kind) {
 		case 'postgres': {
-			const { service, user, database } = place;
+			const { database } = place;
 			// The planner's own estimate of rows: counting them all would slow a large database down.
 			const question =
 				"SELECT pg_database_size(current_database()), coalesce(sum(greatest(c.reltuples, 0))::bigint, 0) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema');";
-			const command = docker.execute(stack.engine, stack.project, service, [
-				'psql',
-				'-X',
-				'-q',
-				'-A',
-				'-t',
-				'-v',
-				'ON_ERROR_STOP=1',
-				'-U',
-				user,
-				'-d',
-				database,
-				'-c',
-				question,
-			]);
-			const [bytes, rows] = (await run(stack.engine, command, { deadline: 20_000, signal })).stdout
-				.split('|')
-				.map(Number);
+			const answer = await askDatabase(stack.engine, stack.project, place, question, signal);
+			const [bytes, rows] = answer.split('|').map(Number);
 			return {
 				id: `database ${database}`,
 				kind: 'postgres',

@@ -77,8 +77,12 @@ function notReached(said: string): OperatorError {
 
 function composeProblem(error: unknown): unknown {
 	if (!(error instanceof CommandError)) return error;
+	// Without the plugin, docker takes `compose` for an unknown word and trips over `--short` (tried with 28.2).
+	const missing = /unknown flag|unknown command|not a docker command/.test(error.stderr);
 	return new OperatorError(
-		`Expected Compose v2 (\`docker compose\`), but it does not answer: ${error.stderr || error.message}`,
+		missing
+			? 'Expected Compose v2 (`docker compose`), found a docker program without the Compose plugin.'
+			: `Expected Compose v2 (\`docker compose\`), but it does not answer: ${error.stderr || error.message}`,
 		{
 			exit: 3,
 			advice: ['Nothing was changed.', 'Install the Compose plugin; docker-compose v1 is not enough.'],

@@ -51,11 +51,11 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 	const composeFile = findComposeFile(path);
 	const settings = readSettings(path);
 	const engineFact = await probeEngine(engine, signal);
-	const first = await readConfig(engine, { directory: path, envFiles: existing(path, ['.env']) }, signal);
+	const first = await firstConfig(engine, path, signal);
 	const runbook = chooseRunbook(path, settings, first);
 	const project = { directory: path, envFiles: existing(path, runbook.compose.envFiles) };
-	const config = await readConfig(engine, project, signal);
 	const envVariables = readEnvFiles(project);
+	const config = await readConfig(engine, project, signal);
 	return {
 		engine,
 		engineFact,
@@ -78,6 +78,18 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 			config.name,
 		),
 	};
+}
+
+/** The Compose file before its runbook is known. @throws OperatorError with what to mend */
+async function firstConfig(engine: Engine, directory: string, signal?: AbortSignal): Promise<ComposeConfig> {
+	try {
+		return await readConfig(engine, { directory, envFiles: existing(directory, ['.env']) }, signal);
+	} catch (error) {
+		// Compose reads those that services name as well, and does not say which one it cannot make out (tried).
+		const names = Object.values(builtInRunbooks()).flatMap((runbook) => runbook.compose.envFiles);
+		readEnvFiles({ directory, envFiles: existing(directory, [...new Set(['.env', ...names])]) });
+		throw error;
+	}
 }
 
 /** Where runs, lock and, unless told otherwise, restore points of a stack are kept. */

@@ -2,40 +2,14 @@
 
 import type { ComposeProject } from '../docker/arguments.ts';
 import * as docker from '../docker/arguments.ts';
-import type { Command } from '../docker/command.ts';
 import { CommandError } from '../docker/command-error.ts';
 import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
-
-/** A PostgreSQL database of the stack. */
-export type DatabasePlace = { readonly service: string; readonly user: string; readonly database: string };
-
-/** Asks the database itself, so that it works while the app is down or starts again and again. */
-export function currentRevisionCommand(
-	engine: Engine,
-	project: ComposeProject,
-	place: DatabasePlace,
-): Command {
-	const { service, user, database } = place;
-	return docker.execute(engine, project, service, [
-		'psql',
-		'-X',
-		'-q',
-		'-A',
-		'-t',
-		'-v',
-		'ON_ERROR_STOP=1',
-		'-U',
-		user,
-		'-d',
-		database,
-		'-c',
-		'SELECT version_num FROM alembic_version;',
-	]);
-}
+import { askDatabase, type DatabasePlace } from './ask-database.ts';
 
 /**
- * The database's alembic revision; undefined when it was never migrated.
+ * The database's alembic revision, from the database itself: that works while the app is down.
+ * Undefined when it was never migrated.
  * @throws Error when there is more than one: two schemas were mixed by a restore (systems, "documented restores")
  * @throws CommandError when the database cannot be asked
  */
@@ -46,11 +20,10 @@ export async function readCurrentRevision(
 	signal?: AbortSignal,
 ): Promise<string | undefined> {
 	try {
-		const { stdout } = await run(engine, currentRevisionCommand(engine, project, place), {
-			deadline: 20_000,
-			signal,
-		});
-		const revisions = stdout.split('\n').filter(Boolean);
+		const question = 'SELECT version_num FROM alembic_version;';
+		const revisions = (await askDatabase(engine, project, place, question, signal))
+			.split('\n')
+			.filter(Boolean);
 		if (revisions.length > 1) {
 			throw new Error(
 				`alembic_version holds ${revisions.length} revisions (${revisions.join(', ')}): two schemas are mixed in ${place.database}`,

@@ -47,7 +47,8 @@ function print(measures: readonly Measure[], json: boolean): void {
 function stopOnSignals(): AbortSignal {
 	const controller = new AbortController();
 	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.once(name, () => controller.abort(new Error(`Stopped by ${name}; the stack is taken away.`)));
+		// Not `once`: execa ends this process on a signal that nobody else listens to.
+		process.on(name, () => controller.abort(new Error(`Stopped by ${name}; the stack is taken away.`)));
 	}
 
 	return controller.signal;

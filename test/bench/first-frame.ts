@@ -6,7 +6,7 @@ import { keys, openTerminal, type Terminal } from '../wizard/terminal.ts';
 import type { Rounds } from './measure.ts';
 import type { Subject } from './subject.ts';
 
-/** Stands on the frame's last line but two: once it is there, so is all above it. */
+/** Stands near the frame's end: once it is there, so is all above it. */
 const marker = 'Leaving now costs';
 const rounds = 7;
 /** Milliseconds to wait for the frame at most. */
@@ -58,6 +58,8 @@ async function openWizard(program: string): Promise<number> {
 
 /** Ends the wizard as an operator does, so that its practice stack is removed as well. */
 async function leave(terminal: Terminal): Promise<void> {
+	// The frame may stand before the keyboard is the wizard's: until then the key would be a signal.
+	await pause(500);
 	terminal.type(keys.ctrlC);
 	await terminal.waitFor('The run has not ended');
 	terminal.type(keys.ctrlC);

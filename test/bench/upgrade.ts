@@ -36,25 +36,36 @@ export async function upgradeBy(side: Side, subject: Subject): Promise<UpgradeTi
 	}
 }
 
-async function byLockkeeper({ stack, program, signal }: Subject): Promise<UpgradeTimes> {
-	const { stdout } = await execa(
-		process.execPath,
-		[program, 'upgrade', '--stack', stack.directory, '--to', to, '--yes', '--json'],
-		{ stdin: 'ignore', timeout: deadline, cancelSignal: signal, maxBuffer: 500_000_000 },
-	);
-	return runTimes(stdout);
+async function byLockkeeper(subject: Subject): Promise<UpgradeTimes> {
+	const { stack, program } = subject;
+	const words = ['upgrade', '--stack', stack.directory, '--to', to, '--yes', '--json'];
+	return runTimes(await outputOf(subject, process.execPath, [program, ...words]));
 }
 
-async function byGuide({ stack, signal }: Subject, services: readonly string[]): Promise<UpgradeTimes> {
+async function byGuide(subject: Subject, services: readonly string[]): Promise<UpgradeTimes> {
 	const backups = await mkdtemp(path.join(tmpdir(), 'lockkeeper-bench-guide-'));
 	try {
-		const { stdout } = await execa(
-			'bash',
-			[path.join(import.meta.dirname, 'guide.sh'), to, String(stack.port), backups, ...services],
-			{ cwd: stack.directory, stdin: 'ignore', timeout: deadline, cancelSignal: signal },
-		);
-		return guideTimes(stdout);
+		const script = path.join(import.meta.dirname, 'guide.sh');
+		const words = [to, String(subject.stack.port), backups, ...services];
+		return guideTimes(await outputOf(subject, 'bash', [script, ...words]));
 	} finally {
 		await rm(backups, { recursive: true, force: true });
 	}
+}
+
+async function outputOf(
+	{ stack, signal }: Subject,
+	program: string,
+	words: readonly string[],
+): Promise<string> {
+	const { failed, shortMessage, stdout, stderr } = await execa(program, words, {
+		...{ cwd: stack.directory, stdin: 'ignore', reject: false },
+		...{ timeout: deadline, cancelSignal: signal, maxBuffer: 500_000_000 },
+	});
+	signal.throwIfAborted();
+	if (failed) {
+		throw new Error(`${shortMessage}\n${`${stdout}\n${stderr}`.split('\n').slice(-15).join('\n')}`);
+	}
+
+	return stdout;
 }

@@ -64,7 +64,7 @@ describe('upgrade', () => {
 		const ended = await callLockkeeper(['upgrade', '--stack', inStack('nowhere'), '--yes']);
 		expect(ended.exit).toBe(2);
 		expect(await refusal(ended)).toMatch(
-			/Expected a stack’s? ?directory, but .*nowhere is not a directory|Expected a stack's directory, but .*nowhere is not a directory/,
+			/Expected a stack's directory, but .*nowhere is not a directory\.\nName the directory/,
 		);
 	});
 
@@ -103,7 +103,7 @@ describe('upgrade', () => {
 		const ended = await callOnStack(upgrade);
 		expect(ended.exit).toBe(3);
 		expect(await refusal(ended)).toMatch(
-			/Expected Compose v2 \(`docker compose`\), but it does not answer: docker: 'compose' is not a docker command\..*\nNothing was changed\.\nInstall the Compose plugin/s,
+			/Expected Compose v2 \(`docker compose`\), found a docker program without the Compose plugin\.\nNothing was changed\.\nInstall the Compose plugin/,
 		);
 	});
 

@@ -43,7 +43,7 @@ const endings: Readonly<
 	unhealthy: { exit: 3, state: 'failed', says: /unhealthy/, recommends: 'Re-pin 0.1.9' },
 	degraded: { exit: 3, state: 'failed', says: /“status” is “degraded”/, recommends: 'Re-pin 0.1.9' },
 	'slow-migration': { exit: 0, state: 'new version', says: /verified/ },
-	'disk-full': { exit: 3, state: 'old version', says: /No space left on device|ENOSPC/i },
+	'disk-full': { exit: 3, state: 'old version', says: /is full/ },
 	'registry-down': { exit: 3, state: 'old version', says: /pull/ },
 	'bad-dump': { exit: 3, state: 'old version', says: /dump/ },
 };

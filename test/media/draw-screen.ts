@@ -34,12 +34,13 @@ type Run = {
 };
 
 /** A terminal's screen as SVG: characters of one style in a row are one text, at the width that a terminal gives them. */
-export function drawScreen(rows: readonly (readonly Cell[])[]): string {
+export function drawScreen(rows: readonly (readonly Cell[])[], title: string): string {
 	const columns = rows[0]?.length ?? 0;
 	const size = { width: Math.ceil(columns * width + 2 * margin), height: rows.length * height + 2 * margin };
 	const texts = rows.flatMap((cells, row) => runs(cells).map((run) => drawRun(run, row)));
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" font-family="'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,monospace" font-size="14">`,
+		`<title>${escaped(title)}</title>`,
 		`<rect width="100%" height="100%" rx="8" fill="${background}"/>`,
 		...texts,
 		'</svg>',

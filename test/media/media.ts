@@ -60,7 +60,10 @@ async function takePictures(
 function takeFitting(terminal: Terminal, screen: string, left: Map<string, Picture>): void {
 	for (const { name, when } of left.values()) {
 		if (!when(screen)) continue;
-		writeFileSync(join(root, 'media', `${name}.svg`), drawScreen(terminal.cells()));
+		writeFileSync(
+			join(root, 'media', `${name}.svg`),
+			drawScreen(terminal.cells(), `Lockkeeper’s wizard: ${name}`),
+		);
 		process.stdout.write(`media/${name}.svg\n`);
 		left.delete(name);
 	}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { notesBetween } from '../../source/releases/read-changelog.ts';
 
-const lab = readFileSync(new URL('../lab/specivo/files/CHANGELOG.md', import.meta.url), 'utf8');
+const lab = readFileSync(new URL('../../source/practice/stack/CHANGELOG.md', import.meta.url), 'utf8');
 const between = (markdown: string, current: string, target: string, versions?: string[]) =>
 	notesBetween(markdown, 'CHANGELOG.md', current, target, versions);
 const linesOf = (markdown: string) =>

@@ -122,8 +122,8 @@ describe('failed, with the reason', () => {
 		],
 		[
 			'unhealthy with a reason in the log',
-			{ state: 'unhealthy', log: recorded('module-missing') },
-			'the container is unhealthy: ERROR:    Error loading ASGI app. Could not import module "specivo.missing".',
+			{ state: 'unhealthy', http: [refused], log: recorded('module-missing') },
+			'the container is unhealthy: ERROR:    Error loading ASGI app. Could not import module "specivo.missing".; /health/ does not answer (ECONNREFUSED)',
 		],
 		['degraded, with status 200 (the lab’s 0.3.2)', { http: [degraded], calmFor: 20_000 }, degraded],
 		[
@@ -158,17 +158,37 @@ describe('failed, with the reason', () => {
 			'docker compose up ended with exit code 1: no such image',
 		],
 		[
-			'the command failed while the container is not up',
-			{ state: 'starting', logDone: false, up: { failed: 'docker compose up ended with exit code 1' } },
+			'the command failed and the container never ran: it has no line in its log',
+			{
+				state: 'starting',
+				log: [],
+				logDone: false,
+				up: { failed: 'docker compose up ended with exit code 1' },
+			},
 			'docker compose up ended with exit code 1',
-		],
-		[
-			'the command failed although the container is well',
-			{ up: { failed: 'dependency failed to start' }, calmFor: 20_000 },
-			'dependency failed to start',
 		],
 	])('%s', (_condition, changes, reason) => {
 		expect(judge(changes)).toEqual({ is: 'failed', reason });
+	});
+});
+
+test.each<[string, Partial<StartSignals>]>([
+	['while it migrates', { logDone: false, doneFor: 0, revision: '0023', head: '0024', http: [refused] }],
+	['while it seeds after the migration', { logDone: false, doneFor: 0, http: [refused] }],
+	['in the moment after the start, before the next health check', { doneFor: 5000 }],
+])('unhealthy %s is still starting, also when `up` has given it up', (_condition, changes) => {
+	for (const up of [
+		'running',
+		{ failed: 'dependency failed to start: container api is unhealthy' },
+	] as const) {
+		expect(judge({ state: 'unhealthy', up, ...changes }).is).toBe('starting');
+	}
+});
+
+test('what depends on a service that `up` had given up is started once the service is up', () => {
+	expect(judge({ up: { failed: 'dependency failed to start' } })).toEqual({
+		is: 'start the rest',
+		because: 'dependency failed to start',
 	});
 });
 

@@ -23,5 +23,6 @@ export const signals = (changes: Partial<StartSignals> = {}): StartSignals => ({
 	up: 'done',
 	quietFor: 0,
 	calmFor: 0,
+	doneFor: 20_000,
 	...changes,
 });

@@ -12,7 +12,7 @@ const file = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf
 export const specivoRunbook = runbookSchema.parse(parse(file('../../source/runbooks/specivo.yaml')));
 
 /** The lab's changelog, 0.1.6 to 0.4.0. */
-export const specivoChangelog = file('../lab/specivo/files/CHANGELOG.md');
+export const specivoChangelog = file('../../source/practice/stack/CHANGELOG.md');
 
 /** A digest that can be told apart by eye: one hexadecimal digit, 64 times. */
 export const digest = (digit: string) => `sha256:${digit.repeat(64)}`;

@@ -1,9 +1,10 @@
 // Touches the world: writes and removes the directory of a Specivo stack.
-import { randomBytes } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { environmentFile, secretsFile } from '../../../source/practice/files.ts';
 
-const templates = path.join(import.meta.dirname, 'files');
+/** One stack's files serve the practice stack and the lab. */
+const templates = path.join(import.meta.dirname, '../../../source/practice/stack');
 
 /** Says that the lab made a directory, and is needed to let `down` remove anything from it. */
 const markerName = '.lockkeeper-lab.json';
@@ -41,7 +42,10 @@ export async function writeDirectory(directory: string, options: DirectoryOption
 		`${JSON.stringify({ system, version, project, port } satisfies Marker)}\n`,
 	);
 	await cp(templates, directory, { recursive: true });
-	await writeFile(path.join(directory, '.env'), environmentFile(options), { mode: 0o600 });
+	await useDebianDatabase(directory);
+	const environment =
+		environmentFile({ version, port, project, password: 'specivo-lab' }) + labSettings(options);
+	await writeFile(path.join(directory, '.env'), environment, { mode: 0o600 });
 	await writeFile(path.join(directory, '.env.local'), secretsFile(), { mode: 0o600 });
 	await mkdir(path.join(directory, 'specivo-data'));
 }
@@ -82,41 +86,15 @@ export async function removeDirectory(directory: string): Promise<string[]> {
 	return left;
 }
 
-function environmentFile({ version, project, port, slowMigrationSeconds }: DirectoryOptions): string {
-	const slow =
-		slowMigrationSeconds === undefined
-			? ''
-			: `\n# --- Lab ---\n# Seconds that migration 0024 of 0.4.0 takes.\nSPECIVO_LAB_SLOW_SECONDS=${slowMigrationSeconds}\n`;
-	return `# Specivo: settings without secrets. Secrets stand in .env.local.
-
-# --- Name of this instance: prefix of its containers and networks ---
-COMPOSE_PROJECT_NAME=${project}
-
-# --- Port under which the proxy answers ---
-SPECIVO_PORT=${port}
-
-# --- Everything that has to last: database, attachments, logs ---
-SPECIVO_DATA_DIR=./specivo-data
-
-# --- Image tag: a release such as 0.1.9; 'latest' follows the newest ---
-SPECIVO_VERSION=${version}
-
-# --- Database ---
-DATABASE_URL=postgresql+psycopg://specivo:specivo-lab@db:5432/specivo
-POSTGRES_DB=specivo
-POSTGRES_USER=specivo
-POSTGRES_PASSWORD=specivo-lab
-
-# --- Redis ---
-REDIS_URL=redis://redis:6379/0
-
-# --- Application ---
-DEBUG=false
-REGISTRATION_MODE=open
-CORS_ORIGINS=["http://localhost:${port}"]
-${slow}`;
+/** The practice stack's Compose file with the database that Debian has: 17, and not the vendor's 18. */
+async function useDebianDatabase(directory: string): Promise<void> {
+	const file = path.join(directory, 'docker-compose.yml');
+	const text = await readFile(file, 'utf8');
+	await writeFile(file, text.replace('pgvector/pgvector:pg18', 'pgvector/pgvector:pg17'));
 }
 
-function secretsFile(): string {
-	return `# Specivo: secrets. Given to Compose with --env-file, after .env.\nSECRET_KEY=${randomBytes(48).toString('hex')}\n`;
+function labSettings({ slowMigrationSeconds }: DirectoryOptions): string {
+	return slowMigrationSeconds === undefined
+		? ''
+		: `\n# --- Lab ---\n# Seconds that migration 0024 of 0.4.0 takes.\nSPECIVO_LAB_SLOW_SECONDS=${slowMigrationSeconds}\n`;
 }

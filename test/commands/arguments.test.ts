@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { type CommandLine, readArguments } from '../../source/commands/arguments.ts';
+import { OperatorError } from '../../source/host/errors.ts';
+
+const utf8 = { LANG: 'en_GB.UTF-8', TERM: 'xterm-256color' };
+const read = (...argv: readonly string[]) => readArguments(argv, utf8);
+
+const defaults: CommandLine = {
+	command: 'upgrade',
+	stack: '.',
+	to: undefined,
+	fault: undefined,
+	yes: false,
+	allowIrreversible: false,
+	json: false,
+	plain: false,
+	color: true,
+	ascii: false,
+	help: false,
+	version: false,
+};
+
+test.each<[string, readonly string[], Partial<CommandLine>]>([
+	['nothing: the wizard, on the stack in this directory', [], {}],
+	['upgrade', ['upgrade', '--to', '0.1.10'], { to: '0.1.10' }],
+	[
+		'upgrade without a terminal',
+		['upgrade', '--stack', '/opt/specivo', '--to', '0.1.10', '--yes', '--json'],
+		{ stack: '/opt/specivo', to: '0.1.10', yes: true, json: true },
+	],
+	['with an equals sign', ['--stack=/opt/x', '--to=0.2.0'], { stack: '/opt/x', to: '0.2.0' }],
+	['options before the command', ['--plain', 'check'], { command: 'check', plain: true }],
+	['rollback', ['rollback', '--allow-irreversible'], { command: 'rollback', allowIrreversible: true }],
+	['restore points', ['restore-points'], { command: 'restore-points' }],
+	['practice', ['practice', '--fault', 'slow-migration'], { command: 'practice', fault: 'slow-migration' }],
+	['help, short', ['-h'], { help: true }],
+	['version', ['--version'], { version: true }],
+	['without colour', ['--no-color'], { color: false }],
+	['in ASCII', ['--ascii'], { ascii: true }],
+])('%s', (_condition, argv, expected) => {
+	expect(read(...argv)).toEqual({ ...defaults, ...expected });
+});
+
+describe('refused with exit code 2, naming the word', () => {
+	test.each<[string, readonly string[], RegExp]>([
+		[
+			'an unknown command',
+			['upgrad'],
+			/Expected a command, one of upgrade, check, rollback, restore-points, practice, got “upgrad”\./,
+		],
+		[
+			'a version without --to',
+			['upgrade', '0.1.10'],
+			/Expected nothing after upgrade but options, got “0\.1\.10”\./,
+		],
+		['an unknown option', ['--too', '0.1.10'], /--too/],
+		['an option without its value', ['--to'], /--to/],
+		['an option where its value should be', ['--to', '--yes'], /--to/],
+		['a value for a switch', ['--yes=1'], /--yes/],
+		['an unknown short option', ['-x'], /-x/],
+		['a fault outside of practice', ['upgrade', '--fault', 'disk-full'], /--fault goes with practice only\./],
+	])('%s', (_condition, argv, message) => {
+		const call = () => read(...argv);
+		expect(call).toThrow(OperatorError);
+		expect(call).toThrow(message);
+		expect(call).toThrow(
+			expect.objectContaining({ exit: 2, advice: expect.arrayContaining(['Nothing was changed.']) }),
+		);
+	});
+});
+
+test.each<[string, Readonly<Record<string, string>>, boolean]>([
+	['a plain terminal', utf8, true],
+	['NO_COLOR', { ...utf8, NO_COLOR: '1' }, false],
+	['NO_COLOR with any value', { ...utf8, NO_COLOR: '0' }, false],
+	['an empty NO_COLOR says nothing', { ...utf8, NO_COLOR: '' }, true],
+	['a dumb terminal', { ...utf8, TERM: 'dumb' }, false],
+])('colour with %s: %o', (_condition, environment, color) => {
+	expect(readArguments([], environment).color).toBe(color);
+});
+
+test.each<[string, Readonly<Record<string, string>>, boolean]>([
+	['a locale with UTF-8', { LANG: 'de_DE.UTF-8' }, false],
+	['a locale with utf8 in small letters', { LANG: 'C.utf8' }, false],
+	['the C locale', { LANG: 'C' }, true],
+	['an old locale', { LANG: 'de_DE.ISO-8859-1' }, true],
+	['LC_ALL over LANG', { LC_ALL: 'C', LANG: 'de_DE.UTF-8' }, true],
+	['LC_CTYPE over LANG', { LC_CTYPE: 'de_DE.UTF-8', LANG: 'C' }, false],
+	['an empty LC_ALL says nothing', { LC_ALL: '', LANG: 'de_DE.UTF-8' }, false],
+	['no locale, on a terminal emulator', { TERM: 'xterm' }, false],
+	['no locale, on the Linux console', { TERM: 'linux' }, true],
+])('ASCII with %s', (_condition, environment, ascii) => {
+	expect(readArguments([], environment).ascii).toBe(ascii);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { OperatorError } from '../../source/host/errors.ts';
+import type { Result } from '../../source/run/events.ts';
+import { createRun, WishGranted } from '../../source/run/run.ts';
+import { left, tell } from '../../source/run/story.ts';
+
+const done: Result = { exit: 0, state: 'new version', text: ['done'] };
+
+test.each<[string, () => Promise<Result>, Partial<Result>]>([
+	['ends well', async () => done, done],
+	[
+		'meets what the operator can mend',
+		() => Promise.reject(new OperatorError('Expected a, found b.', { exit: 2, advice: ['Do c.'] })),
+		{ exit: 2, state: 'unknown', text: ['Expected a, found b.', 'Do c.'] },
+	],
+	['is stopped by a wish', () => Promise.reject(new WishGranted('stop')), left('stop')],
+	['waits for an answer that nobody gives', () => Promise.reject(new WishGranted('no answer')), { exit: 5 }],
+	['meets a fault of our own', () => Promise.reject(new Error('oops')), { exit: 1, state: 'unknown' }],
+])('a story that %s: its result is the last event', async (_condition, story, expected) => {
+	const run = createRun(new Date());
+	const result = await tell(run, story);
+	expect(result).toMatchObject(expected);
+	expect(run.session.past().map(({ type }) => type)).toEqual(['result']);
+	expect(run.session.past().at(-1)).toMatchObject({ result });
+});
+
+test('a fault of our own is called so, with where', async () => {
+	const { text } = await tell(createRun(new Date()), () => Promise.reject(new Error('oops')));
+	expect(text[0]).toBe('A fault of Lockkeeper’s own: oops');
+	expect(text[1]).toContain('story.test.ts');
+});
+
+test.each([
+	['ends well', async () => done],
+	['fails', () => Promise.reject(new Error('oops'))],
+])(
+	'what a story opened is closed, the last first, after its result, when it %s',
+	async (_condition, ending) => {
+		const run = createRun(new Date());
+		const order: string[] = [];
+		run.session.subscribe(({ type }) => order.push(type));
+		await tell(run, async (opened) => {
+			opened({ close: async () => void order.push('close one') });
+			opened({ close: async () => void order.push('close two') });
+			return ending();
+		});
+		expect(order).toEqual(['result', 'close two', 'close one']);
+	},
+);
+
+test('left while nobody could answer has an exit code of its own', () => {
+	expect(left('no answer').exit).toBe(5);
+	expect(left('stop').exit).toBe(130);
+	expect(left().exit).toBe(130);
+	expect(left().state).toBe('old version');
+});

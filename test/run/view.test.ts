@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import type { JournalEvent, PassingEvent, RunEvent } from '../../source/run/events.ts';
+import { emptyView, nextView, type RunView } from '../../source/run/view.ts';
+import { gates } from './gate-fixture.ts';
+
+const at = '2026-06-15T02:10:00.000Z';
+const stamp = (event: JournalEvent | PassingEvent, index: number): RunEvent => ({
+	...event,
+	sequence: index + 1,
+	at,
+});
+const view = (...events: readonly (JournalEvent | PassingEvent)[]): RunView =>
+	events.map(stamp).reduce(nextView, emptyView);
+
+const run: JournalEvent = {
+	type: 'run',
+	run: 'r1',
+	purpose: 'rollback',
+	app: 'Specivo',
+	stack: 'specivo',
+	directory: '/opt/specivo',
+	lockkeeper: '0.1.0',
+	practice: true,
+};
+const ends = { type: 'step ends', step: 'pull', outcome: 'done', detail: 'fetched', took: 1200 } as const;
+const progress = (label: string, done: number): PassingEvent => ({
+	type: 'progress',
+	progress: { step: 'pull', label, done, unit: 'bytes' },
+});
+
+test('before any event: nothing was changed, and leaving costs nothing', () => {
+	expect(emptyView.leaving).toEqual({ text: 'nothing: nothing was changed', milliseconds: 0 });
+});
+
+test('a run names what it is about', () => {
+	expect(view(run)).toMatchObject({
+		run: 'r1',
+		purpose: 'rollback',
+		app: 'Specivo',
+		stack: 'specivo',
+		directory: '/opt/specivo',
+		practice: true,
+	});
+	expect(view(run).window).toBeUndefined();
+	expect(view({ ...run, window: { from: '02:00', to: '04:00' } }).window).toEqual({
+		from: '02:00',
+		to: '04:00',
+	});
+});
+
+test('versions become known one after the other', () => {
+	expect(view({ type: 'versions', from: '0.1.9' })).toMatchObject({ from: '0.1.9' });
+	expect(view({ type: 'versions', from: '0.1.9' }, { type: 'versions', to: '0.1.10' })).toMatchObject({
+		from: '0.1.9',
+		to: '0.1.10',
+	});
+});
+
+test('a station that is entered again is listed once, and is the present one', () => {
+	const after = view(
+		{ type: 'phase', phase: 'Survey' },
+		{ type: 'phase', phase: 'Checklist' },
+		{ type: 'phase', phase: 'Survey' },
+	);
+	expect(after).toMatchObject({ phase: 'Survey', visited: ['Survey', 'Checklist'] });
+});
+
+test('a fact takes the place of the one with its id, and keeps the order', () => {
+	const fact = (id: string, value?: string): JournalEvent => ({
+		type: 'fact',
+		fact: { id, label: id, ...(value ? { value } : {}) },
+	});
+	expect(view(fact('engine'), fact('stack'), fact('engine', 'Docker 27')).facts).toEqual([
+		{ id: 'engine', label: 'engine', value: 'Docker 27' },
+		{ id: 'stack', label: 'stack' },
+	]);
+});
+
+test('a finding of a second look takes the place of the first', () => {
+	const finding = (outcome: 'pass' | 'fail'): JournalEvent => ({
+		type: 'finding',
+		finding: { check: 'disk', title: 'Disk', outcome, evidence: outcome },
+	});
+	expect(view(finding('fail'), finding('pass')).findings.map(({ outcome }) => outcome)).toEqual(['pass']);
+});
+
+describe('gates', () => {
+	test('a gate is open until its answer, which is kept with it', () => {
+		const answer: JournalEvent = { type: 'answer', gate: 'plan', answer: { kind: 'yes' }, by: 'terminal' };
+		expect(view({ type: 'gate', gate: gates.confirm }).gate).toEqual(gates.confirm);
+		const after = view({ type: 'gate', gate: gates.confirm }, answer);
+		expect('gate' in after).toBe(false);
+		expect(after.answers).toEqual([{ gate: gates.confirm, answer: { kind: 'yes' }, by: 'terminal' }]);
+	});
+
+	test('an answer to another gate closes nothing', () => {
+		const answer: JournalEvent = { type: 'answer', gate: 'other', answer: { kind: 'yes' }, by: 'x' };
+		expect(view({ type: 'gate', gate: gates.confirm }, answer)).toMatchObject({
+			gate: gates.confirm,
+			answers: [],
+		});
+	});
+});
+
+describe('steps', () => {
+	const begins: JournalEvent = { type: 'step begins', step: 'pull', commands: ['docker compose pull'] };
+
+	test('run from when they begin, and keep what they said when they end', () => {
+		expect(view(begins).steps.pull).toEqual({ state: 'running', beganAt: at, progress: {} });
+		expect(view(begins, ends).steps.pull).toEqual({
+			state: 'done',
+			beganAt: at,
+			detail: 'fetched',
+			took: 1200,
+			progress: {},
+		});
+	});
+
+	test.each(['done', 'failed', 'skipped'] as const)('end as %s', (outcome) => {
+		expect(view(begins, { ...ends, outcome }).steps.pull?.state).toBe(outcome);
+	});
+
+	test('have a bar for each label; the newest of a label counts', () => {
+		const after = view(begins, progress('images', 1), progress('layers', 2), progress('images', 3));
+		expect(Object.values(after.steps.pull?.progress ?? {}).map(({ label, done }) => [label, done])).toEqual([
+			['images', 3],
+			['layers', 2],
+		]);
+	});
+
+	test('begun again, they show nothing of the time before', () => {
+		expect(view(begins, progress('images', 1), ends, begins).steps.pull).toEqual({
+			state: 'running',
+			beganAt: at,
+			progress: {},
+		});
+	});
+
+	test('that ended without having begun are shown all the same', () => {
+		expect(view({ ...ends, outcome: 'skipped' }).steps.pull).toMatchObject({
+			state: 'skipped',
+			detail: 'fetched',
+		});
+	});
+});
+
+test.each<[string, JournalEvent, Partial<RunView>]>([
+	[
+		'notes',
+		{ type: 'notes', notes: { sections: [], missing: ['0.1.10'], place: 'CHANGELOG.md' } },
+		{ notes: { sections: [], missing: ['0.1.10'], place: 'CHANGELOG.md' } },
+	],
+	[
+		'a plan',
+		{ type: 'plan', plan: { purpose: 'upgrade', from: 'a', to: 'b', directory: '/', steps: [] } },
+		{ plan: { purpose: 'upgrade', from: 'a', to: 'b', directory: '/', steps: [] } },
+	],
+	[
+		'what leaving costs',
+		{ type: 'leaving', cost: { text: 're-pin', milliseconds: 5 } },
+		{ leaving: { text: 're-pin', milliseconds: 5 } },
+	],
+	[
+		'logs that are followed',
+		{ type: 'follow', services: ['api', 'db'], files: ['/a', '/d'] },
+		{ followed: ['api', 'db'], logFiles: ['/a', '/d'] },
+	],
+	[
+		'a report',
+		{ type: 'report', markdown: '# R', file: '/r.md' },
+		{ report: { markdown: '# R', file: '/r.md' } },
+	],
+	[
+		'a result',
+		{ type: 'result', result: { exit: 0, state: 'new version', text: [] } },
+		{ result: { exit: 0, state: 'new version', text: [] } },
+	],
+])('%s: the newest stands', (_what, event, expected) => {
+	expect(view(event)).toMatchObject(expected);
+});
+
+test('log lines are not kept: a million of them leave the view as it is', () => {
+	const before = view(run);
+	expect(nextView(before, { type: 'log', service: 'api', lines: ['a'], sequence: 1, at })).toBe(before);
+});
+
+test('a view is never changed, only followed by another', () => {
+	const frozen = Object.freeze({ ...emptyView, steps: Object.freeze({}), facts: Object.freeze([]) as never });
+	const events: readonly JournalEvent[] = [
+		run,
+		{ type: 'phase', phase: 'Plan' },
+		{ type: 'gate', gate: gates.type },
+		ends,
+	];
+	expect(() => events.map(stamp).reduce(nextView, frozen)).not.toThrow();
+	expect(frozen.steps).toEqual({});
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { parseComposeConfig } from '../../source/survey/compose-config.ts';
+
+/** Shape of `docker compose config --format json`, Compose 2.26, shortened. */
+const recorded = {
+	name: 'specivo',
+	networks: { default: { name: 'specivo_default' } },
+	services: {
+		api: {
+			command: null,
+			entrypoint: null,
+			depends_on: { db: { condition: 'service_healthy', required: false } },
+			environment: { SECRET_KEY: 'x', DEBUG: null, WORKERS: 4, TLS: true },
+			healthcheck: { test: ['CMD', 'true'], interval: '10s' },
+			image: 'specivo/specivo:0.1.9',
+			networks: { default: null },
+			restart: 'unless-stopped',
+			volumes: [
+				{
+					type: 'bind',
+					source: '/opt/specivo/specivo-data',
+					target: '/app/data',
+					bind: { create_host_path: true },
+				},
+			],
+		},
+		nginx: {
+			image: 'nginx:1-alpine',
+			ports: [{ mode: 'ingress', host_ip: '127.0.0.1', target: 80, published: '9933', protocol: 'tcp' }],
+		},
+		builder: { build: { context: '.' } },
+	},
+};
+
+test('what Compose says is read, the rest left aside', () => {
+	const config = parseComposeConfig(JSON.stringify(recorded));
+	expect(config.name).toBe('specivo');
+	expect(Object.keys(config.services)).toEqual(['api', 'nginx', 'builder']);
+	expect(config.services.api).toEqual({
+		image: 'specivo/specivo:0.1.9',
+		environment: { SECRET_KEY: 'x', DEBUG: null, WORKERS: 4, TLS: true },
+		volumes: [{ type: 'bind', source: '/opt/specivo/specivo-data', target: '/app/data' }],
+		ports: [],
+		healthcheck: { test: ['CMD', 'true'], interval: '10s' },
+		restart: 'unless-stopped',
+	});
+	expect(config.services.nginx?.ports).toEqual([{ published: '9933', target: 80 }]);
+});
+
+test('a service that is built has no image', () => {
+	expect(parseComposeConfig(JSON.stringify(recorded)).services.builder).toEqual({
+		environment: {},
+		volumes: [],
+		ports: [],
+	});
+});
+
+test('a project without services is one', () => {
+	expect(parseComposeConfig('{"name":"empty"}').services).toEqual({});
+});
+
+test.each([
+	['no name', '{"services":{}}'],
+	['services of another shape', '{"name":"x","services":[]}'],
+	['no JSON', 'time="…" level=warning'],
+])('%s is an error, not a guess', (_condition, json) => {
+	expect(() => parseComposeConfig(json)).toThrow();
+});
