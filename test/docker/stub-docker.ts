@@ -1,8 +1,8 @@
 // Touches the world: a program that answers in docker's place.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
+import { quote } from '../../source/docker/command.ts';
 import type { Engine } from '../../source/docker/engine.ts';
 
 /** What the program says when its arguments contain `when`; the first answer that fits counts. */
@@ -29,34 +29,40 @@ export function stubDocker(): StubDocker {
 	const directory = mkdtempSync(join(tmpdir(), 'lockkeeper-stub-'));
 	const bin = join(directory, 'bin');
 	const program = join(bin, 'docker');
+	const callFile = join(directory, 'calls');
 	mkdirSync(bin);
-	// Without the dashes node would take Compose's --env-file for an option of its own.
-	writeFileSync(program, `#!${process.execPath} --\n${script(directory)}`);
-	chmodSync(program, 0o755);
 	return {
 		engine: { executable: 'docker', options: [], environment: { PATH: bin } },
-		answers: (answers) => writeFileSync(join(directory, 'answers.json'), JSON.stringify(answers)),
+		answers(answers) {
+			const fresh = `${program}.new`;
+			writeFileSync(fresh, script(callFile, answers), { mode: 0o755 });
+			// In one step: a call of this very moment gets the old answers or the new ones.
+			renameSync(fresh, program);
+		},
 		calls: () =>
-			existsSync(join(directory, 'calls'))
-				? readFileSync(join(directory, 'calls'), 'utf8')
-						.trim()
-						.split('\n')
-						.map((line) => JSON.parse(line))
+			existsSync(callFile)
+				? readFileSync(callFile, 'utf8')
+						.split(endOfCall)
+						.slice(0, -1)
+						.map((words) => words.split(endOfWord).slice(0, -1))
 				: [],
 		uninstall: () => rmSync(program),
 		remove: () => rmSync(directory, { recursive: true, force: true }),
 	};
 }
 
-const script = (directory: string) => `
-const { appendFileSync, readFileSync } = require('node:fs');
-const directory = ${JSON.stringify(directory)};
-const words = process.argv.slice(2);
-appendFileSync(directory + '/calls', JSON.stringify(words) + '\\n');
-const asked = words.join(' ');
-const answer = JSON.parse(readFileSync(directory + '/answers.json', 'utf8')).find(({ when }) => asked.includes(when));
-const { stdout = '', stderr = '', exit = 0 } = answer ?? { stderr: 'the stub has no answer to: ' + asked, exit: 99 };
-process.stdout.write(stdout);
-process.stderr.write(stderr);
-process.exitCode = exit;
+const endOfWord = '\u001f';
+const endOfCall = `\u001e${endOfWord}`;
+
+/** A shell's own words are enough, and start in a millisecond. */
+const script = (callFile: string, answers: readonly StubAnswer[]) => `#!/bin/sh
+printf '%s\\037' "$@" '\u001e' >> ${quote(callFile)}
+case "$*" in
+${answers.map(branch).join('\n')}
+esac
+printf 'the stub has no answer to: %s' "$*" >&2
+exit 99
 `;
+
+const branch = ({ when, stdout = '', stderr = '', exit = 0 }: StubAnswer) =>
+	`*${quote(when)}*) printf %s ${quote(stdout)}; printf %s ${quote(stderr)} >&2; exit ${exit};;`;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { callLockkeeper, type Ended } from './lockkeeper.ts';
 
-// What can be refused without an engine. A stand-in on PATH says what the real docker says (tried with 26.1).
+// What can be refused without an engine. A stand-in on PATH says what the real one says (tried).
 
 let directory: string;
 beforeEach(async () => {
@@ -92,12 +92,19 @@ describe('upgrade', () => {
 		);
 	});
 
-	test('with Compose v1 only: 3, names the plugin', async () => {
+	test.each([
+		['an older docker', "docker: 'compose' is not a docker command.\nSee 'docker --help'"],
+		[
+			'a newer docker',
+			"unknown flag: --short\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information",
+		],
+	])('with Compose v1 only, in the words of %s: 3, names the plugin', async (_, says) => {
 		await composeFile();
+		await writeFile(path.join(directory, 'programs', 'says'), says);
 		await writeDocker(
 			[
 				'if [ "$1" = info ]; then echo \'{"ServerVersion":"26.1.5","Architecture":"x86_64"}\'; exit 0; fi',
-				'echo "docker: \'compose\' is not a docker command." >&2; echo "See \'docker --help\'" >&2; exit 1',
+				'while read -r line; do echo "$line"; done < "${0%/*}/says" >&2; exit 1',
 			].join('\n'),
 		);
 		const ended = await callOnStack(upgrade);

@@ -1,0 +1,97 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { httpChecks, httpProblem } from '../../source/steps/http-checks.ts';
+import type { Stack } from '../../source/survey/identify.ts';
+import { specivoRunbook } from '../survey/facts-fixture.ts';
+
+let server: Server | undefined;
+afterEach(() => {
+	server?.closeAllConnections();
+	server?.close();
+	server = undefined;
+});
+
+/** Asks a real server on loopback that answers so. */
+async function ask(
+	answer: RequestListener,
+	expected: { status: number; body?: Record<string, string> },
+	path = '/health/',
+) {
+	server = createServer(answer).listen(0, '127.0.0.1');
+	await new Promise((resolve) => server?.once('listening', resolve));
+	const { port } = server.address() as AddressInfo;
+	return httpProblem({ url: `http://127.0.0.1:${port}${path}`, body: {}, ...expected });
+}
+const says =
+	(status: number, text = '', headers: Record<string, string> = {}): RequestListener =>
+	(_request, response) =>
+		response.writeHead(status, headers).end(text);
+
+const ok = { status: 200, body: { status: 'ok' } };
+
+describe('as expected', () => {
+	test.each<[string, RequestListener, typeof ok | { status: number }]>([
+		['status and body', says(200, '{"status":"ok","database":"ok"}'), ok],
+		[
+			'a redirect, which is not followed',
+			says(302, '', { location: 'http://127.0.0.1:1/login' }),
+			{ status: 302 },
+		],
+		['any body where none is expected', says(200, 'not JSON'), { status: 200 }],
+	])('%s', async (_condition, answer, expected) => {
+		expect(await ask(answer, expected)).toBeUndefined();
+	});
+});
+
+describe('not as expected, said with the path and without the host', () => {
+	test.each<[string, RequestListener, string]>([
+		['another status', says(502, '<html>'), '/health/ answers 502, expected 200'],
+		[
+			'degraded, with status 200',
+			says(200, '{"status":"degraded"}'),
+			'/health/ answers 200, but “status” is “degraded”, expected “ok”',
+		],
+		[
+			'the key is missing',
+			says(200, '{}'),
+			'/health/ answers 200, but “status” is “undefined”, expected “ok”',
+		],
+		['no JSON', says(200, '<html>maintenance</html>'), '/health/ answers 200 without a JSON object'],
+		['JSON, but no object', says(200, 'null'), '/health/ answers 200 without a JSON object'],
+		[
+			'the connection breaks off',
+			(_request, response) => response.destroy(),
+			'/health/ does not answer (UND_ERR_SOCKET)',
+		],
+	])('%s', async (_condition, answer, problem) => {
+		expect(await ask(answer, ok)).toBe(problem);
+	});
+
+	test('the query belongs to the path', async () => {
+		expect(await ask(says(404), ok, '/search?q=a')).toBe('/search?q=a answers 404, expected 200');
+	});
+
+	test('nobody listens', async () => {
+		expect(await httpProblem({ url: 'http://127.0.0.1:1/health/', ...ok })).toMatch(
+			/^\/health\/ does not answer \(/,
+		);
+	});
+
+	test('the operator wants to stop', async () => {
+		expect(await httpProblem({ url: 'http://127.0.0.1:1/', ...ok }, AbortSignal.abort())).toBe(
+			'/ does not answer (AbortError)',
+		);
+	});
+});
+
+test('the checks of a runbook, with the stack’s own port', () => {
+	const stack = {
+		runbook: specivoRunbook,
+		variables: (name: string) => ({ SPECIVO_PORT: '9944' })[name],
+	} as Stack;
+	expect(httpChecks(stack)).toEqual([
+		{ url: 'http://127.0.0.1:9944/health/', status: 200, body: { status: 'ok' } },
+		{ url: 'http://127.0.0.1:9944/', status: 302, body: {} },
+	]);
+});

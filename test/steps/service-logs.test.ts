@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openServiceLogs, type ServiceLogs } from '../../source/steps/service-logs.ts';
+import { type StubDocker, stubDocker } from '../docker/stub-docker.ts';
+import { stackFixture } from './context-fixture.ts';
+
+let directory: string;
+let docker: StubDocker;
+let logs: ServiceLogs;
+let shown: string[];
+beforeEach(() => {
+	docker = stubDocker();
+	directory = mkdtempSync(join(tmpdir(), 'lockkeeper-logs-'));
+	writeFileSync(join(directory, 'docker-compose.yml'), '');
+	writeFileSync(join(directory, '.env'), '');
+	shown = [];
+	logs = openServiceLogs(
+		stackFixture(directory, docker.engine),
+		directory,
+		(text) => text.replaceAll('hunter22', '[hidden]'),
+		(service, lines) => shown.push(...lines.map((line) => `${service} ${line}`)),
+	);
+});
+afterEach(async () => {
+	await logs.close();
+	docker.remove();
+	rmSync(directory, { recursive: true, force: true });
+});
+
+const begin = new Date('2026-06-15T02:10:00.000Z');
+const at = (second: number) => `2026-06-15T02:10:0${second}.123456789Z`;
+
+/** A container of the api, and what its log says each time it is asked. */
+const container = (id: string, ...lines: readonly string[]) => [
+	{ when: 'ps --all --quiet', stdout: `${id}\n` },
+	{
+		when: `container inspect ${id}`,
+		stdout: JSON.stringify([
+			{
+				Id: id,
+				Image: 'x',
+				State: { Status: 'running', ExitCode: 0 },
+				Config: { Image: 'x', Labels: { 'com.docker.compose.service': 'api' } },
+			},
+		]),
+	},
+	{ when: `${id}`, stdout: lines.map((line) => `${line}\n`).join('') },
+];
+const texts = () => logs.lines('api').map(({ text }) => text);
+const asked = () => docker.calls().filter((words) => words[0] === 'logs').length;
+
+test('lines come once, however often the log has to be asked again', async () => {
+	docker.answers(
+		container(
+			'one',
+			`${at(1)} Waiting for database...`,
+			`${at(2)} same moment`,
+			`${at(2)} same moment, other line`,
+		),
+	);
+	logs.follow(['api'], begin);
+	await vi.waitFor(() => expect(asked()).toBeGreaterThanOrEqual(3), { timeout: 10_000 });
+	expect(texts()).toEqual(['Waiting for database...', 'same moment', 'same moment, other line']);
+	expect(docker.calls().findLast((words) => words[0] === 'logs')).toEqual([
+		'logs',
+		'--follow',
+		'--timestamps',
+		'--since',
+		at(2),
+		'one',
+	]);
+});
+
+test('the log of a recreated container goes on where the first ended', async () => {
+	docker.answers(container('one', `${at(1)} old`));
+	logs.follow(['api'], begin);
+	await vi.waitFor(() => expect(texts()).toEqual(['old']), { timeout: 10_000 });
+	docker.answers(container('two', `${at(3)} new`));
+	await vi.waitFor(() => expect(texts()).toEqual(['old', 'new']), { timeout: 10_000 });
+});
+
+test('a line without a time is docker’s own word, and none of the log', async () => {
+	docker.answers(container('one', 'Error response from daemon: can not get logs', `${at(1)} a`, `${at(2)}`));
+	logs.follow(['api'], begin);
+	await vi.waitFor(() => expect(texts()).toEqual(['a', '']), { timeout: 10_000 });
+});
+
+test('secrets are hidden on the screen and in the file, which nobody else may read', async () => {
+	docker.answers(container('one', `${at(1)} password hunter22 refused`));
+	logs.follow(['api'], begin);
+	await vi.waitFor(() => expect(shown).toEqual(['api password [hidden] refused']), { timeout: 10_000 });
+	await logs.close();
+	expect(readFileSync(logs.file('api'), 'utf8')).toBe(`${at(1)} password [hidden] refused\n`);
+	expect(statSync(logs.file('api')).mode & 0o777).toBe(0o600);
+});
+
+test('closing shows what still waited to be shown', async () => {
+	docker.answers(container('one', `${at(1)} last words`));
+	logs.follow(['api'], begin);
+	await vi.waitFor(() => expect(logs.count()).toBe(1), { timeout: 10_000, interval: 1 });
+	await logs.close();
+	expect(shown).toEqual(['api last words']);
+});
+
+test('a service that nobody follows has no lines', () => {
+	expect(logs.lines('db')).toEqual([]);
+});
