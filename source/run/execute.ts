@@ -11,6 +11,7 @@ import { formatDuration } from '../text/duration.ts';
 import type { LeavingCost, Phase } from './events.ts';
 import type { Gate } from './gates.ts';
 import { type Run, WishGranted } from './run.ts';
+import { wishBehind } from './story.ts';
 
 /** All that a plan's execution is given. */
 export type Execution = {
@@ -85,7 +86,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 				throw error;
 			}
 			begun.add(step.id);
-			if (step.id === 'pin') run.changes();
+			if (step.id === 'pin' || step.id === 'stop') run.changes();
 			tellCost();
 			run.emit({ type: 'step begins', step: step.id, commands: step.commands });
 			const kind = stepKinds[step.kind];
@@ -146,18 +147,6 @@ export async function execute(execution: Execution): Promise<Ending> {
 		planEnds.abort();
 		await Promise.allSettled(background.values());
 	}
-}
-
-/** The wish that interrupted a step; a step may also fail by itself while a wish is open. */
-function wishBehind(run: Run, error: unknown): WishGranted | undefined {
-	if (error instanceof WishGranted) return error;
-	if (!run.interruption().aborted) return undefined;
-	try {
-		run.grantWish();
-	} catch (granted) {
-		return granted as WishGranted;
-	}
-	return undefined;
 }
 
 /** Kinds that change what the operator has; one typed gate stands before all of them. */

@@ -28,12 +28,24 @@ export async function tell(
 		return one;
 	};
 	try {
-		const result = await story(opened).catch((error: unknown) => resultOf(error));
+		const result = await story(opened).catch((error: unknown) => resultOf(wishBehind(run, error) ?? error));
 		run.emit({ type: 'result', result });
 		return result;
 	} finally {
 		for (const one of open.reverse()) await one.close();
 	}
+}
+
+/** A probe or a command that a wish interrupted throws an error of its own: the wish is what happened. */
+export function wishBehind(run: Run, error: unknown): WishGranted | undefined {
+	if (error instanceof WishGranted) return error;
+	if (!run.interruption().aborted) return undefined;
+	try {
+		run.grantWish();
+	} catch (granted) {
+		return granted as WishGranted;
+	}
+	return undefined;
 }
 
 function resultOf(error: unknown): Result {

@@ -26,7 +26,7 @@ export const up: StepKindModule = {
 		command.catch(() => undefined);
 		while (!ended) {
 			if ((await this.look?.(context, step))?.done) break;
-			await sleep(250, undefined, { signal }).catch(() => undefined);
+			await sleep(400, undefined, { signal }).catch(() => undefined);
 		}
 		// An `up` that failed before it recreated anything is this step's failure.
 		if (ended && !(await this.look?.(context, step))?.done) await command;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '../host/errors.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
-import { listContainers, serviceState } from '../survey/services.ts';
+import { findContainer, listContainers, serviceState } from '../survey/services.ts';
 import { formatDuration } from '../text/duration.ts';
 import { httpChecks, httpProblem } from './http-checks.ts';
 import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
@@ -13,6 +13,8 @@ import type { StepContext, StepKindModule } from './step.ts';
 
 /** Milliseconds between two looks. */
 const pause = 500;
+/** Milliseconds between two questions for the schema while it migrates: each starts a psql. */
+const schemaPause = 3000;
 /** Milliseconds between two requests once the answers are as expected: each stands in the app's own log. */
 const serving = 5000;
 /** Milliseconds that a started app may need until health answer and schema agree. */
@@ -30,6 +32,7 @@ export const wait: StepKindModule = {
 		const since = context.outputs['up.began'] ?? '';
 		let clock = startClock(since ? Date.parse(since) : began, began);
 		let restarted = false;
+		let looked: Seen | undefined;
 		let http: readonly string[] = ['not asked yet'];
 		let httpAskedAt = 0;
 		for (;;) {
@@ -44,7 +47,11 @@ export const wait: StepKindModule = {
 				.lines(service)
 				.filter((line) => line.at >= since)
 				.map((line) => line.text);
-			const looked = await look(context);
+			looked = await look(
+				context,
+				looked,
+				log.some((line) => line.includes(done)),
+			);
 			// A container that `up` found in order and left alone said so long ago.
 			const unmoved = looked.startedAt !== undefined && looked.startedAt < since;
 			const seen = { ...looked, http, log, logDone: unmoved || log.some((line) => line.includes(done)) };
@@ -97,25 +104,32 @@ export const wait: StepKindModule = {
 };
 
 type Seen = Pick<StartSignals, 'state' | 'exitCode' | 'restarts' | 'revision' | 'up'> & {
+	readonly container: string | undefined;
 	readonly startedAt: string | undefined;
+	/** When the revision was asked for, milliseconds. */
+	readonly revisionAskedAt: number;
 };
 
-/** Container, schema and command, asked side by side. */
-async function look(context: StepContext): Promise<Seen> {
+/** Container, schema and command, asked side by side; the schema not at every look. */
+async function look(context: StepContext, before: Seen | undefined, logDone: boolean): Promise<Seen> {
 	const { stack, background, signal } = context;
 	const { service } = stack.runbook.migrations;
-	const [containers, revision, up] = await Promise.all([
-		listContainers(stack.engine, stack.project, signal).catch(() => []),
-		readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack), signal).catch(() => undefined),
+	const asks = before === undefined || logDone || Date.now() - before.revisionAskedAt >= schemaPause;
+	const [container, revision, up] = await Promise.all([
+		findContainer(stack.engine, stack.project, service, before?.container, signal).catch(() => undefined),
+		asks
+			? readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack), signal).catch(() => undefined)
+			: before.revision,
 		ending(background.get('up')),
 	]);
-	const container = containers.find((candidate) => candidate.service === service)?.container;
 	return {
+		container: container?.Id,
 		state: container ? serviceState(container.State) : 'missing',
 		exitCode: container?.State.ExitCode,
 		startedAt: container?.State.StartedAt,
 		restarts: restartsSince(container?.RestartCount ?? 0, Number(context.outputs['up.restarts'] ?? 0)),
 		revision,
+		revisionAskedAt: asks ? Date.now() : before.revisionAskedAt,
 		up,
 	};
 }

@@ -62,6 +62,29 @@ export async function listContainers(
 	}
 }
 
+/**
+ * The container of one service. Asking for a known one is one call in place of two, and Compose stays out of it:
+ * a start is watched often, and on a small host the watching must not slow it down.
+ */
+export async function findContainer(
+	engine: Engine,
+	project: ComposeProject,
+	service: string,
+	known: string | undefined,
+	signal?: AbortSignal,
+): Promise<Container | undefined> {
+	if (known !== undefined) {
+		const answer = await run(engine, docker.inspectContainers(engine, [known]), {
+			deadline: 20_000,
+			signal,
+		}).catch(() => undefined);
+		const container = answer && z.array(containerSchema).parse(JSON.parse(answer.stdout))[0];
+		if (container) return container;
+	}
+	const containers = await listContainers(engine, project, signal);
+	return containers.find((candidate) => candidate.service === service)?.container;
+}
+
 /** What the container's own state says; pure. */
 export function serviceState(state: Container['State']): ServiceState {
 	switch (state.Status) {

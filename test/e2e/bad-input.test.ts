@@ -100,11 +100,12 @@ describe('upgrade', () => {
 		],
 	])('with Compose v1 only, in the words of %s: 3, names the plugin', async (_, says) => {
 		await composeFile();
-		await writeFile(path.join(directory, 'programs', 'says'), says);
+		const words = path.join(directory, 'programs', 'words');
+		await writeFile(words, says);
 		await writeDocker(
 			[
 				'if [ "$1" = info ]; then echo \'{"ServerVersion":"26.1.5","Architecture":"x86_64"}\'; exit 0; fi',
-				'while read -r line; do echo "$line"; done < "${0%/*}/says" >&2; exit 1',
+				`while read -r line; do echo "$line"; done < ${words} >&2; exit 1`,
 			].join('\n'),
 		);
 		const ended = await callOnStack(upgrade);

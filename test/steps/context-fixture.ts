@@ -40,6 +40,7 @@ export function stackFixture(directory: string, engine: Engine, changes: Partial
 		SPECIVO_PORT: '9933',
 		POSTGRES_USER: 'specivo',
 		POSTGRES_DB: 'specivo',
+		SPECIVO_DATA_DIR: './specivo-data',
 	};
 	return {
 		engine,

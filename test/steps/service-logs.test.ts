@@ -73,6 +73,15 @@ test('lines come once, however often the log has to be asked again', async () =>
 	]);
 });
 
+test('lines of two pipes may come in another order: none is lost, none comes twice', async () => {
+	docker.answers(
+		container('one', `${at(2)} from stderr`, `${at(1)} from stdout`, `${at(2)} from stdout too`),
+	);
+	logs.follow(['api'], begin);
+	await vi.waitFor(() => expect(asked()).toBeGreaterThanOrEqual(3), { timeout: 10_000 });
+	expect(texts()).toEqual(['from stderr', 'from stdout', 'from stdout too']);
+});
+
 test('the log of a recreated container goes on where the first ended', async () => {
 	docker.answers(container('one', `${at(1)} old`));
 	logs.follow(['api'], begin);

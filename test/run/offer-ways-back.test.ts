@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { waysBack } from '../../source/plan/ways-back.ts';
+import { sealOf } from '../../source/restore-points/seal.ts';
+import { situationOf, type WaysBackQuestion } from '../../source/run/offer-ways-back.ts';
+import { type StubAnswer, type StubDocker, stubDocker } from '../docker/stub-docker.ts';
+import { manifestFixture } from '../plan/manifest-fixture.ts';
+import { stackFixture } from '../steps/context-fixture.ts';
+import { digest, factsFixture } from '../survey/facts-fixture.ts';
+
+let directory: string;
+let docker: StubDocker;
+beforeEach(() => {
+	docker = stubDocker();
+	directory = mkdtempSync(join(tmpdir(), 'lockkeeper-ways-'));
+	writeFileSync(join(directory, 'docker-compose.yml'), '');
+	writeFileSync(join(directory, '.env'), '');
+});
+afterEach(() => {
+	docker.remove();
+	rmSync(directory, { recursive: true, force: true });
+});
+
+const image = 'specivo/specivo:0.1.10';
+const here = { when: `image inspect ${image}`, stdout: JSON.stringify([{ Id: digest('1') }]) };
+const gone = { when: 'image inspect', stderr: 'Error: No such image', exit: 1 };
+const now = (revision: string) => ({ when: 'psql', stdout: `${revision}\n` });
+const knows = (revision: string) => ({
+	when: `--entrypoint alembic ${image} heads`,
+	stdout: `${revision} (head)\n`,
+});
+
+/** Facts of a survey at which the schema was so. */
+const surveyed = (revision: string) => factsFixture({ schema: { ok: true, value: { current: revision } } });
+
+const situation = (answers: readonly StubAnswer[], asked: Partial<WaysBackQuestion>) => {
+	docker.answers(answers);
+	return situationOf(stackFixture(directory, docker.engine), {
+		facts: surveyed('0020'),
+		plan: { from: '0.1.10', to: '0.2.0' },
+		why: '',
+		verified: false,
+		...asked,
+	});
+};
+const recommended = (found: Awaited<ReturnType<typeof situation>>) =>
+	waysBack(found).find((way) => way.recommended)?.id;
+
+function keepRestorePoint(id: string, changes: Parameters<typeof manifestFixture>[0] = {}): void {
+	const path = join(directory, 'backups', id);
+	mkdirSync(path, { recursive: true });
+	const manifest = manifestFixture({ id, ...changes });
+	writeFileSync(join(path, 'manifest.json'), JSON.stringify({ ...manifest, seal: sealOf(manifest) }));
+}
+
+test('after an upgrade, its own survey tells the schema before', async () => {
+	const found = await situation([here, now('0023')], {});
+	expect(found).toMatchObject({
+		revisionBefore: { value: '0020' },
+		revisionNow: { value: '0023' },
+		imagesGone: [],
+	});
+	expect(recommended(found)).toBe('leave');
+});
+
+// A survey of now finds the new schema: taken for the one before, a re-pin would look safe and never start.
+test('asked for later, without a restore point, the old image tells the schema it works with', async () => {
+	const found = await situation([here, now('0023'), knows('0020')], {
+		wanted: true,
+		facts: surveyed('0023'),
+	});
+	expect(found.revisionBefore).toEqual({ ok: true, value: '0020' });
+	expect(recommended(found)).toBe('leave');
+});
+
+test('asked for later, when the schema did not move, the re-pin is recommended', async () => {
+	const found = await situation([here, now('0020'), knows('0020')], { wanted: true });
+	expect(recommended(found)).toBe('re-pin');
+});
+
+test('with neither restore point nor image nobody can tell, and nothing is guessed', async () => {
+	const found = await situation([gone, now('0020')], { wanted: true });
+	expect(found).toMatchObject({ revisionBefore: { ok: false }, imagesGone: [image] });
+	expect(recommended(found)).toBe('leave');
+});
+
+test('an image under our own tag is not gone', async () => {
+	const kept = { when: 'image inspect lockkeeper-kept/specivo-specivo:0.1.10', stdout: '[]' };
+	expect((await situation([kept, gone, now('0020')], {})).imagesGone).toEqual([]);
+});
+
+test('a database that does not answer is told as that', async () => {
+	const found = await situation([here, { when: 'psql', stderr: 'service "db" is not running', exit: 1 }], {});
+	expect(found.revisionNow).toMatchObject({ ok: false, problem: expect.stringContaining('not running') });
+});
+
+test('of several restore points the newest proven one of the version is taken', async () => {
+	const unproven = { proof: { kind: 'read back', at: '', restoreTook: 0, detail: '' } } as const;
+	keepRestorePoint('20260601T000000Z-0.1.10');
+	keepRestorePoint('20260602T000000Z-0.1.10');
+	keepRestorePoint('20260603T000000Z-0.1.10', unproven);
+	keepRestorePoint('20260604T000000Z-0.1.9', { version: '0.1.9' });
+	const found = await situation([here, now('0023')], {});
+	expect(found.restorePoint?.manifest.id).toBe('20260602T000000Z-0.1.10');
+	expect(found.revisionBefore).toEqual({ ok: true, value: '0020' });
+	expect(recommended(found)).toBe('restore');
+});
+
+test('a restore point asked for by name is taken, proven or not', async () => {
+	keepRestorePoint('20260602T000000Z-0.1.10');
+	keepRestorePoint('20260603T000000Z-0.1.10', {
+		proof: { kind: 'none', at: '', restoreTook: 0, detail: '' },
+	});
+	const found = await situation([here, now('0023')], { point: '20260603T000000Z-0.1.10' });
+	expect(found.restorePoint?.manifest.id).toBe('20260603T000000Z-0.1.10');
+});
