@@ -1,10 +1,12 @@
 // Touches the world through the survey; keeps no journal.
 import { exactVersion } from '../releases/versions.ts';
 import { survey } from '../survey/survey.ts';
+import { checklist } from './checklist.ts';
+import { notAVersion } from './choose-target.ts';
 import type { Result } from './events.ts';
 import { redactor, secretsOf } from './redact.ts';
 import { tell } from './story.ts';
-import { checklist, notAVersion, type UpgradeOptions } from './upgrade-run.ts';
+import type { UpgradeOptions } from './upgrade-run.ts';
 
 /** The checklist alone: no lock, no journal, nothing changed. */
 export async function checkRun({ run, identify, target }: UpgradeOptions): Promise<Result> {

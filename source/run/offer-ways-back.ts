@@ -1,19 +1,9 @@
 // Touches the world: looks at schema, images and restore points, then goes the way that was chosen.
-import type { Plan } from '../plan/plan.ts';
 import { planRollback } from '../plan/rollback.ts';
-import { keptTag } from '../plan/upgrade.ts';
-import { type Situation, schemaMoved, type WayBack, waysBack } from '../plan/ways-back.ts';
-import { listRestorePoints } from '../restore-points/list.ts';
-import type { Manifest } from '../restore-points/manifest.ts';
-import { isHere } from '../steps/find-images.ts';
+import { schemaMoved, type WayBack, waysBack } from '../plan/ways-back.ts';
 import { httpChecks } from '../steps/http-checks.ts';
 import { restoreCommands } from '../steps/restore-point-commands.ts';
-import { schemaDatabase } from '../survey/data.ts';
-import type { Facts, Probe } from '../survey/facts.ts';
 import { identify, type Stack } from '../survey/identify.ts';
-import { probe } from '../survey/probe.ts';
-import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
-import { formatDuration } from '../text/duration.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import type { Answer, Gate } from './gates.ts';
@@ -21,21 +11,8 @@ import type { OpenRun } from './open-run.ts';
 import { writeReport } from './report-file.ts';
 import { type Run, WishGranted } from './run.ts';
 import type { Wish } from './session.ts';
-
-export type WaysBackQuestion = {
-	/** Facts from before the upgrade, or of now when asked for by `lockkeeper rollback`. */
-	readonly facts: Facts;
-	/** The upgrade this leads back from; its `from` is where to. */
-	readonly plan: Pick<Plan, 'from' | 'to'>;
-	/** What happened, a sentence. */
-	readonly why: string;
-	/** True when the new version passed its verification. */
-	readonly verified: boolean;
-	/** Only this restore point, by id. */
-	readonly point?: string | undefined;
-	/** A way back that was taken counts as success: the operator came for it. */
-	readonly wanted?: boolean;
-};
+import { situationOf, type WaysBackQuestion } from './situation.ts';
+import { waysGate } from './ways-gate.ts';
 
 /** Shows the ways back, goes the chosen one, and offers them again when that fails. */
 export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQuestion): Promise<Result> {
@@ -101,102 +78,6 @@ async function askOrWish(run: Run, gate: Gate): Promise<Answer | { kind: 'wished
 		if (error instanceof WishGranted) return { kind: 'wished', wish: error.wish };
 		throw error;
 	}
-}
-
-/** What can be said about the ways back, by looking. */
-export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promise<Situation> {
-	const { plan } = asked;
-	const { from } = plan;
-	const [points, revisionNow] = await Promise.all([
-		listRestorePoints(stack.backups),
-		probe(() => readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack))),
-	]);
-	const restorePoint = choosePoint(points.complete, from, asked.point);
-	const image = `${stack.runbook.detect.image}:${from}`;
-	const kept = keptTag(stack.runbook.detect.image, from);
-	const here = (await isHere(stack, image)) ? image : (await isHere(stack, kept)) ? kept : undefined;
-	return {
-		from,
-		to: plan.to,
-		changed: true,
-		healthy: asked.verified,
-		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest, here),
-		revisionNow,
-		restorePoint,
-		imagesGone: here === undefined ? [image] : [],
-		startTakes: 15_000,
-	};
-}
-
-/** From the restore point, or the survey before the upgrade; a survey of now knows only the schema of now. */
-async function revisionBefore(
-	stack: Stack,
-	{ facts, wanted }: WaysBackQuestion,
-	manifest: Manifest | undefined,
-	image: string | undefined,
-): Promise<Probe<string | undefined>> {
-	if (manifest?.schemaRevision !== undefined) return { ok: true, value: manifest.schemaRevision };
-	if (!wanted) return facts.schema.ok ? { ok: true, value: facts.schema.value.current } : facts.schema;
-	if (image === undefined)
-		return { ok: false, problem: 'neither restore point nor image is there to tell it' };
-	return probe(() => readImageHead(stack.engine, image));
-}
-
-/** The newest proven one of the version, else the newest; ids sort by time. */
-function choosePoint(
-	points: readonly { path: string; manifest: Manifest }[],
-	version: string,
-	id: string | undefined,
-) {
-	const fitting = points.filter(({ manifest }) =>
-		id === undefined ? manifest.version === version : manifest.id === id,
-	);
-	const sorted = [...fitting].sort((a, b) => a.manifest.id.localeCompare(b.manifest.id));
-	return sorted.findLast(({ manifest }) => manifest.proof.kind === 'restored') ?? sorted.at(-1);
-}
-
-function waysGate(
-	ways: readonly WayBack[],
-	stack: Stack,
-	asked: WaysBackQuestion,
-	situation: Situation,
-): Gate {
-	const { revisionNow, revisionBefore } = situation;
-	const before = revisionBefore.ok ? (revisionBefore.value ?? 'none') : 'an unknown revision';
-	return {
-		id: 'ways-back',
-		kind: 'choose',
-		title: 'Which way?',
-		text: [
-			asked.why,
-			revisionNow.ok
-				? `The schema was at ${before} and is at ${revisionNow.value ?? 'none'}.`
-				: `The schema revision cannot be read: ${revisionNow.problem}`,
-		],
-		commands: [],
-		changes: '',
-		wayBack: 'Choosing changes nothing yet: what loses writes asks for the stack’s name.',
-		items: ways.map((way) => ({
-			id: way.id,
-			label: way.title,
-			detail: describe(way, stack),
-			recommended: way.recommended,
-			...(way.unavailable ? { unavailable: way.unavailable } : {}),
-		})),
-	};
-}
-
-function describe(way: WayBack, stack: Stack): readonly string[] {
-	return [
-		`Changes: ${way.changes}.`,
-		`Keeps: ${way.keeps}.`,
-		...(way.milliseconds > 0
-			? [`${stack.runbook.app} serves again after about ${formatDuration(way.milliseconds)}.`]
-			: []),
-		`Loses: ${way.loses}.`,
-		`Undo: ${way.undo}.`,
-		way.reason,
-	];
 }
 
 function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBack[], wish?: Wish): Result {

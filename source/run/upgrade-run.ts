@@ -1,30 +1,28 @@
 // Touches the world through survey and steps.
 
 import type { Finding } from '../checks/finding.ts';
-import { examineAll } from '../checks/index.ts';
-import { OperatorError } from '../host/errors.ts';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
-import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUpgrade } from '../plan/upgrade.ts';
-import { restoreTakes } from '../plan/ways-back.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
 import { notesBetween } from '../releases/read-changelog.ts';
-import { suggestTargets } from '../releases/suggestions.ts';
 import { exactVersion } from '../releases/versions.ts';
 import { httpChecks } from '../steps/http-checks.ts';
 import { proveCommands, takeCommands } from '../steps/restore-point-commands.ts';
 import type { Facts } from '../survey/facts.ts';
 import { identify, type Stack } from '../survey/identify.ts';
-import { survey, withTarget } from '../survey/survey.ts';
+import { survey } from '../survey/survey.ts';
+import { checklist } from './checklist.ts';
+import { chooseTarget, notAVersion } from './choose-target.ts';
 import type { Result } from './events.ts';
-import { type Done, type Ending, execute } from './execute.ts';
-import type { Gate } from './gates.ts';
+import { type Ending, execute } from './execute.ts';
 import { offerWaysBack } from './offer-ways-back.ts';
-import { type OpenRun, openRun, windowOf } from './open-run.ts';
+import { type OpenRun, openRun } from './open-run.ts';
 import { writeReport } from './report-file.ts';
 import type { Run } from './run.ts';
 import { left, type StoryOptions, tell } from './story.ts';
+import { acknowledgeGate, lookAgainGate, notesGate, passedGate, planGate } from './upgrade-gates.ts';
+import { positionOf } from './upgrade-position.ts';
 
 export type UpgradeOptions = StoryOptions & {
 	/** Version asked for, as typed; without it the operator chooses. */
@@ -120,177 +118,11 @@ async function look(run: Run, stack: Stack): Promise<{ stack: Stack; facts: Fact
 	return { stack, facts };
 }
 
-async function chooseTarget(run: Run, facts: Facts): Promise<string | undefined> {
-	const { current } = facts.version;
-	if (!current) throw unknownVersion(facts);
-	if (!facts.releases.ok) {
-		throw new OperatorError(`The releases cannot be listed: ${facts.releases.problem}`, {
-			exit: 3,
-			advice: [
-				'Nothing of the stack was changed.',
-				'Name the version yourself: lockkeeper upgrade --to VERSION',
-			],
-		});
-	}
-	const suggestions = suggestTargets(current, facts.releases.value.versions, facts.runbook.version.hops);
-	if (suggestions.length === 0) {
-		throw new OperatorError(
-			`There is no newer release than ${current} that a single hop reaches (${facts.releases.value.source}).`,
-			{
-				exit: 3,
-				advice: ['Nothing of the stack was changed.'],
-			},
-		);
-	}
-	const answer = await run.ask({
-		id: 'target',
-		kind: 'choose',
-		title: `${facts.app} ${current} runs. Which version do you want?`,
-		text: ['Choosing changes nothing: the checklist, the notes and the plan come first.'],
-		commands: [],
-		changes: '',
-		wayBack: '',
-		items: suggestions.map(({ version, reason, recommended }) => ({
-			id: version,
-			label: version,
-			detail: [reason],
-			recommended,
-		})),
-	});
-	return answer.kind === 'chosen' ? answer.item : undefined;
-}
-
-/** Runs every check on the facts with the target's image; emits each finding. */
-export async function checklist(
-	run: Run,
-	stack: Stack,
-	surveyed: Facts,
-	target: string | undefined,
-): Promise<{
-	facts: Facts;
-	findings: readonly Finding[];
-	failed: readonly Finding[];
-	warned: readonly Finding[];
-}> {
-	run.emit({ type: 'phase', phase: 'Checklist' });
-	const facts = target === undefined ? surveyed : await withTarget(stack, surveyed, target);
-	const clock = new Date();
-	const window = windowOf(stack);
-	const findings = examineAll({
-		facts,
-		...(target === undefined ? {} : { target }),
-		...(window ? { window } : {}),
-		now: { hours: clock.getHours(), minutes: clock.getMinutes() },
-	});
-	for (const finding of findings) run.emit({ type: 'finding', finding });
-	return {
-		facts,
-		findings,
-		failed: findings.filter((finding) => finding.outcome === 'fail'),
-		warned: findings.filter((finding) => finding.outcome === 'warn'),
-	};
-}
-
-const question = { commands: [], changes: '', wayBack: '' } as const;
-
-function lookAgainGate(failed: readonly Finding[]): Gate {
-	return {
-		...question,
-		id: 'look-again',
-		kind: 'confirm',
-		destructive: false,
-		title: 'These checks failed. Look again?',
-		text: failed.map((finding) => `${finding.title}: ${finding.evidence}. ${finding.advice ?? ''}`.trim()),
-	};
-}
-
-/** A pause, so that the list is seen also when nothing is wrong. */
-function passedGate(findings: readonly Finding[]): Gate {
-	const passed = findings.filter((finding) => finding.outcome === 'pass').length;
-	return {
-		...question,
-		id: 'checklist',
-		kind: 'confirm',
-		destructive: false,
-		title: 'No check failed or warned. Go on to the notes?',
-		text: [`${passed} checks passed. Walk the list above to see what each one saw.`],
-	};
-}
-
-function acknowledgeGate(warned: readonly Finding[]): Gate {
-	return {
-		...question,
-		id: 'warnings',
-		kind: 'acknowledge',
-		title: 'Go on with these warnings?',
-		text: ['Each is acknowledged by its name.'],
-		items: warned.map((finding) => ({
-			id: finding.check,
-			label: finding.title,
-			detail: [finding.evidence, ...(finding.advice ? [finding.advice] : [])],
-		})),
-	};
-}
-
-function notesGate(notes: ReleaseNotes, from: string, to: string): Gate {
-	const marked = notes.sections
-		.flatMap((section) => section.lines)
-		.filter((line) => line.marks.length > 0).length;
-	return {
-		...question,
-		id: 'notes',
-		kind: 'confirm',
-		destructive: false,
-		title: `Have you read what changes from ${from} to ${to}?`,
-		text: [
-			...(marked > 0
-				? [`Marked lines: ${marked}.`]
-				: notes.sections.length > 0
-					? ['No line is marked.']
-					: []),
-			...(notes.missing.length > 0 ? [`There are no notes for ${notes.missing.join(', ')}.`] : []),
-		],
-	};
-}
-
-function planGate(plan: Plan): Gate {
-	return {
-		...question,
-		id: 'plan',
-		kind: 'confirm',
-		destructive: false,
-		title: 'Start with the restore point?',
-		text: [`${plan.from} goes on serving. You are asked again before ${plan.to} is pinned and started.`],
-	};
-}
-
 /** An unreadable changelog is a finding already; here it is a list of what is missing. */
 function readNotes(facts: Facts, from: string, to: string): ReleaseNotes {
 	if (!facts.changelog.ok) return { sections: [], missing: [to], place: 'no changelog' };
 	const versions = facts.releases.ok ? facts.releases.value.versions : [];
 	return notesBetween(facts.changelog.value.text, facts.changelog.value.place, from, to, versions);
-}
-
-/** Where an upgrade stands after the steps so far. */
-export function positionOf(facts: Facts, plan: Plan): (done: Done) => Position {
-	const revision = facts.schema.ok ? facts.schema.value.current : undefined;
-	const startTakes = plan.steps.find((step) => step.id === 'wait')?.expected ?? 0;
-	return ({ begun, ended, outputs }) => {
-		const head = outputs['pull.head'];
-		const takenAt = outputs['restore-point.takenAt'];
-		return {
-			from: plan.from,
-			to: plan.to,
-			pinned: begun.has('pin'),
-			restarted: begun.has('up'),
-			verified: ended.has('verify'),
-			schemaMoves: head === undefined ? undefined : head !== revision,
-			...(takenAt
-				? { restore: { takenAt, takes: restoreTakes(Number(outputs['prove.restoreTook'] ?? 0), startTakes) } }
-				: {}),
-			startTakes,
-		};
-	};
 }
 
 async function conclude(
@@ -362,19 +194,3 @@ const blocked = (failed: readonly Finding[]): Result => ({
 		'Nothing of the stack was changed.',
 	],
 });
-
-export const notAVersion = (target: string) =>
-	new OperatorError(`Expected an exact version such as 0.1.10 after --to, got “${target}”.`, {
-		exit: 2,
-		advice: ['Nothing was changed.'],
-	});
-
-const unknownVersion = (facts: Facts) =>
-	new OperatorError(
-		`The version that runs is not known: ${
-			Object.entries(facts.version.running)
-				.map(([service, tag]) => `${service} runs ${tag}`)
-				.join(', ') || 'no service of the app runs'
-		}.`,
-		{ exit: 3, advice: ['Nothing of the stack was changed.', 'lockkeeper check says what to mend.'] },
-	);

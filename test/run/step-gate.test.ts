@@ -3,7 +3,7 @@ import { defaultEngine } from '../../source/docker/engine.ts';
 import { planRollback } from '../../source/plan/rollback.ts';
 import { planUpgrade } from '../../source/plan/upgrade.ts';
 import type { WayBackId } from '../../source/plan/ways-back.ts';
-import { stepGate } from '../../source/run/execute.ts';
+import { stepGate } from '../../source/run/step-gate.ts';
 import type { Stack } from '../../source/survey/identify.ts';
 import { factsFixture } from '../survey/facts-fixture.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { waysBack } from '../../source/plan/ways-back.ts';
 import { sealOf } from '../../source/restore-points/seal.ts';
-import { situationOf, type WaysBackQuestion } from '../../source/run/offer-ways-back.ts';
+import { situationOf, type WaysBackQuestion } from '../../source/run/situation.ts';
 import { type StubAnswer, type StubDocker, stubDocker } from '../docker/stub-docker.ts';
 import { manifestFixture } from '../plan/manifest-fixture.ts';
 import { stackFixture } from '../steps/context-fixture.ts';

@@ -1,0 +1,64 @@
+import { OperatorError } from '../host/errors.ts';
+import { suggestTargets } from '../releases/suggestions.ts';
+import type { Facts } from '../survey/facts.ts';
+import type { Run } from './run.ts';
+
+/**
+ * The version the operator chooses among those a single hop reaches; undefined when they declined.
+ * @throws OperatorError when there is none, or the releases cannot be listed
+ */
+export async function chooseTarget(run: Run, facts: Facts): Promise<string | undefined> {
+	const { current } = facts.version;
+	if (!current) throw unknownVersion(facts);
+	if (!facts.releases.ok) {
+		throw new OperatorError(`The releases cannot be listed: ${facts.releases.problem}`, {
+			exit: 3,
+			advice: [
+				'Nothing of the stack was changed.',
+				'Name the version yourself: lockkeeper upgrade --to VERSION',
+			],
+		});
+	}
+	const suggestions = suggestTargets(current, facts.releases.value.versions, facts.runbook.version.hops);
+	if (suggestions.length === 0) {
+		throw new OperatorError(
+			`There is no newer release than ${current} that a single hop reaches (${facts.releases.value.source}).`,
+			{
+				exit: 3,
+				advice: ['Nothing of the stack was changed.'],
+			},
+		);
+	}
+	const answer = await run.ask({
+		id: 'target',
+		kind: 'choose',
+		title: `${facts.app} ${current} runs. Which version do you want?`,
+		text: ['Choosing changes nothing: the checklist, the notes and the plan come first.'],
+		commands: [],
+		changes: '',
+		wayBack: '',
+		items: suggestions.map(({ version, reason, recommended }) => ({
+			id: version,
+			label: version,
+			detail: [reason],
+			recommended,
+		})),
+	});
+	return answer.kind === 'chosen' ? answer.item : undefined;
+}
+
+export const notAVersion = (target: string) =>
+	new OperatorError(`Expected an exact version such as 0.1.10 after --to, got “${target}”.`, {
+		exit: 2,
+		advice: ['Nothing was changed.'],
+	});
+
+const unknownVersion = (facts: Facts) =>
+	new OperatorError(
+		`The version that runs is not known: ${
+			Object.entries(facts.version.running)
+				.map(([service, tag]) => `${service} runs ${tag}`)
+				.join(', ') || 'no service of the app runs'
+		}.`,
+		{ exit: 3, advice: ['Nothing of the stack was changed.', 'lockkeeper check says what to mend.'] },
+	);

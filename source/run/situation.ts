@@ -1,0 +1,79 @@
+// Touches the world: looks at schema, images and restore points.
+import type { Plan } from '../plan/plan.ts';
+import { keptTag } from '../plan/upgrade.ts';
+import type { Situation } from '../plan/ways-back.ts';
+import { listRestorePoints } from '../restore-points/list.ts';
+import type { Manifest } from '../restore-points/manifest.ts';
+import { isHere } from '../steps/find-images.ts';
+import { schemaDatabase } from '../survey/data.ts';
+import type { Facts, Probe } from '../survey/facts.ts';
+import type { Stack } from '../survey/identify.ts';
+import { probe } from '../survey/probe.ts';
+import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
+
+export type WaysBackQuestion = {
+	/** Facts from before the upgrade, or of now when asked for by `lockkeeper rollback`. */
+	readonly facts: Facts;
+	/** The upgrade this leads back from; its `from` is where to. */
+	readonly plan: Pick<Plan, 'from' | 'to'>;
+	/** What happened, a sentence. */
+	readonly why: string;
+	/** True when the new version passed its verification. */
+	readonly verified: boolean;
+	/** Only this restore point, by id. */
+	readonly point?: string | undefined;
+	/** A way back that was taken counts as success: the operator came for it. */
+	readonly wanted?: boolean;
+};
+
+/** What can be said about the ways back, by looking. */
+export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promise<Situation> {
+	const { plan } = asked;
+	const { from } = plan;
+	const [points, revisionNow] = await Promise.all([
+		listRestorePoints(stack.backups),
+		probe(() => readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack))),
+	]);
+	const restorePoint = choosePoint(points.complete, from, asked.point);
+	const image = `${stack.runbook.detect.image}:${from}`;
+	const kept = keptTag(stack.runbook.detect.image, from);
+	const here = (await isHere(stack, image)) ? image : (await isHere(stack, kept)) ? kept : undefined;
+	return {
+		from,
+		to: plan.to,
+		changed: true,
+		healthy: asked.verified,
+		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest, here),
+		revisionNow,
+		restorePoint,
+		imagesGone: here === undefined ? [image] : [],
+		startTakes: 15_000,
+	};
+}
+
+/** From the restore point, or the survey before the upgrade; a survey of now knows only the schema of now. */
+async function revisionBefore(
+	stack: Stack,
+	{ facts, wanted }: WaysBackQuestion,
+	manifest: Manifest | undefined,
+	image: string | undefined,
+): Promise<Probe<string | undefined>> {
+	if (manifest?.schemaRevision !== undefined) return { ok: true, value: manifest.schemaRevision };
+	if (!wanted) return facts.schema.ok ? { ok: true, value: facts.schema.value.current } : facts.schema;
+	if (image === undefined)
+		return { ok: false, problem: 'neither restore point nor image is there to tell it' };
+	return probe(() => readImageHead(stack.engine, image));
+}
+
+/** The newest proven one of the version, else the newest; ids sort by time. */
+function choosePoint(
+	points: readonly { path: string; manifest: Manifest }[],
+	version: string,
+	id: string | undefined,
+) {
+	const fitting = points.filter(({ manifest }) =>
+		id === undefined ? manifest.version === version : manifest.id === id,
+	);
+	const sorted = [...fitting].sort((a, b) => a.manifest.id.localeCompare(b.manifest.id));
+	return sorted.findLast(({ manifest }) => manifest.proof.kind === 'restored') ?? sorted.at(-1);
+}

@@ -1,0 +1,70 @@
+import type { Plan, Step } from '../plan/plan.ts';
+import type { Stack } from '../survey/identify.ts';
+import { formatDuration } from '../text/duration.ts';
+import type { LeavingCost } from './events.ts';
+import type { Gate } from './gates.ts';
+import type { Run } from './run.ts';
+
+/** Kinds that change what the operator has; one typed gate stands before all of them. */
+const changing: ReadonlySet<Step['kind']> = new Set(['restore-beside', 'stop', 'pin', 'swap', 'up']);
+
+/** The question before a step that is not taken back by itself. */
+export function stepGate(step: Step, plan: Plan, stack: Stack, afterwards: LeavingCost): Gate {
+	// One gate stands before all that changes what the operator has, and names all of it.
+	const asked = plan.steps.filter((each) => changing.has(each.kind));
+	const base = {
+		id: `${plan.purpose}-${step.id}`,
+		commands: asked.flatMap((each) => each.commands),
+		changes: asked.map((each) => each.changes).join('; '),
+	};
+	if (step.gate === 'type') {
+		return {
+			...base,
+			kind: 'type',
+			expected: stack.name,
+			title: `Restore ${plan.to}? Type the stack’s name to go on.`,
+			text: [
+				'The data of the restore point replaces the data of now in what the app serves.',
+				'The data of now is kept beside, under a dated name.',
+			],
+			wayBack: 'the state of now stays beside, under a dated name',
+		};
+	}
+	if (plan.purpose === 'upgrade') {
+		return {
+			...base,
+			kind: 'confirm',
+			destructive: true,
+			title: `Pin ${plan.to} and restart ${stack.name} now?`,
+			text: [
+				'Until here nothing of the stack was changed, and the old version serves.',
+				'From here on the app does not serve until the new containers are up.',
+			],
+			wayBack: `${afterwards.text} (about ${formatDuration(afterwards.milliseconds)})`,
+		};
+	}
+	return {
+		...base,
+		kind: 'confirm',
+		destructive: true,
+		title: `Pin ${plan.to} and restart ${stack.name} now?`,
+		text: ['The containers of the app are recreated; the data stays as it is now.'],
+		wayBack: step.undo,
+	};
+}
+
+/** What the operator found when trying each item by hand. @throws WishGranted as `ask` does */
+export async function askTicks(run: Run, step: Step, items: readonly string[]) {
+	const answer = await run.ask({
+		id: step.id,
+		kind: 'tick',
+		title: 'Does it work? Try each of these by hand.',
+		text: ['What you tick stands in the report.'],
+		commands: [],
+		changes: '',
+		wayBack: '',
+		items: items.map((item) => ({ id: item, label: item, detail: [] })),
+	});
+	if (answer.kind === 'ticks') return answer.ticks;
+	return Object.fromEntries(items.map((item) => [item, 'not made' as const]));
+}

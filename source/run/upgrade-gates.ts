@@ -1,0 +1,78 @@
+import type { Finding } from '../checks/finding.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ReleaseNotes } from '../releases/changelog.ts';
+import type { Gate } from './gates.ts';
+
+/** Nothing runs and nothing changes with these gates: they only ask. */
+const question = { commands: [], changes: '', wayBack: '' } as const;
+
+export function lookAgainGate(failed: readonly Finding[]): Gate {
+	return {
+		...question,
+		id: 'look-again',
+		kind: 'confirm',
+		destructive: false,
+		title: 'These checks failed. Look again?',
+		text: failed.map((finding) => `${finding.title}: ${finding.evidence}. ${finding.advice ?? ''}`.trim()),
+	};
+}
+
+/** A pause, so that the list is seen also when nothing is wrong. */
+export function passedGate(findings: readonly Finding[]): Gate {
+	const passed = findings.filter((finding) => finding.outcome === 'pass').length;
+	return {
+		...question,
+		id: 'checklist',
+		kind: 'confirm',
+		destructive: false,
+		title: 'No check failed or warned. Go on to the notes?',
+		text: [`${passed} checks passed. Walk the list above to see what each one saw.`],
+	};
+}
+
+export function acknowledgeGate(warned: readonly Finding[]): Gate {
+	return {
+		...question,
+		id: 'warnings',
+		kind: 'acknowledge',
+		title: 'Go on with these warnings?',
+		text: ['Each is acknowledged by its name.'],
+		items: warned.map((finding) => ({
+			id: finding.check,
+			label: finding.title,
+			detail: [finding.evidence, ...(finding.advice ? [finding.advice] : [])],
+		})),
+	};
+}
+
+export function notesGate(notes: ReleaseNotes, from: string, to: string): Gate {
+	const marked = notes.sections
+		.flatMap((section) => section.lines)
+		.filter((line) => line.marks.length > 0).length;
+	return {
+		...question,
+		id: 'notes',
+		kind: 'confirm',
+		destructive: false,
+		title: `Have you read what changes from ${from} to ${to}?`,
+		text: [
+			...(marked > 0
+				? [`Marked lines: ${marked}.`]
+				: notes.sections.length > 0
+					? ['No line is marked.']
+					: []),
+			...(notes.missing.length > 0 ? [`There are no notes for ${notes.missing.join(', ')}.`] : []),
+		],
+	};
+}
+
+export function planGate(plan: Plan): Gate {
+	return {
+		...question,
+		id: 'plan',
+		kind: 'confirm',
+		destructive: false,
+		title: 'Start with the restore point?',
+		text: [`${plan.from} goes on serving. You are asked again before ${plan.to} is pinned and started.`],
+	};
+}
