@@ -10,7 +10,7 @@ import type { UpgradeOptions } from './upgrade-run.ts';
 
 /** The checklist alone: no lock, no journal, nothing changed. */
 export async function checkRun({ run, identify, target }: UpgradeOptions): Promise<Result> {
-	return tell(run, async () => {
+	return tell(run, 'check', async () => {
 		if (target !== undefined && !exactVersion(target)) throw notAVersion(target);
 		run.emit({ type: 'phase', phase: 'Survey' });
 		const stack = await identify();

@@ -12,6 +12,7 @@ import { writeReport } from './report-file.ts';
 import { type Run, WishGranted } from './run.ts';
 import type { Wish } from './session.ts';
 import { situationOf, type WaysBackQuestion } from './situation.ts';
+import { howToAnswer } from './story.ts';
 import { waysGate } from './ways-gate.ts';
 
 /** Shows the ways back, goes the chosen one, and offers them again when that fails. */
@@ -87,6 +88,9 @@ function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBac
 		state: asked.verified ? 'new version' : 'failed',
 		text: [
 			asked.why,
+			...(wish === 'no answer'
+				? [`A gate waits for an answer, and nobody is there to give it. ${howToAnswer}`]
+				: []),
 			`${stack.name} is left as it is, pinned to ${asked.plan.to}. Every way back stays open.`,
 			...(advised && advised.id !== 'leave' ? [`Recommended: ${advised.title}. ${advised.reason}`] : []),
 			`To go a way back: lockkeeper rollback --stack ${stack.directory}`,

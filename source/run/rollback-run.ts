@@ -20,7 +20,7 @@ export type RollbackOptions = StoryOptions & {
 /** Finds out what the last upgrade changed, and offers the ways back from it. */
 export async function rollbackRun(options: RollbackOptions): Promise<Result> {
 	const { run, practice, point } = options;
-	return tell(run, async (opened) => {
+	return tell(run, 'rollback', async (opened) => {
 		run.emit({ type: 'phase', phase: 'Survey' });
 		const stack = await options.identify();
 		const plan = await whatToUndo(stack, point);

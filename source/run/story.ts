@@ -1,6 +1,6 @@
 import { OperatorError } from '../host/errors.ts';
 import type { Stack } from '../survey/identify.ts';
-import type { Result } from './events.ts';
+import type { Purpose, Result } from './events.ts';
 import { type Run, WishGranted } from './run.ts';
 import type { Wish } from './session.ts';
 
@@ -20,6 +20,7 @@ export type Closable = { readonly close: () => Promise<void> };
 /** Tells a story to its end: whatever happens, the last event is a result. */
 export async function tell(
 	run: Run,
+	purpose: Purpose,
 	story: (opened: <T extends Closable>(one: T) => T) => Promise<Result>,
 ): Promise<Result> {
 	const open: Closable[] = [];
@@ -28,7 +29,9 @@ export async function tell(
 		return one;
 	};
 	try {
-		const result = await story(opened).catch((error: unknown) => resultOf(wishBehind(run, error) ?? error));
+		const result = await story(opened).catch((error: unknown) =>
+			resultOf(purpose, wishBehind(run, error) ?? error),
+		);
 		run.emit({ type: 'result', result });
 		return result;
 	} finally {
@@ -48,8 +51,8 @@ export function wishBehind(run: Run, error: unknown): WishGranted | undefined {
 	return undefined;
 }
 
-function resultOf(error: unknown): Result {
-	if (error instanceof WishGranted) return left(error.wish);
+function resultOf(purpose: Purpose, error: unknown): Result {
+	if (error instanceof WishGranted) return left(purpose, error.wish);
 	if (error instanceof OperatorError)
 		return { exit: error.exit, state: 'unknown', text: [error.message, ...error.advice] };
 	const { message, stack } = error as Error;
@@ -60,13 +63,22 @@ function resultOf(error: unknown): Result {
 	};
 }
 
-/** The operator left while nothing of the stack was changed. */
-export const left = (wish?: Wish): Result => ({
-	exit: wish === 'no answer' ? 5 : 130,
-	state: 'old version',
-	text: [
-		wish === 'no answer' ? 'A gate waits for an answer, and nobody is there to give it.' : 'You left.',
-		'Nothing of the stack was changed; the version before serves.',
-		'To go on: lockkeeper upgrade',
-	],
-});
+/** The operator, or nobody, left a run that had changed nothing. A rollback began from a state that is not looked at here. */
+export function left(purpose: Purpose = 'upgrade', wish?: Wish): Result {
+	const unchanged = 'Nothing of the stack was changed';
+	return {
+		exit: wish === 'no answer' ? 5 : 130,
+		state: purpose === 'upgrade' ? 'old version' : 'unknown',
+		text: [
+			wish === 'no answer'
+				? `A gate waits for an answer, and nobody is there to give it. ${howToAnswer}`
+				: 'You left.',
+			purpose === 'upgrade' ? `${unchanged}; the version before serves.` : `${unchanged} by this run.`,
+			`To go on: lockkeeper ${purpose}`,
+		],
+	};
+}
+
+/** What a script can say ahead. */
+export const howToAnswer =
+	'Answer on a terminal; or say --yes, and --allow-irreversible as well for what asks for the stack’s name.';

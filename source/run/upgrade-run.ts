@@ -32,7 +32,7 @@ export type UpgradeOptions = StoryOptions & {
 /** Survey, checklist, notes, plan, back up, upgrade, verify, report; ways back after a failure. */
 export async function upgradeRun(options: UpgradeOptions): Promise<Result> {
 	const { run, practice } = options;
-	return tell(run, async (opened) => {
+	return tell(run, 'upgrade', async (opened) => {
 		if (options.expected) announce(run, options.expected, practice);
 		run.emit({ type: 'phase', phase: 'Survey' });
 		const stack = await options.identify();
@@ -140,7 +140,7 @@ async function conclude(
 		case 'declined':
 			return left();
 		case 'wished':
-			if (!pinned) return left(ending.wish);
+			if (!pinned) return left('upgrade', ending.wish);
 			return offerWaysBack(run, open, {
 				facts,
 				plan,

@@ -13,19 +13,19 @@ test.each<[string, () => Promise<Result>, Partial<Result>]>([
 		() => Promise.reject(new OperatorError('Expected a, found b.', { exit: 2, advice: ['Do c.'] })),
 		{ exit: 2, state: 'unknown', text: ['Expected a, found b.', 'Do c.'] },
 	],
-	['is stopped by a wish', () => Promise.reject(new WishGranted('stop')), left('stop')],
+	['is stopped by a wish', () => Promise.reject(new WishGranted('stop')), left('upgrade', 'stop')],
 	['waits for an answer that nobody gives', () => Promise.reject(new WishGranted('no answer')), { exit: 5 }],
 	['meets a fault of our own', () => Promise.reject(new Error('oops')), { exit: 1, state: 'unknown' }],
 ])('a story that %s: its result is the last event', async (_condition, story, expected) => {
 	const run = createRun(new Date());
-	const result = await tell(run, story);
+	const result = await tell(run, 'upgrade', story);
 	expect(result).toMatchObject(expected);
 	expect(run.session.past().map(({ type }) => type)).toEqual(['result']);
 	expect(run.session.past().at(-1)).toMatchObject({ result });
 });
 
 test('a fault of our own is called so, with where', async () => {
-	const { text } = await tell(createRun(new Date()), () => Promise.reject(new Error('oops')));
+	const { text } = await tell(createRun(new Date()), 'upgrade', () => Promise.reject(new Error('oops')));
 	expect(text[0]).toBe('A fault of Lockkeeper’s own: oops');
 	expect(text[1]).toContain('story.test.ts');
 });
@@ -39,7 +39,7 @@ test.each([
 		const run = createRun(new Date());
 		const order: string[] = [];
 		run.session.subscribe(({ type }) => order.push(type));
-		await tell(run, async (opened) => {
+		await tell(run, 'upgrade', async (opened) => {
 			opened({ close: async () => void order.push('close one') });
 			opened({ close: async () => void order.push('close two') });
 			return ending();
@@ -49,8 +49,10 @@ test.each([
 );
 
 test('left while nobody could answer has an exit code of its own', () => {
-	expect(left('no answer').exit).toBe(5);
-	expect(left('stop').exit).toBe(130);
+	expect(left('upgrade', 'no answer').exit).toBe(5);
+	expect(left('upgrade', 'stop').exit).toBe(130);
 	expect(left().exit).toBe(130);
 	expect(left().state).toBe('old version');
+	expect(left('rollback').state).toBe('unknown');
+	expect(left('rollback').text.join(' ')).not.toContain('the version before serves');
 });
