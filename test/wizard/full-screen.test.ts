@@ -243,9 +243,12 @@ describe('questions', () => {
 		]);
 	});
 
-	test('with ways refuse one that cannot be chosen, with its reason, and take another', async () => {
+	test('with ways begin at the recommended one, refuse one that cannot be chosen, with its reason, and take another', async () => {
 		const shown = open(80, 24, 'ways back', 'play');
 		await shown.waitFor('Choose with');
+		expect(shown.text()).toMatch(/▸ Restore/);
+		shown.type(keys.up);
+		await shown.waitFor(/▸ Pin 0\.1\.10 alone/);
 		shown.type(keys.enter);
 		await shown.waitFor('! Pin 0.1.10 alone cannot be');
 		shown.type(keys.down);
