@@ -1,4 +1,5 @@
 // Touches the world: looks at schema, images and restore points, then goes the way that was chosen.
+import { quote } from '../docker/command.ts';
 import { planRollback } from '../plan/rollback.ts';
 import { schemaMoved, type WayBack, waysBack } from '../plan/ways-back.ts';
 import { httpChecks } from '../steps/http-checks.ts';
@@ -81,19 +82,26 @@ async function askOrWish(run: Run, gate: Gate): Promise<Answer | { kind: 'wished
 	}
 }
 
+/** Ends a run that has changed the stack without going a way back: says what stands, and what is advised. */
+export async function leaveAsItIs(open: OpenRun, asked: WaysBackQuestion, wish: Wish): Promise<Result> {
+	const stack = await identify(open.stack.directory, open.stack.engine);
+	return leftAsItIs(stack, asked, waysBack(await situationOf(stack, asked)), wish);
+}
+
 function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBack[], wish?: Wish): Result {
 	const advised = ways.find((way) => way.recommended);
+	const pinned = stack.envVariables[stack.runbook.version.pin.env] ?? 'nothing';
 	return {
-		exit: wish === 'no answer' ? 5 : asked.wanted ? 130 : 3,
-		state: asked.verified ? 'new version' : 'failed',
+		exit: wish === 'no answer' ? 5 : wish === 'stop' || asked.wanted ? 130 : 3,
+		state: asked.verified ? 'new version' : wish === 'stop' ? 'in between' : 'failed',
 		text: [
 			asked.why,
 			...(wish === 'no answer'
 				? [`A gate waits for an answer, and nobody is there to give it. ${howToAnswer}`]
 				: []),
-			`${stack.name} is left as it is, pinned to ${asked.plan.to}. Every way back stays open.`,
+			`${stack.name} is left as it is, pinned to ${pinned}. Every way back stays open.`,
 			...(advised && advised.id !== 'leave' ? [`Recommended: ${advised.title}. ${advised.reason}`] : []),
-			`To go a way back: lockkeeper rollback --stack ${stack.directory}`,
+			`To go a way back: lockkeeper rollback --stack ${quote(stack.directory)}`,
 		],
 	};
 }
@@ -129,10 +137,9 @@ async function concludeWay(
 		case 'wished':
 			return ending.wish === 'ways back'
 				? offerWaysBack(run, open, asked)
-				: leftAsItIs(
-						open.stack,
+				: leaveAsItIs(
+						open,
 						{ ...asked, why: `The way back was stopped at “${ending.step.title}”.` },
-						[],
 						ending.wish,
 					);
 		case 'failed':

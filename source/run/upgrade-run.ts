@@ -16,7 +16,7 @@ import { checklist } from './checklist.ts';
 import { chooseTarget, notAVersion } from './choose-target.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
-import { offerWaysBack } from './offer-ways-back.ts';
+import { leaveAsItIs, offerWaysBack } from './offer-ways-back.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { writeReport } from './report-file.ts';
 import type { Run } from './run.ts';
@@ -134,6 +134,7 @@ async function conclude(
 	took: number,
 ): Promise<Result> {
 	const pinned = ending.begun.has('pin');
+	const question = (why: string) => ({ facts, plan, why, verified: ending.ended.has('verify') });
 	switch (ending.is) {
 		case 'done':
 			return verified(run, open, plan, took);
@@ -141,21 +142,16 @@ async function conclude(
 			return left();
 		case 'wished':
 			if (!pinned) return left('upgrade', ending.wish);
-			return offerWaysBack(run, open, {
-				facts,
-				plan,
-				why: `You stopped before “${ending.step.title}” was over.`,
-				verified: ending.ended.has('verify'),
-			});
+			return ending.wish === 'ways back'
+				? offerWaysBack(run, open, question(`You asked at “${ending.step.title}”.`))
+				: leaveAsItIs(open, question(`You stopped at “${ending.step.title}”.`), ending.wish);
 		case 'failed':
-			if (pinned) {
+			// A tick “broken” outweighs a verification that passed.
+			if (pinned)
 				return offerWaysBack(run, open, {
-					facts,
-					plan,
-					why: `${ending.step.title}: ${ending.reason}`,
-					verified: ending.ended.has('verify'),
+					...question(`${ending.step.title}: ${ending.reason}`),
+					verified: false,
 				});
-			}
 			return {
 				exit: 3,
 				state: 'old version',

@@ -4,9 +4,7 @@ import * as docker from '../docker/arguments.ts';
 import type { Command } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
-
-/** A PostgreSQL database of the stack. */
-export type DatabasePlace = { readonly service: string; readonly user: string; readonly database: string };
+import type { DatabasePlace } from '../restore-points/context.ts';
 
 /** psql with one statement, as data; no password: inside the container the socket is trusted. */
 export function questionCommand(

@@ -4,8 +4,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
 import { treeSize } from '../host/tree-size.ts';
+import type { DatabasePlace } from '../restore-points/context.ts';
 import type { DataEntry } from '../runbook/schema.ts';
-import { askDatabase, type DatabasePlace } from './ask-database.ts';
+import { askDatabase } from './ask-database.ts';
 import type { DataFact, MountFact } from './facts.ts';
 import type { Stack } from './identify.ts';
 

@@ -5,7 +5,8 @@ import * as docker from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
-import { askDatabase, type DatabasePlace } from './ask-database.ts';
+import type { DatabasePlace } from '../restore-points/context.ts';
+import { askDatabase } from './ask-database.ts';
 
 /**
  * The database's alembic revision, from the database itself: that works while the app is down.

@@ -79,3 +79,26 @@ test('without an answer a script stops at the gate with 5, and nothing was chang
 	expect(stdout).toContain('A gate waits for an answer, and nobody is there to give it.');
 	expect(stdout).toContain('Nothing of the stack was changed');
 }, 90_000);
+
+test('a signal in the middle of a migration ends the run at its next safe point and says what stands', async () => {
+	const child = execa(
+		process.execPath,
+		['dist/cli.js', 'practice', '--fault', 'slow-migration', '--to', '0.2.0', '--yes', '--json'],
+		{
+			cwd: `${import.meta.dirname}/../..`,
+			reject: false,
+			stdin: 'ignore',
+			timeout: 120_000,
+			env: { LOCKKEEPER_PRACTICE_SLOW_SECONDS: '40' },
+		},
+	);
+	let last = '';
+	for await (const line of child.iterable()) {
+		last = line;
+		if (line.includes('"type":"step begins","step":"wait"')) child.kill('SIGTERM');
+	}
+	const { exitCode } = await child;
+	const result = JSON.parse(last) as Line;
+	expect({ exit: exitCode, state: result.state }, last).toEqual({ exit: 130, state: 'in between' });
+	expect(result.text?.join('\n')).toContain('is left as it is, pinned to 0.2.0. Every way back stays open.');
+}, 150_000);
