@@ -1,13 +1,11 @@
 // Touches the world: opens the front that fits, and prints how the run ended.
-import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { openLineFront } from '../plain/open-line-front.ts';
 import type { StandingAnswers } from '../plain/standing-answers.ts';
 import type { Result } from '../run/events.ts';
 import { createRun, type Run } from '../run/run.ts';
 import type { CommandLine } from './arguments.ts';
+import { faultText } from './fault-report.ts';
 
 /** Exit code when the operator left at once. */
 const leftAtOnce = 130;
@@ -100,9 +98,5 @@ function stopOnSignals(run: Run, say: (text: string) => void): () => void {
 }
 
 /** The result's sentences; a fault of our own is written to a file that can be sent. */
-function resultText(result: Result): string {
-	if (result.exit !== 1) return result.text.join('\n');
-	const file = join(tmpdir(), `lockkeeper-fault-${process.pid}-${Date.now()}.txt`);
-	writeFileSync(file, result.text.join('\n'), { mode: 0o600 });
-	return [result.text[0], `A report for the developers is in ${file}.`].join('\n');
-}
+const resultText = (result: Result): string =>
+	result.exit === 1 ? faultText(result.text) : result.text.join('\n');

@@ -55,12 +55,12 @@ function resultOf(purpose: Purpose, error: unknown): Result {
 	if (error instanceof WishGranted) return left(purpose, error.wish);
 	if (error instanceof OperatorError)
 		return { exit: error.exit, state: 'unknown', text: [error.message, ...error.advice] };
-	const { message, stack } = error as Error;
-	return {
-		exit: 1,
-		state: 'unknown',
-		text: [`A fault of Lockkeeper’s own: ${message}`, ...(stack ? [stack] : [])],
-	};
+	return { exit: 1, state: 'unknown', text: faultLines(error as Error) };
+}
+
+/** A fault of Lockkeeper's own: a sentence for the operator, then what the developers need. */
+export function faultLines({ message, stack }: Error): readonly string[] {
+	return [`A fault of Lockkeeper’s own: ${message}`, ...(stack ? [stack] : [])];
 }
 
 /** The operator, or nobody, left a run that had changed nothing. A rollback began from a state that is not looked at here. */
