@@ -6,6 +6,7 @@ import type { Result } from '../run/events.ts';
 import { createRun, type Run } from '../run/run.ts';
 import type { CommandLine } from './arguments.ts';
 import { faultText } from './fault-report.ts';
+import { watchTerminal } from './terminal-gone.ts';
 
 /** Exit code when the operator left at once. */
 const leftAtOnce = 130;
@@ -61,11 +62,18 @@ async function inWizard(
 		import('../wizard/open-wizard.tsx'),
 		import('../plain/answer-ahead.ts'),
 	]);
+	const terminal = watchTerminal();
 	const release = stopOnSignals(run, () => {});
 	const unsubscribe = standing.yes ? answerAhead(run.session, standing) : () => {};
 	const told = story(run);
+	const withoutTerminal = terminal.gone.then(() => {
+		run.session.wish('stop');
+		return told;
+	});
 	try {
-		const ending = await openWizard(run.session, { color: line.color, ascii: line.ascii });
+		const closed = openWizard(run.session, { color: line.color, ascii: line.ascii });
+		// Nobody is there to close it once the terminal is gone: the run's own end is the end.
+		const ending = await Promise.race([closed, withoutTerminal]);
 		if (ending === 'left') {
 			process.stdout.write(
 				'You left while the run was going on. What was begun is in its journal.\nTo look at the stack: lockkeeper check. For the ways back: lockkeeper rollback\n',
@@ -78,6 +86,7 @@ async function inWizard(
 	} finally {
 		unsubscribe();
 		release();
+		terminal.close();
 	}
 }
 

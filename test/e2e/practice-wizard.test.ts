@@ -100,6 +100,14 @@ test('leaving at a gate before anything was changed says so and exits with 130',
 	expect(wizard.text()).toContain('Nothing of the stack was changed; the version before serves.');
 }, 120_000);
 
+test('a terminal that is closed in the middle of a migration ends the run at its next safe point', async () => {
+	const wizard = open(80, 24, '--fault', 'slow-migration', '--to', '0.2.0');
+	await walkUntil(wizard, /0023: looked/, {}, 90_000);
+	wizard.signal('SIGHUP');
+	expect(await wizard.waitForExit(20_000)).toBe(130);
+	expect(readdirSync(temporary).filter((name) => name.startsWith('lockkeeper-'))).toEqual([]);
+}, 120_000);
+
 test('Ctrl+C twice gives the terminal back at once', async () => {
 	const wizard = open(80, 24);
 	await wizard.waitFor('Leaving now costs', 5000);
