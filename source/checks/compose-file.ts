@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { parseImageName } from '../releases/image-name.ts';
+import { databaseServices } from '../runbook/database-services.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { count, inWords } from '../text/list.ts';
 import { defineCheck } from './check.ts';
@@ -48,8 +49,13 @@ export const composeFile = defineCheck('compose-file', 'Compose file', ({ facts 
 });
 
 function servicesNamedByRunbook({ runbook }: Facts): string[] {
-	const databases = runbook.data.flatMap((entry) => ('postgres' in entry ? [entry.postgres.service] : []));
-	return [...new Set([runbook.migrations.service, runbook.schema.alembic.service, ...databases])];
+	return [
+		...new Set([
+			runbook.migrations.service,
+			runbook.schema.alembic.service,
+			...databaseServices(runbook.data),
+		]),
+	];
 }
 
 function isDifferent({ image, runningImage }: ServiceFact): boolean {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { databaseServices } from '../runbook/database-services.ts';
 import type { Facts, MountFact } from '../survey/facts.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { count, inWords } from '../text/list.ts';
@@ -58,9 +59,8 @@ function describe(mounts: readonly MountFact[], what: string): string[] {
 }
 
 function holdsDatabase(mount: MountFact, { runbook }: Facts): boolean {
-	const isServer = runbook.data.some(
-		(entry) => 'postgres' in entry && entry.postgres.service === mount.service,
-	);
-	// The image's own places: /var/lib/postgresql from 18 on, …/data before.
-	return isServer && (mount.target.startsWith('/var/lib/postgresql') || basename(mount.target) === 'data');
+	if (!databaseServices(runbook.data).includes(mount.service)) return false;
+	// The images' own places: /var/lib/postgresql from 18 on, …/data before; /var/lib/mysql.
+	const places = ['/var/lib/postgresql', '/var/lib/mysql'];
+	return places.some((place) => mount.target.startsWith(place)) || basename(mount.target) === 'data';
 }

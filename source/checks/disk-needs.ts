@@ -22,6 +22,8 @@ export const factors = {
 	layers: 2.5,
 	proofCluster: 64 * mebibyte,
 	proofLog: 1024 * mebibyte,
+	/** System tables, undo and a redo log of a new MariaDB: 96 MiB of log, the rest about as much. */
+	proofServer: 256 * mebibyte,
 } as const;
 
 /** What an upgrade writes and where. The same layer is counted once, those already here are counted too. */
@@ -43,6 +45,16 @@ function restorePointNeeds({ data }: Facts): Need[] {
 						bytes: bytes + Math.min(bytes, factors.proofLog) + factors.proofCluster,
 					},
 				];
+			case 'mariadb':
+				// The dump has the values of binary columns as digits; a load has no log that outgrows it.
+				return [
+					{ purpose: 'restore points', label: `dump of ${label}`, bytes: bytes * factors.dump },
+					{ purpose: 'images', label: `proof of ${label}`, bytes: bytes + factors.proofServer },
+				];
+			case 'sqlite':
+				// A copy and its compressed form are there at once; so are, for the proof, that form and what comes out.
+				return [{ purpose: 'restore points', label: `copy of ${label}`, bytes: bytes * (1 + factors.dump) }];
+			case 'volume':
 			case 'directory':
 				return [{ purpose: 'restore points', label: `archive of ${label}`, bytes: bytes * factors.archive }];
 			case 'files':

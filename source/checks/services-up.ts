@@ -1,3 +1,4 @@
+import { databaseServices } from '../runbook/database-services.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { count, inWords } from '../text/list.ts';
 import { defineCheck } from './check.ts';
@@ -50,6 +51,6 @@ function judge(service: ServiceFact, facts: Facts): Judgement {
 
 /** A stopped server also ends with code 0: the app and what the runbook works with are never one-shot. */
 function mayEnd(service: ServiceFact, { runbook }: Facts): boolean {
-	const needed = runbook.data.some((entry) => 'postgres' in entry && entry.postgres.service === service.name);
+	const needed = databaseServices(runbook.data).includes(service.name);
 	return service.oneShot && !service.app && !needed;
 }

@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 import { OperatorError } from '../host/errors.ts';
+import { isLevelWord, type LevelWord, levelWords } from '../restore-points/proof-levels.ts';
+import { inWords } from '../text/list.ts';
+import { type PointsAction, readPointsWords } from './restore-points/words.ts';
 
-export const commandNames = ['upgrade', 'check', 'rollback', 'restore-points', 'practice'] as const;
+export const commandNames = ['upgrade', 'check', 'rollback', 'backup', 'restore-points', 'practice'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** The command line, read. */
@@ -11,6 +14,10 @@ export type CommandLine = {
 	readonly stack: string;
 	readonly to: string | undefined;
 	readonly fault: string | undefined;
+	/** What to do with the restore points; only with that command. */
+	readonly points: PointsAction | undefined;
+	/** How far to prove: `--prove` of a backup, `--level` of `restore-points prove`. */
+	readonly level: LevelWord | undefined;
 	readonly yes: boolean;
 	readonly allowIrreversible: boolean;
 	readonly json: boolean;
@@ -25,6 +32,8 @@ const options = {
 	stack: { type: 'string', default: '.' },
 	to: { type: 'string' },
 	fault: { type: 'string' },
+	prove: { type: 'string' },
+	level: { type: 'string' },
 	yes: { type: 'boolean', default: false },
 	'allow-irreversible': { type: 'boolean', default: false },
 	json: { type: 'boolean', default: false },
@@ -44,13 +53,20 @@ export function readArguments(
 	const [command = 'upgrade', ...rest] = positionals;
 	if (!isCommand(command))
 		throw wrong(`Expected a command, one of ${commandNames.join(', ')}, got “${command}”.`);
-	if (rest.length > 0) throw wrong(`Expected nothing after ${command} but options, got “${rest.join(' ')}”.`);
+	const points = command === 'restore-points' ? pointsAction(rest, values.to) : undefined;
+	if (!points && rest.length > 0)
+		throw wrong(`Expected nothing after ${command} but options, got “${rest.join(' ')}”.`);
 	if (values.fault !== undefined && command !== 'practice') throw wrong('--fault goes with practice only.');
+	if (values.prove !== undefined && command !== 'backup') throw wrong('--prove goes with backup only.');
+	if (values.level !== undefined && points?.action !== 'prove')
+		throw wrong('--level goes with restore-points prove only.');
 	return {
 		command,
 		stack: values.stack,
 		to: values.to,
 		fault: values.fault,
+		points,
+		level: levelWord('--prove', values.prove) ?? levelWord('--level', values.level),
 		yes: values.yes,
 		allowIrreversible: values['allow-irreversible'],
 		json: values.json,
@@ -69,6 +85,17 @@ function parse(argv: readonly string[]) {
 	} catch (error) {
 		throw wrong((error as Error).message);
 	}
+}
+
+function pointsAction(words: readonly string[], to: string | undefined): PointsAction {
+	const read = readPointsWords(words, to);
+	if ('problem' in read) throw wrong(read.problem);
+	return read;
+}
+
+function levelWord(option: string, word: string | undefined): LevelWord | undefined {
+	if (word === undefined || isLevelWord(word)) return word;
+	throw wrong(`Expected ${inWords(levelWords, 'or')} after ${option}, got “${word}”.`);
 }
 
 const isCommand = (word: string): word is CommandName => (commandNames as readonly string[]).includes(word);

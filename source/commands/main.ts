@@ -35,6 +35,8 @@ async function runCommand(line: CommandLine): Promise<number> {
 			return (await import('./check.ts')).check(line);
 		case 'rollback':
 			return (await import('./rollback.ts')).rollback(line);
+		case 'backup':
+			return (await import('./backup.ts')).backup(line);
 		case 'restore-points':
 			return (await import('./restore-points.ts')).restorePoints(line);
 		case 'practice':

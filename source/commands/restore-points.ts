@@ -1,31 +1,26 @@
-// Touches the world: lists what lies among the restore points.
-import process from 'node:process';
+// Touches the world: looks at the stack whose restore points are asked for.
 import { defaultEngine } from '../docker/engine.ts';
-import { clock } from '../plan/ways-back.ts';
-import { listRestorePoints } from '../restore-points/list.ts';
 import { identify } from '../survey/identify.ts';
-import { formatBytes } from '../text/bytes.ts';
 import type { CommandLine } from './arguments.ts';
 
-/** `lockkeeper restore-points`: one line each, newest last. @returns the exit code */
+/** `lockkeeper restore-points …`. @returns the exit code @throws OperatorError for bad input */
 export async function restorePoints(line: CommandLine): Promise<number> {
 	const stack = await identify(line.stack, defaultEngine);
-	const { complete, incomplete } = await listRestorePoints(stack.backups);
-	const manifests = complete.map(({ manifest }) => manifest);
-	if (line.json) {
-		process.stdout.write(`${JSON.stringify({ complete: manifests, incomplete })}\n`);
-		return 0;
+	const points = line.points ?? { action: 'list' };
+	switch (points.action) {
+		case 'list':
+			return (await import('./restore-points/list.ts')).list(line, stack);
+		case 'show':
+			return (await import('./restore-points/show.ts')).show(line, stack, points.point);
+		case 'prove':
+			return (await import('./restore-points/prove.ts')).prove(line, stack, points.point);
+		case 'prune':
+			return (await import('./restore-points/prune.ts')).prune(line, stack);
+		case 'export':
+			return (await import('./restore-points/export.ts')).exportPoint(line, stack, points.point, points.to);
+		case 'copy':
+			return (await import('./restore-points/copy.ts')).copy(line, stack, points.point, points.to);
+		default:
+			return points satisfies never;
 	}
-	const lines = manifests.map((manifest) => {
-		const bytes = [...manifest.databases, ...manifest.directories, ...manifest.files].reduce(
-			(sum, artifact) => sum + artifact.bytes,
-			0,
-		);
-		return `${manifest.id}  ${manifest.version}  taken ${clock(manifest.takenAt)}  ${formatBytes(bytes)}  ${manifest.proof.kind === 'restored' ? 'proven' : 'not proven'}`;
-	});
-	const broken = incomplete.map((name) => `${name}  without a manifest: not a restore point`);
-	process.stdout.write(
-		`${[`${stack.name}: restore points in ${stack.backups}`, ...(lines.length + broken.length > 0 ? [...lines, ...broken] : ['none'])].join('\n')}\n`,
-	);
-	return 0;
 }

@@ -36,6 +36,9 @@ export const config = (engine: Engine, project: ComposeProject) =>
 /** Ids of all containers of the project, stopped ones included, one a line. */
 export const containerIds = (engine: Engine, project: ComposeProject) =>
 	compose(engine, project, 'ps', '--all', '--quiet');
+/** Id of the running container of a service. */
+export const containerIdOf = (engine: Engine, project: ComposeProject, service: string) =>
+	compose(engine, project, 'ps', '--quiet', service);
 export const pull = (engine: Engine, project: ComposeProject, services: readonly string[]) =>
 	compose(engine, project, 'pull', ...services);
 /**
@@ -79,38 +82,99 @@ export const runOnce = (engine: Engine, image: string, entrypoint: string, argv:
 		image,
 		...argv,
 	);
+/** A container that serves one purpose of ours and is removed afterwards. */
+export type ThrowAway = {
+	readonly image: string;
+	readonly labels: Readonly<Record<string, string>>;
+	readonly name?: string;
+	readonly environment?: Readonly<Record<string, string>>;
+	/** Directories of the host or names of volumes, and where the container finds them. */
+	readonly mounts?: readonly {
+		readonly source: string;
+		readonly target: string;
+		readonly readOnly: boolean;
+	}[];
+	/** Paths that get a volume of their own, removed with the container. */
+	readonly volumes?: readonly string[];
+	/** Container whose volumes this one gets as well. */
+	readonly volumesFrom?: string;
+	/** Bytes of memory that a path in the container may take. */
+	readonly memory?: { readonly path: string; readonly bytes: number };
+	/** Container whose processes, and with them whose files, this one may see. */
+	readonly besides?: string;
+	/** Program in place of the image's own. */
+	readonly entrypoint?: string;
+	/** `user:group` in place of the image's own. */
+	readonly user?: string;
+};
+
+const throwAwayOptions = (options: ThrowAway): readonly string[] => [
+	...['--pull', 'never', '--network', 'none'],
+	...(options.name === undefined ? [] : ['--name', options.name]),
+	...Object.entries(options.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+	...Object.entries(options.environment ?? {}).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+	...(options.mounts ?? []).flatMap(({ source, target, readOnly }) => [
+		'--mount',
+		// The source must be there: a bind mount that is not fails, and a volume would be made.
+		`type=${source.startsWith('/') ? 'bind' : 'volume'},${csv(`source=${source}`)},${csv(`target=${target}`)}${readOnly ? ',readonly' : ''}`,
+	]),
+	...(options.volumes ?? []).flatMap((path) => ['--volume', path]),
+	...(options.volumesFrom === undefined ? [] : ['--volumes-from', options.volumesFrom]),
+	...(options.memory ? ['--tmpfs', `${options.memory.path}:rw,exec,size=${options.memory.bytes}`] : []),
+	...(options.besides === undefined
+		? []
+		: [
+				'--pid',
+				`container:${options.besides}`,
+				'--cap-add',
+				'SYS_PTRACE',
+				'--security-opt',
+				'label=disable',
+			]),
+	...(options.user === undefined ? [] : ['--user', options.user]),
+	...(options.entrypoint === undefined ? [] : ['--entrypoint', options.entrypoint]),
+	options.image,
+];
+
+/** `--mount` reads its value as one line of comma-separated values. */
+const csv = (field: string) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
+
 /** Starts a throw-away container of an image that is already here, without network, in the background. */
-export const runThrowAway = (
+export const runThrowAway = (engine: Engine, options: ThrowAway, argv: readonly string[] = []) =>
+	docker(engine, 'run', '--detach', ...throwAwayOptions(options), ...argv);
+/** Runs one to its end and removes it. */
+export const runThrowAwayOnce = (engine: Engine, options: ThrowAway, argv: readonly string[] = []) =>
+	docker(engine, 'run', '--rm', ...throwAwayOptions(options), ...argv);
+/** @param variables names that the program gets from the caller's environment: a value never stands here */
+export const executeIn = (
 	engine: Engine,
-	options: {
-		name: string;
-		image: string;
-		labels: Readonly<Record<string, string>>;
-		environment: Readonly<Record<string, string>>;
-	},
+	container: string,
+	argv: readonly string[],
+	variables: readonly string[] = [],
 ) =>
 	docker(
 		engine,
-		'run',
-		'--detach',
-		'--pull',
-		'never',
-		'--network',
-		'none',
-		'--name',
-		options.name,
-		...Object.entries(options.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
-		...Object.entries(options.environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
-		options.image,
+		'exec',
+		'--interactive',
+		...variables.flatMap((name) => ['--env', name]),
+		container,
+		...argv,
 	);
-export const executeIn = (engine: Engine, container: string, argv: readonly string[]) =>
-	docker(engine, 'exec', '--interactive', container, ...argv);
 /** Removes a container with the anonymous volumes it made, running or not. */
 export const removeContainer = (engine: Engine, container: string) =>
 	docker(engine, 'rm', '--force', '--volumes', container);
+/** Prints a container's exit code once it has ended. */
+export const waitForContainer = (engine: Engine, container: string) => docker(engine, 'wait', container);
 /** Ids of containers that carry a label, running or not. @param label `key` or `key=value` */
 export const containersWithLabel = (engine: Engine, label: string) =>
 	docker(engine, 'ps', '--all', '--quiet', '--filter', `label=${label}`);
+/** Ids of running containers that mount a volume. */
+export const containersOfVolume = (engine: Engine, volume: string) =>
+	docker(engine, 'ps', '--quiet', '--filter', `volume=${volume}`);
+/** A volume as JSON. */
+export const inspectVolume = (engine: Engine, volume: string) => docker(engine, 'volume', 'inspect', volume);
+/** What this client calls its engine, and the address it reaches it by, as JSON. */
+export const currentContext = (engine: Engine) => docker(engine, 'context', 'inspect');
 /** A service's log as it grows, for people. */
 export const serviceLog = (engine: Engine, project: ComposeProject, service: string) =>
 	compose(engine, project, 'logs', '--follow', service);

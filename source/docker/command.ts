@@ -2,6 +2,8 @@
 export type Command = {
 	/** Program and arguments; no shell ever reads them. */
 	readonly argv: readonly string[];
+	/** What people are told it is, where the arguments wrap it in a script of ours. */
+	readonly shown?: readonly string[];
 	/** Working directory; the operator sees it as `cd`. */
 	readonly cwd?: string;
 };
@@ -18,5 +20,5 @@ export function quote(word: string): string {
 
 /** The command as a POSIX shell reads it. */
 export function toShell(command: Command): ShownCommand {
-	return command.argv.map(quote).join(' ');
+	return (command.shown ?? command.argv).map(quote).join(' ');
 }

@@ -73,12 +73,32 @@ export async function runLines(
 	if (result.failed) throw new CommandError(command, { ...result, stderr: tail.join('\n') });
 }
 
+/**
+ * Runs a docker command whose stdin or stdout is an open file of ours: its bytes never pass through this process.
+ * @returns stdout, when that is no file, and stderr
+ * @throws CommandError as `run` does
+ */
+export async function runOnFile(
+	engine: Engine,
+	command: Command,
+	options: RunOptions & { readonly stdin?: number; readonly stdout?: number },
+): Promise<{ stdout: string; stderr: string }> {
+	const result = await execa(...program(command), {
+		...settings(engine, command, options),
+		// The types know the first ten descriptors only.
+		stdin: (options.stdin as 3 | undefined) ?? 'ignore',
+		stdout: (options.stdout as 3 | undefined) ?? 'pipe',
+	});
+	if (result.failed) throw new CommandError(command, result);
+	return { stdout: result.stdout ?? '', stderr: result.stderr };
+}
+
 /** A docker command whose bytes flow through streams. */
 export type Piped = {
 	readonly stdin: Writable;
 	readonly stdout: Readable;
-	/** Settles when the command has ended. @throws CommandError as `run` does */
-	readonly ended: Promise<void>;
+	/** What it said on stderr, once it has ended. @throws CommandError as `run` does */
+	readonly ended: Promise<string>;
 	/** Asks it to stop, then makes it. */
 	readonly stop: () => void;
 };
@@ -94,8 +114,9 @@ export function runPiped(engine: Engine, command: Command, options: RunOptions):
 		buffer: { stdout: false, stderr: true },
 	});
 	const ended = child.then((result) => {
-		if (result.failed)
-			throw new CommandError(command, { ...result, stderr: Buffer.from(result.stderr ?? []).toString() });
+		const stderr = Buffer.from(result.stderr ?? []).toString();
+		if (result.failed) throw new CommandError(command, { ...result, stderr });
+		return stderr;
 	});
 	// Whoever started it awaits `ended` after the streams; until then a failure is not unhandled.
 	ended.catch(() => {});

@@ -1,5 +1,6 @@
 // Touches the world: reads what the kernel says of processes.
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 
 /** Changes with every start of the host; empty where the kernel does not tell. */
@@ -33,4 +34,11 @@ function answersSignal(pid: number): boolean {
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
+}
+
+/** Bytes a process has read so far, from files, pipes and terminals; undefined where the kernel does not tell. */
+export async function bytesRead(pid: number | undefined): Promise<number | undefined> {
+	const text = await readFile(`/proc/${pid}/io`, 'utf8').catch(() => '');
+	const found = /^rchar: (\d+)/m.exec(text)?.[1];
+	return found === undefined ? undefined : Number(found);
 }

@@ -8,6 +8,7 @@ export type TarEnding = { readonly exitCode: 0 | 1; readonly stderr: string };
 
 /** tar with its streams. */
 export type RunningTar = {
+	readonly pid: number | undefined;
 	readonly stdin: Writable;
 	readonly stdout: Readable;
 	/** @throws OperatorError when tar cannot be started, is ended, or fails (exit code 2) */
@@ -44,7 +45,7 @@ export function startTar(
 	});
 	// Whoever started it awaits `ended` after the streams; until then a failure is not unhandled.
 	ended.catch(() => {});
-	return { stdin: child.stdin, stdout: child.stdout, ended };
+	return { pid: child.pid, stdin: child.stdin, stdout: child.stdout, ended };
 }
 
 function how(result: { exitCode?: number; signal?: string; isCanceled: boolean; code?: string }): string {

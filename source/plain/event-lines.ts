@@ -41,7 +41,7 @@ function describe(event: JournalEvent | PassingEvent): readonly string[] {
 			];
 		case 'plan':
 			return [
-				`plan: ${event.plan.from} to ${event.plan.to}, commands run in ${event.plan.directory}`,
+				`plan: ${event.plan.purpose === 'backup' ? `a restore point of ${event.plan.from}` : `${event.plan.from} to ${event.plan.to}`}, commands run in ${event.plan.directory}`,
 				...event.plan.steps.flatMap((step, index) => [
 					`  ${index + 1}. ${step.title} (about ${formatDuration(step.expected)}${step.downtime > 0 ? `, down ${formatDuration(step.downtime)}` : ''})`,
 					`     changes: ${step.changes}; undo: ${step.undo}`,

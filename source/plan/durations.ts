@@ -20,7 +20,7 @@ export function expectedDurations(facts: Facts): ExpectedDurations {
 	const found = facts.data.flatMap((data) => (data.ok ? [data.value] : []));
 	const total = found.reduce((sum, data) => sum + data.bytes, 0);
 	const databases = found
-		.filter((data) => data.kind === 'postgres')
+		.filter((data) => data.kind === 'postgres' || data.kind === 'mariadb')
 		.reduce((sum, data) => sum + data.bytes, 0);
 	const layers = facts.targetImages?.ok
 		? facts.targetImages.value.reduce((sum, image) => sum + image.bytes, 0)

@@ -1,5 +1,5 @@
 import type { LeavingCost } from '../run/events.ts';
-import { clock } from './ways-back.ts';
+import { clock } from '../text/clock.ts';
 
 /** Where a run stands, as far as leaving it is concerned. */
 export type Position = {
@@ -17,6 +17,8 @@ export type Position = {
 	readonly schemaMoves: boolean | undefined;
 	/** Of the restore point; undefined while there is none. */
 	readonly restore?: { readonly takenAt: string; readonly takes: number };
+	/** True of a run that only saves: there is nothing to lead back. */
+	readonly onlySaves?: true;
 	/** How far a way back has come; undefined outside of one. */
 	readonly back?: 'stopped' | 'swapped';
 	/** Milliseconds a start takes. */
@@ -26,6 +28,7 @@ export type Position = {
 /** What it costs to leave the run at this position: true at every moment, computed at each step. */
 export function leavingCost(position: Position): LeavingCost {
 	const { from, to, pinned, restarted, verified, schemaMoves, restore, startTakes } = position;
+	if (position.onlySaves) return { text: 'nothing: a backup changes nothing of the stack', milliseconds: 0 };
 	if (verified) return { text: `nothing: ${position.serves ?? to} serves and was verified`, milliseconds: 0 };
 	if (position.back === 'swapped')
 		return {

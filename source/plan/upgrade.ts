@@ -6,17 +6,17 @@ import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { inWords } from '../text/list.ts';
 import { expectedDurations } from './durations.ts';
 import type { Plan, Step } from './plan.ts';
+import { type SaveWishes, saveSteps } from './save.ts';
 
 /** What a plan is made from, besides the facts. */
-export type UpgradeWishes = {
+export type UpgradeWishes = Omit<SaveWishes, 'level'> & {
 	readonly engine: Engine;
 	readonly from: string;
 	readonly to: string;
-	/** The pipelines by which an operator would take the same restore point, and prove it. */
-	readonly takeCommands: readonly ShownCommand[];
-	readonly proveCommands: readonly ShownCommand[];
 	/** Addresses that verifying asks, variables resolved. */
 	readonly addresses: readonly string[];
+	/** How far the restore point is proven; default `data`. */
+	readonly level?: SaveWishes['level'];
 };
 
 /** The steps of one hop. What needs no downtime comes first: save, prove and pull while the old version serves. */
@@ -29,30 +29,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 	const { env, file } = facts.runbook.version.pin;
 	const rePin = `${env}=${from} again, and the same command`;
 	const steps: readonly Step[] = [
-		{
-			id: 'restore-point',
-			kind: 'restore-point',
-			phase: 'Back up',
-			title: 'save database, data and configuration',
-			commands: wishes.takeCommands,
-			changes: 'a new directory among the restore points',
-			undo: 'remove that directory',
-			expected: expected.save,
-			downtime: 0,
-			parameters: {},
-		},
-		{
-			id: 'prove',
-			kind: 'prove',
-			phase: 'Back up',
-			title: 'prove it by restoring it elsewhere',
-			commands: wishes.proveCommands,
-			changes: 'nothing: a throw-away container without network, removed afterwards',
-			undo: 'nothing to undo',
-			expected: expected.prove,
-			downtime: 0,
-			parameters: {},
-		},
+		...saveSteps(expected, { ...wishes, level: wishes.level ?? 'data' }),
 		{
 			id: 'keep-images',
 			kind: 'keep-images',

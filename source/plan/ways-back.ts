@@ -1,5 +1,7 @@
-import type { Manifest } from '../restore-points/manifest.ts';
+import { isProven, type Manifest } from '../restore-points/manifest.ts';
+import { indexesTake, restoreEstimate } from '../restore-points/restore-estimate.ts';
 import type { Probe } from '../survey/facts.ts';
+import { clock } from '../text/clock.ts';
 import { formatDuration } from '../text/duration.ts';
 
 export type WayBackId = 'leave' | 'finish' | 're-pin' | 'restore';
@@ -137,26 +139,35 @@ function restore(situation: Situation): Unranked {
 			: imagesGone.length > 0
 				? `the image is gone from this host: ${imagesGone.join(', ')}`
 				: undefined;
-	const proof = restorePoint?.manifest.proof;
+	const manifest = restorePoint?.manifest;
 	return {
 		id: 'restore',
 		title: `Restore the data and re-pin ${from}`,
 		changes:
 			'database and data directory are loaded beside, compared, then swapped in by rename; then the old version starts',
 		keeps: 'the state of now, under a dated name, until somebody removes it by name',
-		milliseconds: restorePoint ? restoreTakes(restorePoint.manifest.proof.restoreTook, startTakes) : 0,
+		milliseconds: restorePoint ? restoreTakes(restoreEstimate(restorePoint.manifest), startTakes) : 0,
 		loses: restorePoint
 			? `writes since ${clock(restorePoint.manifest.takenAt)} are no longer served`
 			: 'unknown',
 		undo: 'the state of now stays beside, under a dated name',
 		reason: [
 			whyRestore(situation),
-			proof?.kind === 'restored'
-				? `This restore point was proven: loaded in ${formatDuration(proof.restoreTook)} and compared.`
+			manifest && isProven(manifest)
+				? provenSentence(manifest)
 				: 'This restore point was not proven by a restore.',
 		].join(' '),
 		...(problem ? { unavailable: problem } : {}),
 	};
+}
+
+/** A proof of the data alone loaded less than a way back would: it says by how much. */
+function provenSentence(manifest: Manifest): string {
+	const { level, restoreTook } = manifest.proof;
+	const indexes = level === 'data' ? indexesTake(manifest) : 0;
+	const more =
+		indexes >= 1000 ? `; the indexes left out then take about ${formatDuration(indexes)} more` : '';
+	return `This restore point was proven: loaded in ${formatDuration(restoreTook)} and compared${more}.`;
 }
 
 function whyRestore(situation: Situation): string {
@@ -169,6 +180,3 @@ function whyRestore(situation: Situation): string {
 			return 'Nobody can tell whether the schema moved; the old version works with its own data in any case.';
 	}
 }
-
-/** Date and time of the day in UTC, from ISO 8601. */
-export const clock = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;

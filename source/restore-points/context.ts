@@ -11,18 +11,3 @@ export type RestorePointContext = {
 	readonly signal?: AbortSignal;
 	readonly onProgress: (progress: Omit<Progress, 'step'>) => void;
 };
-
-/** A database of the stack: the Compose service that runs its server, and who owns it. */
-export type DatabasePlace = {
-	readonly service: string;
-	readonly user: string;
-	readonly database: string;
-};
-
-/** A directory of the host that is archived. */
-export type DirectoryPlace = {
-	/** Absolute. */
-	readonly path: string;
-	/** Names of top-level entries that are neither archived nor swapped. */
-	readonly except: readonly string[];
-};

@@ -37,12 +37,12 @@ export async function readManifest(path: string): Promise<Manifest> {
 	}
 	const found = parse(text);
 	if (!found) throw refuse('expected JSON, found something else');
-	if (typeof found.format === 'number' && found.format > 1)
+	if (typeof found.format === 'number' && found.format !== 2)
 		throw new OperatorError(
-			`${file}: format ${found.format} is from a newer Lockkeeper; this one reads format 1.`,
+			`${file}: format ${found.format} is from ${found.format > 2 ? 'a newer' : 'an older'} Lockkeeper; this one reads format 2.`,
 			{
 				exit: 3,
-				advice: ['Use the Lockkeeper that took this restore point.'],
+				advice: ['Use the Lockkeeper that took this restore point, or take a new one.'],
 			},
 		);
 	const parsed = manifestSchema.safeParse(found);

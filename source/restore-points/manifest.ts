@@ -1,40 +1,30 @@
 import { z } from 'zod';
+import type { Artifact } from './artifact/artifact.ts';
+import { directoryPart } from './directory/part.ts';
+import { filesPart } from './files/part.ts';
+import { mariadbPart } from './mariadb/part.ts';
+import { postgresPart } from './postgres/part.ts';
+import { sqlitePart } from './sqlite/part.ts';
+import { volumePart } from './volume/part.ts';
 
-const artifact = z.object({
-	/** File name within the restore point. */
-	file: z.string(),
-	bytes: z.number(),
-	/** Of the file as it lies there, compressed. */
-	sha256: z.string(),
-});
+/** How far a restore point was proven, from nothing to all. */
+export const proofLevels = ['none', 'read back', 'data', 'full'] as const;
+export type ProofLevel = (typeof proofLevels)[number];
 
-const table = z.object({
-	/** `schema.table`. */
-	name: z.string(),
-	rows: z.number(),
-	/** Sum over all rows of a 60-bit piece of md5(row), decimal; the order of rows does not matter. */
-	digest: z.string(),
-});
-
-const databaseSettings = z.object({
-	owner: z.string(),
-	encoding: z.string(),
-	collate: z.string(),
-	ctype: z.string(),
-	/** `libc`, `icu` or `builtin`. */
-	provider: z.string().optional(),
-	locale: z.string().optional(),
-	/** What `ALTER DATABASE … SET` made; without a role: for everybody. */
-	parameters: z.array(z.object({ role: z.string().nullable(), setting: z.string() })).optional(),
-	/** Rights on the database itself; empty when they are PostgreSQL's own. */
-	grants: z
-		.array(z.object({ role: z.string().nullable(), privilege: z.string(), grantable: z.boolean() }))
-		.optional(),
-});
+/** What was saved of one data place; what kinds there are stands in `data-kinds.ts`. */
+export const partSchema = z.discriminatedUnion('kind', [
+	postgresPart,
+	mariadbPart,
+	directoryPart,
+	filesPart,
+	sqlitePart,
+	volumePart,
+]);
+export type Part = z.infer<typeof partSchema>;
 
 /** What a restore point holds and how far it was proven. Written last: without it there is no restore point. */
 export const manifestSchema = z.object({
-	format: z.literal(1),
+	format: z.literal(2),
 	/** Directory name, `<time>-<version>`. */
 	id: z.string(),
 	run: z.string(),
@@ -42,62 +32,26 @@ export const manifestSchema = z.object({
 	stack: z.string(),
 	/** ISO 8601. */
 	takenAt: z.string(),
+	/** Milliseconds that taking it took. */
+	took: z.number(),
 	version: z.string(),
 	lockkeeper: z.string(),
+	/** Programs that wrote it, with their versions. */
+	tools: z.record(z.string(), z.string()),
 	images: z.array(
 		z.object({ service: z.string(), reference: z.string(), id: z.string(), digest: z.string().optional() }),
 	),
 	schemaRevision: z.string().optional(),
-	databases: z.array(
-		artifact.extend({
-			service: z.string(),
-			user: z.string(),
-			database: z.string(),
-			/** Output of `SHOW server_version`. */
-			server: z.string(),
-			tables: z.array(table),
-			/** Bytes of the dump before compression. */
-			rawBytes: z.number(),
-			/** How the database was created; what a new one is created like. */
-			settings: databaseSettings.optional(),
-			/** Roles beside the user that the server has: a load fails when an owner is missing. */
-			roles: z.array(z.string()).optional(),
-			/** Output of `SHOW shared_preload_libraries`; empty when there are none. */
-			preload: z.string().optional(),
-			/** How many of each kind: indexes, constraints, views, … A dump cut before its indexes has all rows. */
-			objects: z.record(z.string(), z.number()).optional(),
-		}),
-	),
-	directories: z.array(
-		artifact.extend({
-			/** Absolute path on the host. */
-			path: z.string(),
-			except: z.array(z.string()),
-			/** Files and links archived, directories not counted. */
-			files: z.number(),
-			/** Names of files that changed while they were read. */
-			changed: z.array(z.string()),
-			/** Names left out by tar: sockets, and directories where another file system begins. */
-			skipped: z.array(z.string()).optional(),
-			/** Bytes of the archive before compression. */
-			rawBytes: z.number().optional(),
-			/** Of `tar --list`'s lines: mode, owner, size, time, name and link of each entry. */
-			list: z.object({ entries: z.number(), sha256: z.string() }).optional(),
-		}),
-	),
-	files: z.array(
-		artifact.extend({
-			path: z.string(),
-			/** Permission bits of the original; the copy is 0600. */
-			mode: z.number().optional(),
-		}),
-	),
+	parts: z.array(partSchema),
 	proof: z.object({
-		/** `restored`: loaded into a throw-away database and compared. `read back`: artifacts read and hashed. */
-		kind: z.enum(['restored', 'read back', 'none']),
-		/** ISO 8601; empty with kind `none`. */
+		/**
+		 * `read back`: every artifact read to its end, hashed and decompressed. `data`: databases loaded into a
+		 * throw-away server and compared, without the indexes that only serve speed. `full`: those as well.
+		 */
+		level: z.enum(proofLevels),
+		/** ISO 8601; empty with level `none`. */
 		at: z.string(),
-		/** Milliseconds the load took: what a way back would take. */
+		/** Milliseconds the loads took: what a way back would take. */
 		restoreTook: z.number(),
 		/** What was compared, a sentence. */
 		detail: z.string(),
@@ -107,4 +61,27 @@ export const manifestSchema = z.object({
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
-export type TableContent = z.infer<typeof table>;
+
+/** The parts of one kind. */
+export const partsOf = <K extends Part['kind']>(
+	manifest: Pick<Manifest, 'parts'>,
+	kind: K,
+): readonly Extract<Part, { kind: K }>[] =>
+	manifest.parts.filter((part): part is Extract<Part, { kind: K }> => part.kind === kind);
+
+/** Every file of a restore point but its manifest and its physical copies. */
+export const artifactsOf = ({ parts }: Pick<Manifest, 'parts'>): readonly Artifact[] =>
+	parts.flatMap((part): readonly Artifact[] => part.artifacts);
+
+/** Bytes it takes on the disk. */
+export const bytesOf = (manifest: Pick<Manifest, 'parts'>): number =>
+	artifactsOf(manifest).reduce((sum, artifact) => sum + artifact.bytes, 0) +
+	partsOf(manifest, 'postgres').reduce((sum, { physical }) => sum + (physical?.bytes ?? 0), 0);
+
+/** True when its databases were loaded and compared, or it has none and all of it was read back. */
+export const isProven = ({ parts, proof }: Pick<Manifest, 'parts' | 'proof'>): boolean =>
+	proof.level === 'data' ||
+	proof.level === 'full' ||
+	(proof.level === 'read back' &&
+		parts.length > 0 &&
+		parts.every(({ kind }) => kind === 'directory' || kind === 'files' || kind === 'volume'));

@@ -1,4 +1,5 @@
-// Touches the world: reads the monotonic clock.
+// Touches the world: reads the monotonic clock, and what the kernel says of a process.
+import { bytesRead } from '../host/processes.ts';
 import type { Progress } from '../run/events.ts';
 
 /** Milliseconds between two reports, and over which the rate is measured. */
@@ -8,8 +9,10 @@ const window = 5000;
 /** Counts work and reports it ten times a second, with rate and time left over the last five seconds. */
 export type Meter = {
 	readonly add: (amount: number) => void;
-	/** Reports the end: all that was done is the whole. */
-	readonly end: () => void;
+	/** Tells the whole once it is known. */
+	readonly expect: (total: number) => void;
+	/** Reports the end: all that was done is the whole. @param total when it was not counted all the way */
+	readonly end: (total?: number) => void;
 };
 
 /** @param total undefined while the whole is not known; `done` never exceeds it */
@@ -18,13 +21,14 @@ export function meter(
 	what: { readonly label: string; readonly unit: Progress['unit']; readonly total?: number | undefined },
 ): Meter {
 	let done = 0;
+	let { total } = what;
 	let reported = Number.NEGATIVE_INFINITY;
 	const seen: { at: number; done: number }[] = [];
 	const report = (now: number) => {
 		reported = now;
 		seen.push({ at: now, done });
 		while (seen.length > 2 && now - (seen[0]?.at ?? now) > window) seen.shift();
-		onProgress(progressOf(what, done, seen));
+		onProgress(progressOf({ ...what, total }, done, seen));
 	};
 	return {
 		add(amount) {
@@ -32,10 +36,24 @@ export function meter(
 			const now = performance.now();
 			if (now - reported >= pause) report(now);
 		},
-		end() {
-			onProgress({ label: what.label, unit: what.unit, done, total: done });
+		expect(amount) {
+			total = amount;
+		},
+		end(whole = done) {
+			onProgress({ label: what.label, unit: what.unit, done: whole, total: whole });
 		},
 	};
+}
+
+/** Counts what a process reads, for work whose bytes do not pass through this one. @param pid of the process */
+export function watchReading(pid: number | undefined, progress: Meter): { readonly end: () => void } {
+	let seen = 0;
+	const watch = setInterval(async () => {
+		const read = (await bytesRead(pid)) ?? 0;
+		if (read > seen) progress.add(read - seen);
+		seen = Math.max(seen, read);
+	}, pause);
+	return { end: () => clearInterval(watch) };
 }
 
 function progressOf(

@@ -1,20 +1,20 @@
 // Touches the world: takes a restore point.
 import { rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import process from 'node:process';
 import { flushDirectory } from '../host/atomic-file.ts';
-import { OperatorError } from '../host/errors.ts';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
 import { treeSize } from '../host/tree-size.ts';
 import type { Progress } from '../run/events.ts';
-import type { DatabasePlace, DirectoryPlace, RestorePointContext } from './context.ts';
+import type { RestorePointContext } from './context.ts';
+import type { TakeContext } from './data-kind.ts';
+import { type DataPlace, kindOf } from './data-kinds.ts';
 import { fullDiskError, isFullDisk, watchRoom } from './full-disk.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, Part } from './manifest.ts';
 import { writeManifest } from './manifest-file.ts';
-import { archiveFile, copyFile, distinct, dumpFile } from './names.ts';
-import { entryOfBackups, makePartial, makePrivateDirectory } from './place.ts';
-import { takeArchive } from './take-archive.ts';
-import { takeCopy } from './take-copy.ts';
-import { takeDump } from './take-dump.ts';
+import { distinct } from './names.ts';
+import { makePartial, makePrivateDirectory } from './place.ts';
 
 /** What a restore point shall hold. */
 export type Wanted = {
@@ -25,17 +25,16 @@ export type Wanted = {
 	readonly backups: string;
 	readonly images: Manifest['images'];
 	readonly schemaRevision?: string;
-	readonly databases: readonly DatabasePlace[];
-	readonly directories: readonly DirectoryPlace[];
-	/** Absolute paths. */
-	readonly files: readonly string[];
+	readonly places: readonly DataPlace[];
+	/** Whether databases are also copied file by file; default: where there is room. */
+	readonly physical?: TakeContext['physical'];
 	readonly now: Date;
 };
 
 /**
  * Takes a restore point: dumps and archives side by side, files, and the manifest last. It is written under
  * a temporary name; whatever goes wrong, that is removed and earlier restore points stay.
- * @returns the restore point, not proven yet
+ * @returns the restore point, read back, not proven yet
  * @throws OperatorError, CommandError; the signal's reason when it was aborted
  */
 export async function takeRestorePoint(
@@ -44,13 +43,8 @@ export async function takeRestorePoint(
 ): Promise<{ path: string; manifest: Manifest }> {
 	context.signal?.throwIfAborted();
 	if (!isAbsolute(wanted.backups)) throw new Error(`Expected an absolute path, got ${wanted.backups}`);
+	const began = performance.now();
 	await makePrivateDirectory(wanted.backups);
-	const directories = await Promise.all(
-		wanted.directories.map(async (place): Promise<DirectoryPlace> => {
-			const entry = await entryOfBackups(place.path, place.except, wanted.backups);
-			return entry === undefined ? place : { ...place, except: [...place.except, entry] };
-		}),
-	);
 	const { id, partial } = await makePartial(wanted.backups, wanted.now, wanted.version);
 	const room = watchRoom(partial);
 	const last = new Map<string, Omit<Progress, 'step'>>();
@@ -63,8 +57,12 @@ export async function takeRestorePoint(
 				context.onProgress(progress);
 			},
 		};
-		const parts = await takeParts(watched, { ...wanted, directories }, partial);
-		const manifest = await writeManifest(partial, describe(id, context.run, wanted, parts));
+		const taken = await takeParts(watched, wanted, partial);
+		await flushDirectory(partial);
+		const manifest = await writeManifest(
+			partial,
+			describe(id, context.run, wanted, taken, Math.round(performance.now() - began)),
+		);
 		watched.signal?.throwIfAborted();
 		const path = join(wanted.backups, id);
 		await rename(partial, path);
@@ -81,70 +79,78 @@ export async function takeRestorePoint(
 	}
 }
 
-type Parts = Pick<Manifest, 'databases' | 'directories' | 'files'>;
+type Taken = { readonly parts: readonly Part[]; readonly tools: Readonly<Record<string, string>> };
 
-async function takeParts(context: RestorePointContext, wanted: Wanted, partial: string): Promise<Parts> {
-	const files: Manifest['files'] = [];
-	if (wanted.files.length > 0) await makePrivateDirectory(join(partial, 'files'));
+/** Files first: what is wrong with them shows at once. Then as many places at a time as there are processors. */
+async function takeParts(context: RestorePointContext, wanted: Wanted, partial: string): Promise<Taken> {
 	const names = new Set<string>();
-	const nameFor = (name: string) => {
-		const free = distinct(name, names);
-		names.add(free);
-		return free;
-	};
-	for (const path of wanted.files) files.push(await takeCopy(partial, nameFor(copyFile(path)), path));
-	if (files.length > 0) await flushDirectory(join(partial, 'files'));
-
+	const tools: Record<string, string> = { node: process.versions.node };
 	const stop = new AbortController();
-	const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal;
-	const both = { ...context, signal };
-	const parts = [
-		oneAfterAnother(wanted.databases, (place) =>
-			takeDump(both, partial, nameFor(dumpFile(place.service, place.database)), place, wanted.schemaRevision),
-		),
-		oneAfterAnother(wanted.directories, (place) =>
-			takeArchive(both, partial, nameFor(archiveFile(place.path)), place),
-		),
-	] as const;
+	const lanes = availableParallelism();
+	const target: TakeContext = {
+		...context,
+		signal: context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal,
+		directory: partial,
+		backups: wanted.backups,
+		images: wanted.images,
+		schemaRevision: wanted.schemaRevision,
+		physical: wanted.physical ?? 'auto',
+		oneAtATime: lanes === 1,
+		nameFor(name) {
+			const free = distinct(name, names);
+			names.add(free);
+			return free;
+		},
+		noteTool(name, version) {
+			tools[name] = version;
+		},
+	};
+	const parts = new Map<DataPlace, Part>();
+	const queue = [...wanted.places].sort((a, b) => Number(b.kind === 'files') - Number(a.kind === 'files'));
+	const work = async () => {
+		for (let place = queue.shift(); place; place = queue.shift())
+			parts.set(place, await kindOf(place).take(target, place));
+	};
+	while (queue[0]?.kind === 'files') {
+		const place = queue.shift();
+		if (place) parts.set(place, await kindOf(place).take(target, place));
+	}
+	const workers = Array.from({ length: Math.max(1, Math.min(lanes, queue.length)) }, work);
 	try {
-		const [databases, directories] = await Promise.all(parts);
-		demandTables(databases);
-		await flushDirectory(partial);
-		return { databases, directories, files };
+		await Promise.all(workers);
 	} catch (error) {
 		stop.abort(error);
 		// Nothing may go on writing into the directory that is about to be removed.
-		await Promise.allSettled(parts);
+		await Promise.allSettled(workers);
 		throw error;
 	}
+	return {
+		parts: wanted.places.flatMap((place) => {
+			const part = parts.get(place);
+			return part ? [part] : [];
+		}),
+		tools,
+	};
 }
 
-async function oneAfterAnother<I, O>(items: readonly I[], act: (item: I) => Promise<O>): Promise<O[]> {
-	const done: O[] = [];
-	for (const item of items) done.push(await act(item));
-	return done;
-}
-
-function demandTables(databases: Manifest['databases']): void {
-	const empty = databases.find((database) => database.tables.length === 0);
-	if (!empty) return;
-	throw new OperatorError(
-		`Expected tables in database ${empty.database} of service ${empty.service}, found none: there is nothing to come back to.`,
-		{ exit: 3, advice: ['See which database the app really uses, and name it in the runbook.'] },
-	);
-}
-
-const describe = (id: string, run: string, wanted: Wanted, parts: Parts): Manifest => ({
-	format: 1,
+const describe = (id: string, run: string, wanted: Wanted, taken: Taken, took: number): Manifest => ({
+	format: 2,
 	id,
 	run,
 	app: wanted.app,
 	stack: wanted.stack,
 	takenAt: wanted.now.toISOString(),
+	took,
 	version: wanted.version,
 	lockkeeper: lockkeeperVersion,
+	tools: taken.tools,
 	images: wanted.images,
 	...(wanted.schemaRevision === undefined ? {} : { schemaRevision: wanted.schemaRevision }),
-	...parts,
-	proof: { kind: 'none', at: '', restoreTook: 0, detail: 'not proven' },
+	parts: [...taken.parts],
+	proof: {
+		level: 'read back',
+		at: new Date().toISOString(),
+		restoreTook: 0,
+		detail: 'every artifact read to its end after it was written; nothing was loaded',
+	},
 });

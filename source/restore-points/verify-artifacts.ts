@@ -2,11 +2,11 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
+import { hashFile } from './artifact/store.ts';
 import type { RestorePointContext } from './context.ts';
-import type { Manifest } from './manifest.ts';
+import { artifactsOf, type Manifest } from './manifest.ts';
 import { readManifest } from './manifest-file.ts';
 import { meter } from './progress.ts';
-import { hashFile } from './store.ts';
 
 /**
  * Compares each file of a restore point with size and sha256 in its manifest. Changes nothing.
@@ -17,7 +17,7 @@ export async function verifyArtifacts(
 	context?: Pick<RestorePointContext, 'signal' | 'onProgress'>,
 ): Promise<Manifest> {
 	const manifest = await readManifest(path);
-	const artifacts = [...manifest.databases, ...manifest.directories, ...manifest.files];
+	const artifacts = artifactsOf(manifest);
 	const progress = meter(context?.onProgress ?? (() => {}), {
 		label: `check of ${manifest.id}`,
 		unit: 'bytes',

@@ -1,11 +1,20 @@
-import { clock } from '../plan/ways-back.ts';
+import type { Plan } from '../plan/plan.ts';
+import { clock } from '../text/clock.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { JournalEvent, Stamped } from './events.ts';
 import type { Tick } from './gates.ts';
 import { emptyView, nextView } from './view.ts';
 
-/** What was done, when, how long, with what result: Markdown from a run's events. @param took milliseconds of the steps */
-export function reportMarkdown(events: readonly Stamped<JournalEvent>[], took: number): string {
+/**
+ * What was done, when, how long, with what result: Markdown from a run's events.
+ * @param took milliseconds of the steps
+ * @param sentences what was come to, said first
+ */
+export function reportMarkdown(
+	events: readonly Stamped<JournalEvent>[],
+	took: number,
+	sentences: readonly string[] = [],
+): string {
 	const view = events.reduce(nextView, emptyView);
 	const plan = view.plan;
 	const began = events[0]?.at ?? '';
@@ -15,8 +24,10 @@ export function reportMarkdown(events: readonly Stamped<JournalEvent>[], took: n
 	const downtime = output('wait', 'downtime');
 	const path = output('restore-point', 'path');
 	return [
-		`# ${view.app}: ${plan ? `${plan.from} → ${plan.to}` : 'run'}`,
+		`# ${view.app}: ${titleOfPlan(plan)}`,
 		'',
+		...sentences.map((sentence) => `- ${sentence}`),
+		...(sentences.length > 0 ? [''] : []),
 		`| | |`,
 		`|---|---|`,
 		`| Stack | ${view.stack} in ${view.directory} |`,
@@ -48,6 +59,11 @@ export function reportMarkdown(events: readonly Stamped<JournalEvent>[], took: n
 		'',
 		...ticksOf(view.answers),
 	].join('\n');
+}
+
+function titleOfPlan(plan: Plan | undefined): string {
+	if (!plan) return 'run';
+	return plan.purpose === 'backup' ? `restore point of ${plan.from}` : `${plan.from} → ${plan.to}`;
 }
 
 /** Two plans of one run may use the same id: the title is that of the newest plan before. */

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import { keptTag } from '../plan/upgrade.ts';
 import type { Situation } from '../plan/ways-back.ts';
 import { listRestorePoints } from '../restore-points/list.ts';
-import type { Manifest } from '../restore-points/manifest.ts';
+import { isProven, type Manifest } from '../restore-points/manifest.ts';
 import { isHere } from '../steps/find-images.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import type { Facts, Probe } from '../survey/facts.ts';
@@ -75,5 +75,5 @@ function choosePoint(
 		id === undefined ? manifest.version === version : manifest.id === id,
 	);
 	const sorted = [...fitting].sort((a, b) => a.manifest.id.localeCompare(b.manifest.id));
-	return sorted.findLast(({ manifest }) => manifest.proof.kind === 'restored') ?? sorted.at(-1);
+	return sorted.findLast(({ manifest }) => isProven(manifest)) ?? sorted.at(-1);
 }

@@ -19,7 +19,9 @@ export function positionOf(facts: Facts, plan: Plan): (done: Done) => Position {
 			verified: ended.has('verify'),
 			schemaMoves: head === undefined ? undefined : head !== revision,
 			...(takenAt
-				? { restore: { takenAt, takes: restoreTakes(Number(outputs['prove.restoreTook'] ?? 0), startTakes) } }
+				? {
+						restore: { takenAt, takes: restoreTakes(Number(outputs['prove.restoreTakes'] ?? 0), startTakes) },
+					}
 				: {}),
 			startTakes,
 		};

@@ -19,6 +19,7 @@ import { type Ending, execute } from './execute.ts';
 import { leaveAsItIs, offerWaysBack } from './offer-ways-back.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { writeReport } from './report-file.ts';
+import { prunable } from './retention-of.ts';
 import type { Run } from './run.ts';
 import { left, type StoryOptions, tell } from './story.ts';
 import { acknowledgeGate, lookAgainGate, notesGate, passedGate, planGate } from './upgrade-gates.ts';
@@ -166,7 +167,7 @@ async function conclude(
 	}
 }
 
-function verified(run: Run, open: OpenRun, plan: Plan, took: number): Result {
+async function verified(run: Run, open: OpenRun, plan: Plan, took: number): Promise<Result> {
 	run.emit({ type: 'phase', phase: 'Report' });
 	const file = writeReport(run, open.directory, took);
 	return {
@@ -176,6 +177,7 @@ function verified(run: Run, open: OpenRun, plan: Plan, took: number): Result {
 			`${open.stack.name} runs ${plan.to}, verified.`,
 			`Report: ${file}`,
 			'Keep the restore point until you have worked with the new version for a while.',
+			...(await prunable(open.stack)),
 		],
 	};
 }

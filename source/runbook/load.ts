@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { OperatorError } from '../host/errors.ts';
+import { retentionSchema } from '../restore-points/retention.ts';
 import { type Runbook, runbookSchema } from './schema.ts';
 
 /** What `lockkeeper.yaml` beside the Compose file may say. */
@@ -12,7 +13,13 @@ const settingsSchema = z.strictObject({
 	runbook: z.string().optional(),
 	/** Directory for restore points, relative to the stack's. */
 	backups: z.string().optional(),
+	/** Copy of a database's files beside its dump; default `auto`: where there is room. */
+	physical: z.enum(['auto', 'only', 'off']).optional(),
 	window: runbookSchema.shape.window,
+	/** How many restore points `restore-points prune` keeps; default: the last 5, 7 days, 4 weeks. */
+	retention: retentionSchema.optional(),
+	/** Where `restore-points copy` ships them, see `off-host/target.ts`. */
+	offHost: z.string().optional(),
 });
 
 /** A file of comments alone says nothing. */

@@ -12,10 +12,48 @@ const postgres = z.strictObject({
 	}),
 });
 
+const mariadb = z.strictObject({
+	mariadb: z.strictObject({
+		/** Compose service that runs the server, MariaDB or MySQL. */
+		service: name,
+		/** `$NAME` is what Compose resolves for that service or project. */
+		user: name,
+		database: name,
+		/** The variable of the service's container that has it, or its `_FILE`: never the password itself. */
+		password: z
+			.string()
+			.regex(/^\$\w+$/, 'name the variable that holds it, as $MARIADB_PASSWORD')
+			.optional(),
+	}),
+});
+
 const directory = z.strictObject({
 	directory: z.strictObject({
 		/** Relative to the stack's directory; `$NAME` is resolved first. */
 		path: name,
+		/** Top-level entries that are left out, e.g. a live database's files. */
+		except: z.array(name).default([]),
+	}),
+});
+
+const sqlite = z.strictObject({
+	sqlite: z
+		.strictObject({
+			/** Relative to the stack's directory, or to the volume; `$NAME` is resolved first. */
+			path: name,
+			/** Key of a volume in the Compose file, when the database lies in one. */
+			volume: name.optional(),
+		})
+		.refine(({ path, volume }) => volume === undefined || !/^\/|(?:^|\/)\.\.(?:\/|$)/.test(path), {
+			path: ['path'],
+			message: 'expected a path inside the volume, without a slash before it and without `..`',
+		}),
+});
+
+const volume = z.strictObject({
+	volume: z.strictObject({
+		/** Key in the Compose file; the name for the engine is what Compose makes of it. */
+		name,
 		/** Top-level entries that are left out, e.g. a live database's files. */
 		except: z.array(name).default([]),
 	}),
@@ -59,7 +97,7 @@ export const runbookSchema = z.strictObject({
 	}),
 	/** Names of variables that must have a value. */
 	required: z.array(name).default([]),
-	data: z.array(z.union([postgres, directory, files])).min(1),
+	data: z.array(z.union([postgres, mariadb, directory, sqlite, volume, files])).min(1),
 	verify: z.array(z.union([http, ask])).min(1),
 	window: z
 		.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })

@@ -1,7 +1,5 @@
 // Touches the world: loads a restore point beside what is in use.
-import { databaseBesideName, directoryBesideName } from '../restore-points/names.ts';
-import { restoreDatabaseBeside } from '../restore-points/restore-database.ts';
-import { restoreDirectoryBeside } from '../restore-points/restore-directory.ts';
+import { kindOf } from '../restore-points/data-kinds.ts';
 import { verifyArtifacts } from '../restore-points/verify-artifacts.ts';
 import { formatDuration } from '../text/duration.ts';
 import { inWords } from '../text/list.ts';
@@ -15,18 +13,13 @@ export const restoreBeside: StepKindModule = {
 		const path = step.parameters.restorePoint ?? '';
 		const restore = restorePointContext(context);
 		const manifest = await verifyArtifacts(path);
-		const now = new Date(step.parameters.at ?? '');
+		const at = new Date(step.parameters.at ?? '');
 		let took = 0;
 		const made: string[] = [];
-		for (const database of manifest.databases) {
-			const beside = databaseBesideName(database.database, now);
-			took += (await restoreDatabaseBeside(restore, path, database, beside, manifest.schemaRevision)).took;
-			made.push(beside);
-		}
-		for (const directory of manifest.directories) {
-			const beside = directoryBesideName(now);
-			await restoreDirectoryBeside(restore, path, directory, beside);
-			made.push(`${directory.path}/${beside}`);
+		for (const part of manifest.parts) {
+			const beside = await kindOf(part).restoreBeside(restore, { path, manifest }, part, at);
+			took += beside.took;
+			made.push(...beside.made);
 		}
 		return {
 			detail: `loaded in ${formatDuration(took)} and compared: ${inWords(made)}`,

@@ -1,4 +1,5 @@
 // Touches the world: takes a restore point.
+import { bytesOf, partsOf } from '../restore-points/manifest.ts';
 import { takeRestorePoint, type Wanted } from '../restore-points/take.ts';
 import { dataPlaces } from '../survey/data.ts';
 import type { Facts } from '../survey/facts.ts';
@@ -15,24 +16,25 @@ export const restorePoint: StepKindModule = {
 			restorePointContext(context),
 			wanted(context.stack, context.facts, new Date()),
 		);
-		const bytes = [...manifest.databases, ...manifest.directories, ...manifest.files].reduce(
-			(sum, artifact) => sum + artifact.bytes,
-			0,
-		);
-		const rows = manifest.databases
-			.flatMap((database) => database.tables)
+		const rows = [
+			...partsOf(manifest, 'postgres'),
+			...partsOf(manifest, 'mariadb'),
+			...partsOf(manifest, 'sqlite'),
+		]
+			.flatMap((database): readonly { rows: number }[] => database.tables)
 			.reduce((sum, table) => sum + table.rows, 0);
-		const changed = manifest.directories.flatMap((directory) => directory.changed);
+		const changed = [...partsOf(manifest, 'directory'), ...partsOf(manifest, 'volume')].flatMap(
+			(archive) => archive.changed,
+		);
 		return {
-			detail: `${manifest.id}: ${formatBytes(bytes)}, ${rows} rows${changed.length > 0 ? `; changed while it was read: ${changed.join(', ')}` : ''}`,
-			outputs: { path, takenAt: manifest.takenAt },
+			detail: `${manifest.id}: ${formatBytes(bytesOf(manifest))}, ${rows} rows${changed.length > 0 ? `; changed while it was read: ${changed.join(', ')}` : ''}`,
+			outputs: { path, id: manifest.id, takenAt: manifest.takenAt },
 		};
 	},
 };
 
 /** What a restore point of this stack holds. @param now names it */
 export function wanted(stack: Stack, facts: Facts, now: Date): Wanted {
-	const places = dataPlaces(stack);
 	return {
 		app: facts.app,
 		stack: facts.stack,
@@ -51,15 +53,8 @@ export function wanted(stack: Stack, facts: Facts, now: Date): Wanted {
 				: [],
 		),
 		...(facts.schema.ok && facts.schema.value.current ? { schemaRevision: facts.schema.value.current } : {}),
-		databases: places.flatMap((place) =>
-			place.kind === 'postgres'
-				? [{ service: place.service, user: place.user, database: place.database }]
-				: [],
-		),
-		directories: places.flatMap((place) =>
-			place.kind === 'directory' ? [{ path: place.path, except: place.except }] : [],
-		),
-		files: places.flatMap((place) => (place.kind === 'files' ? place.paths : [])),
+		places: dataPlaces(stack),
+		physical: stack.settings.physical ?? 'auto',
 		now,
 	};
 }

@@ -4,7 +4,7 @@ import * as docker from '../docker/arguments.ts';
 import type { Command } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
-import type { DatabasePlace } from '../restore-points/context.ts';
+import type { DatabasePlace } from '../restore-points/postgres/part.ts';
 
 /** psql with one statement, as data; no password: inside the container the socket is trusted. */
 export function questionCommand(

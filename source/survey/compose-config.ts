@@ -16,7 +16,12 @@ const service = z.object({
 	restart: z.string().optional(),
 });
 
-const schema = z.object({ name: z.string(), services: z.record(z.string(), service).default({}) });
+const schema = z.object({
+	name: z.string(),
+	services: z.record(z.string(), service).default({}),
+	/** With the name the engine knows each by. */
+	volumes: z.record(z.string(), z.object({ name: z.string() })).default({}),
+});
 
 /** The Compose file as `docker compose config --format json` resolves it, as far as Lockkeeper reads it. */
 export type ComposeConfig = z.infer<typeof schema>;

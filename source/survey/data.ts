@@ -4,19 +4,17 @@ import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
 import { treeSize } from '../host/tree-size.ts';
-import type { DatabasePlace } from '../restore-points/context.ts';
+import { type DataPlace, kindOf } from '../restore-points/data-kinds.ts';
+import { mariadbSize } from '../restore-points/mariadb/size.ts';
+import type { DatabasePlace } from '../restore-points/postgres/part.ts';
+import { sqliteSize } from '../restore-points/sqlite/size.ts';
+import { volumeSize } from '../restore-points/volume/size.ts';
 import type { DataEntry } from '../runbook/schema.ts';
 import { askDatabase } from './ask-database.ts';
 import type { DataFact, MountFact } from './facts.ts';
 import type { Stack } from './identify.ts';
 
 import { resolveText, type Variables } from './variables.ts';
-
-/** A runbook's data entry with its variables resolved. */
-export type DataPlace =
-	| ({ readonly kind: 'postgres' } & DatabasePlace)
-	| { readonly kind: 'directory'; readonly path: string; readonly except: readonly string[] }
-	| { readonly kind: 'files'; readonly paths: readonly string[] };
 
 /** Where the stack's data is. @throws OperatorError when a variable of the runbook has no value */
 export function dataPlaces(stack: Stack): readonly DataPlace[] {
@@ -38,6 +36,24 @@ function dataPlace(stack: Stack, entry: DataEntry): DataPlace {
 		const variables = serviceVariables(stack, service);
 		return { kind: 'postgres', service, user: value(user, variables), database: value(database, variables) };
 	}
+	if ('mariadb' in entry) {
+		const { service, user, database, password } = entry.mariadb;
+		const variables = serviceVariables(stack, service);
+		return {
+			kind: 'mariadb',
+			service,
+			user: value(user, variables),
+			database: value(database, variables),
+			...(password === undefined ? {} : { passwordVariable: password.slice(1) }),
+		};
+	}
+	if ('sqlite' in entry) {
+		const path = value(entry.sqlite.path, stack.variables);
+		if (entry.sqlite.volume !== undefined)
+			return { kind: 'sqlite', path, volume: volumeOf(stack, entry.sqlite.volume) };
+		return { kind: 'sqlite', path: resolve(stack.directory, path) };
+	}
+	if ('volume' in entry) return volumePlace(stack, entry.volume);
 	if ('directory' in entry) {
 		const path = value(entry.directory.path, stack.variables);
 		return {
@@ -50,6 +66,31 @@ function dataPlace(stack: Stack, entry: DataEntry): DataPlace {
 		kind: 'files',
 		paths: entry.files.map((name) => join(stack.directory, name)).filter((path) => existsSync(path)),
 	};
+}
+
+/** @throws OperatorError when the Compose file has no volume of this key */
+function volumeOf({ config }: Stack, key: string): { key: string; name: string } {
+	const found = config.volumes[key];
+	if (found) return { key, name: found.name };
+	throw new OperatorError(
+		`The runbook names the volume ${key}; the Compose file has ${Object.keys(config.volumes).join(', ') || 'no volumes'}.`,
+		{ exit: 2, advice: ['Nothing was changed.', 'Correct the name in the runbook.'] },
+	);
+}
+
+function volumePlace(
+	stack: Stack,
+	{ name: key, except }: { name: string; except: readonly string[] },
+): DataPlace {
+	const services = Object.entries(stack.config.services);
+	const users = services.flatMap(([service, { volumes }]) =>
+		volumes
+			.filter(({ type, source }) => type === 'volume' && source === key)
+			.map(({ target }) => ({ service, target })),
+	);
+	const mine = ([service]: (typeof services)[number]) => users.some((user) => user.service === service);
+	const images = [...services.filter(mine), ...services].flatMap(([, { image }]) => image ?? []);
+	return { kind: 'volume', ...volumeOf(stack, key), except, users, images: [...new Set(images)] };
 }
 
 /** What the service's container gets wins over what stands in the env files. */
@@ -89,12 +130,39 @@ export async function measure(stack: Stack, place: DataPlace, signal?: AbortSign
 				exists: true,
 			};
 		}
+		case 'mariadb': {
+			const label = kindOf(place).label(place);
+			const { bytes, rows } = await mariadbSize({ ...stack, signal }, place);
+			return { id: label, kind: 'mariadb', label, bytes, items: rows, exists: true };
+		}
 		case 'directory': {
 			const label = `directory ${place.path}`;
 			if (!existsSync(place.path))
 				return { id: label, kind: 'directory', label, path: place.path, bytes: 0, items: 0, exists: false };
 			const { bytes, entries } = await treeSize(place.path, place.except);
 			return { id: label, kind: 'directory', label, path: place.path, bytes, items: entries, exists: true };
+		}
+		case 'sqlite': {
+			const { bytes, file } = await sqliteSize({ engine: stack.engine, signal }, place);
+			const label = kindOf(place).label(place);
+			const exists = bytes !== undefined;
+			const path = file === undefined ? {} : { path: file };
+			return { id: label, kind: 'sqlite', label, ...path, bytes: bytes ?? 0, items: exists ? 1 : 0, exists };
+		}
+		case 'volume': {
+			const label = kindOf(place).label(place);
+			const size = await volumeSize(
+				{ engine: stack.engine, project: stack.project, run: 'survey', signal },
+				place,
+			);
+			return {
+				id: label,
+				kind: 'volume',
+				label,
+				bytes: size?.bytes ?? 0,
+				items: size?.entries ?? 0,
+				exists: size !== undefined,
+			};
 		}
 		case 'files': {
 			const sizes = await Promise.all(place.paths.map(async (path) => (await stat(path)).size));

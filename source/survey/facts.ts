@@ -86,14 +86,14 @@ export type SchemaFact = {
 
 export type DataFact = {
 	readonly id: string;
-	readonly kind: 'postgres' | 'directory' | 'files';
+	readonly kind: 'postgres' | 'mariadb' | 'directory' | 'files' | 'sqlite' | 'volume';
 	/** For people, e.g. `database specivo` or `directory specivo-data`. */
 	readonly label: string;
 	/** Bytes to save; for a database its size on disk. */
 	readonly bytes: number;
-	/** Absolute path on the host; undefined for a database. */
+	/** Absolute path on the host; undefined for a database of a server and for a volume. */
 	readonly path?: string;
-	/** Files of a directory that would be archived; rows (estimated) of a database. */
+	/** Entries of a directory or volume that would be archived; rows (estimated) of a database, of a SQLite one its file. */
 	readonly items: number;
 	readonly exists: boolean;
 };

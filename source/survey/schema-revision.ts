@@ -5,7 +5,7 @@ import * as docker from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
-import type { DatabasePlace } from '../restore-points/context.ts';
+import type { DatabasePlace } from '../restore-points/postgres/part.ts';
 import { askDatabase } from './ask-database.ts';
 
 /**

@@ -29,6 +29,8 @@ export type SurveyOptions = {
 	/** Called as each line becomes known. */
 	readonly onFact: (fact: FactLine) => void;
 	readonly signal?: AbortSignal;
+	/** True when no registry need be asked: a backup must not wait for one. */
+	readonly withoutReleases?: boolean;
 };
 
 /** Finds out everything that checks and plans decide on. A probe that fails is a problem in the facts, not a throw. */
@@ -79,14 +81,16 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		),
 		probeDisks(stack, onFact),
 		probe(async () => probeMounts(mountsOf(await listContainers(engine, project, signal)))),
-		show(
-			onFact,
-			'releases',
-			'Releases',
-			() => readReleases(stack, signal),
-			(found) =>
-				`${found.versions.at(-1) ?? 'none'} is the newest of ${found.versions.length} in the registry`,
-		),
+		options.withoutReleases
+			? notAsked
+			: show(
+					onFact,
+					'releases',
+					'Releases',
+					() => readReleases(stack, signal),
+					(found) =>
+						`${found.versions.at(-1) ?? 'none'} is the newest of ${found.versions.length} in the registry`,
+				),
 		probe(async () => readChangelog(stack)),
 	]);
 	if (!serviceFacts.ok) throw new Error(serviceFacts.problem);
@@ -112,6 +116,8 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		changelog,
 	};
 }
+
+const notAsked = { ok: false, problem: 'no registry was asked' } as const;
 
 /** Shows a line at once, and again when its probe has answered. */
 async function show<T>(

@@ -5,8 +5,9 @@ import { WrongUse } from '../lab/wrong-use.ts';
 import { withBenchStack } from './bench-stack.ts';
 import { type BenchCommand, readCommandLine } from './command-line.ts';
 import { firstFrame } from './first-frame.ts';
-import { type Measure, measureOf } from './measure.ts';
+import { type Measure, type MeasureName, measureOf } from './measure.ts';
 import { provideProgram } from './program.ts';
+import { restorePointRounds } from './restore-points/rounds.ts';
 import { noRounds, roundsOf, sidesOf } from './sides.ts';
 import { table } from './table.ts';
 import { from, upgradeRounds } from './upgrade-rounds.ts';
@@ -21,7 +22,7 @@ try {
 	process.exitCode = error instanceof WrongUse ? 2 : 1;
 }
 
-async function bench({ names, json }: BenchCommand): Promise<void> {
+async function bench({ names, leftOut, json, size, rounds }: BenchCommand): Promise<void> {
 	const lacking = await whatTheLabLacks();
 	if (lacking !== undefined) {
 		throw new Error(`${lacking} The bench measures on a real engine; nothing was measured or changed.`);
@@ -33,14 +34,17 @@ async function bench({ names, json }: BenchCommand): Promise<void> {
 		const subject = { stack, program: await provideProgram(directory), signal };
 		const upgrades = await upgradeRounds(subject, sidesOf(names), progress);
 		const frames = names.includes('first-frame') ? await firstFrame(subject, progress) : noRounds;
-		return names.map((name) => measureOf(name, roundsOf(name, upgrades, frames)));
+		const restorePoints = await restorePointRounds(subject, names, { size, rounds, directory }, progress);
+		return names.map((name) => measureOf(name, roundsOf(name, { upgrades, frames, restorePoints })));
 	});
 	progress(`load average of this machine: ${before} before, ${load()} after`);
-	print(measures, json);
+	print(measures, json, leftOut);
 }
 
-function print(measures: readonly Measure[], json: boolean): void {
-	console.log(json ? measures.map((measure) => JSON.stringify(measure)).join('\n') : table(measures));
+function print(measures: readonly Measure[], json: boolean, leftOut: readonly MeasureName[]): void {
+	console.log(
+		json ? measures.map((measure) => JSON.stringify(measure)).join('\n') : table(measures, leftOut),
+	);
 }
 
 /** The first signal ends the measuring, and the stack is still taken away. */

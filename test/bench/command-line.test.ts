@@ -1,16 +1,35 @@
 import { expect, test } from 'vitest';
 import { readCommandLine } from './command-line.ts';
-import { measureNames } from './measure.ts';
+import { restorePointMeasures, upgradeMeasures } from './measure.ts';
 
-test('everything is measured unless a measure is named', () => {
-	expect(readCommandLine([])).toEqual({ names: measureNames, json: false });
-	expect(readCommandLine(['downtime', '--json'])).toEqual({ names: ['downtime'], json: true });
+const usual = { leftOut: [], json: false, size: 1, rounds: 3 };
+
+test('all but the long ones is measured unless a measure is named, and what is left out is known', () => {
+	expect(readCommandLine([])).toEqual({
+		...usual,
+		names: [...upgradeMeasures, 'first-frame'],
+		leftOut: restorePointMeasures,
+	});
+	expect(readCommandLine(['downtime', '--json'])).toEqual({ ...usual, names: ['downtime'], json: true });
+});
+
+test('restore points are measured together or one by one, at the size that is asked for', () => {
+	expect(readCommandLine(['restore-points'])).toEqual({ ...usual, names: restorePointMeasures });
+	expect(readCommandLine(['restore-point-checked', '--size', '0.1', '--rounds', '1'])).toEqual({
+		...usual,
+		names: ['restore-point-checked'],
+		size: 0.1,
+		rounds: 1,
+	});
 });
 
 test.each([
 	[['speed'], 'got speed'],
 	[['downtime', 'duration'], 'one measure at most'],
 	[['--jsonl'], '--jsonl'],
+	[['restore-points', '--size', '0'], 'gigabytes such as 0.1'],
+	[['restore-points', '--rounds', '1.5'], 'got 1.5'],
+	[['downtime', '--size', '1'], 'with restore-points'],
 ])('%j is wrong use', (words, reason) => {
 	expect(() => readCommandLine(words)).toThrow(expect.objectContaining({ name: 'WrongUse' }));
 	expect(() => readCommandLine(words)).toThrow(reason);

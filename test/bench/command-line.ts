@@ -1,13 +1,22 @@
 import { parseArgs } from 'node:util';
 import { WrongUse } from '../lab/wrong-use.ts';
-import { type MeasureName, measureNames } from './measure.ts';
+import { type MeasureName, measureNames, restorePointMeasures } from './measure.ts';
 
 export type BenchCommand = {
 	/** Measures wanted, in the order they are printed. */
 	readonly names: readonly MeasureName[];
+	/** Measures that only a name asks for, when none was given. */
+	readonly leftOut: readonly MeasureName[];
 	/** One JSON line a measure in place of the table. */
 	readonly json: boolean;
+	/** Gigabytes of the database that restore points are taken of, and of the files beside it. */
+	readonly size: number;
+	/** Rounds of each side, for restore points. */
+	readonly rounds: number;
 };
+
+/** Takes every measure of restore points, which take long. */
+export const group = 'restore-points';
 
 /** @throws WrongUse naming the word, and what was expected */
 export function readCommandLine(commandLine: readonly string[]): BenchCommand {
@@ -17,12 +26,40 @@ export function readCommandLine(commandLine: readonly string[]): BenchCommand {
 		throw new WrongUse(`Expected one measure at most, got ${positionals.join(' ')}.`);
 	}
 
-	const named = measureNames.find((name) => name === word);
-	if (word !== undefined && named === undefined) {
-		throw new WrongUse(`Expected one of ${measureNames.join(', ')}, got ${word}.`);
+	const names = word === undefined ? withoutTheLongOnes : measuresOf(word);
+	const aboutRestorePoints = names.some(isLong);
+	if (!aboutRestorePoints && (values.size ?? values.rounds) !== undefined) {
+		throw new WrongUse(`Expected --size and --rounds with ${group} or one of them only.`);
 	}
 
-	return { names: named === undefined ? measureNames : [named], json: values.json };
+	return {
+		names,
+		leftOut: word === undefined ? restorePointMeasures : [],
+		json: values.json,
+		size: numberOf('--size', values.size ?? '1', /^(?:\d{1,2}|\d{0,2}\.\d{1,3})$/, 'gigabytes such as 0.1'),
+		rounds: numberOf('--rounds', values.rounds ?? '3', /^\d{1,2}$/, 'a number such as 3'),
+	};
+}
+
+const isLong = (name: MeasureName) => (restorePointMeasures as readonly MeasureName[]).includes(name);
+const withoutTheLongOnes = measureNames.filter((name) => !isLong(name));
+
+function measuresOf(word: string): readonly MeasureName[] {
+	const named = measureNames.find((name) => name === word);
+	if (named === undefined && word !== group) {
+		throw new WrongUse(`Expected one of ${[...measureNames, group].join(', ')}, got ${word}.`);
+	}
+
+	return named === undefined ? restorePointMeasures : [named];
+}
+
+function numberOf(option: string, value: string, shape: RegExp, expected: string): number {
+	const number = Number(value);
+	if (!shape.test(value) || number === 0) {
+		throw new WrongUse(`Expected ${expected} for ${option}, got ${value}.`);
+	}
+
+	return number;
 }
 
 function parse(commandLine: readonly string[]) {
@@ -30,7 +67,11 @@ function parse(commandLine: readonly string[]) {
 		return parseArgs({
 			args: [...commandLine],
 			allowPositionals: true,
-			options: { json: { type: 'boolean', default: false } },
+			options: {
+				json: { type: 'boolean', default: false },
+				size: { type: 'string' },
+				rounds: { type: 'string' },
+			},
 		});
 	} catch (error) {
 		throw new WrongUse((error as Error).message, { cause: error });

@@ -26,4 +26,7 @@ test('another status, a cut connection and a silent server all count as down', a
 	server.closeAllConnections();
 	server.close();
 	expect(samples.slice(0, 4).map(({ up }) => up)).toEqual([true, false, false, false]);
+	// The silent one is given up after a second; the one that answered took no such time.
+	expect(samples[3]?.took).toBeGreaterThan(900);
+	expect(samples[0]?.took).toBeLessThan(900);
 });

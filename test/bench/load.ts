@@ -9,9 +9,14 @@ export const patience = 1000;
 /** Milliseconds after which the load ends by itself, whatever the caller does. */
 const longest = 10 * 60 * 1000;
 
+export type Answer = Sample & {
+	/** Milliseconds until its whole body was there, or until nobody waited any more. */
+	readonly took: number;
+};
+
 export type Load = {
 	/** Sends no more, waits for the open requests, and returns every request's outcome. */
-	readonly stop: () => Promise<readonly Sample[]>;
+	readonly stop: () => Promise<readonly Answer[]>;
 };
 
 /**
@@ -19,10 +24,11 @@ export type Load = {
  * requests before. Up is the expected status within `patience`.
  */
 export function startLoad(address: string, expectedStatus: number): Load {
-	const asked: Promise<Sample>[] = [];
-	const ask = async (): Promise<Sample> => {
+	const asked: Promise<Answer>[] = [];
+	const ask = async (): Promise<Answer> => {
 		const at = performance.now();
-		return { at, up: (await statusOf(address)) === expectedStatus };
+		const up = (await statusOf(address)) === expectedStatus;
+		return { at, up, took: performance.now() - at };
 	};
 	const timer = setInterval(() => asked.push(ask()), 1000 / rate);
 	const end = setTimeout(() => clearInterval(timer), longest);

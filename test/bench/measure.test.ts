@@ -11,3 +11,15 @@ test('a measure is the ratio of the two medians', () => {
 		unit: 'ms',
 	});
 });
+
+test('memory is in megabytes and has an aim of its own', () => {
+	expect(measureOf('restore-point-memory', { ours: [90.04], theirs: [60] })).toEqual({
+		name: 'restore-point-memory',
+		ours: 90,
+		theirs: 60,
+		ratio: 1.501,
+		aim: null,
+		unit: 'MB',
+		aimForOurs: 120,
+	});
+});

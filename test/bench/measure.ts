@@ -1,18 +1,37 @@
 import { median } from './median.ts';
 
-/** What the bench can measure, by the name it is called with. */
-export const measureNames = [
+/** Measures of an upgrade. */
+export const upgradeMeasures = [
 	'downtime',
 	'downtime-services-named',
 	'duration',
 	'duration-services-named',
 	'duration-with-pull',
 	'restore-point',
-	'first-frame',
 ] as const;
+export type UpgradeMeasure = (typeof upgradeMeasures)[number];
+
+/** Measures of restore points, on a stack that is filled for them; `held` has one CPU and 2 GB. */
+export const restorePointMeasures = [
+	'restore-point-checked',
+	'restore-point-proven',
+	'restore-point-careful',
+	'restore-point-physical',
+	'restore-point-checked-held',
+	'restore-point-proven-held',
+	'restore-point-careful-held',
+	'restore-point-physical-held',
+	'restore-point-memory',
+	'restore-point-memory-children',
+	'restore-point-requests',
+] as const;
+export type RestorePointMeasure = (typeof restorePointMeasures)[number];
+
+/** What the bench can measure, by the name it is called with. */
+export const measureNames = [...upgradeMeasures, 'first-frame', ...restorePointMeasures] as const;
 export type MeasureName = (typeof measureNames)[number];
 
-/** Milliseconds of each round. */
+/** What was measured in each round: milliseconds, or megabytes of memory. */
 export type Rounds = { readonly ours: readonly number[]; readonly theirs: readonly number[] };
 
 /** One line of `--json`. */
@@ -24,7 +43,9 @@ export type Measure = {
 	readonly ratio: number;
 	/** The ratio to stay at or below; null where none is set. */
 	readonly aim: number | null;
-	readonly unit: 'ms';
+	readonly unit: 'ms' | 'MB';
+	/** What `ours` is to stay at or below, whatever `theirs` is; absent where none is set. */
+	readonly aimForOurs?: number;
 };
 
 export const aims: Readonly<Record<MeasureName, number | null>> = {
@@ -35,18 +56,37 @@ export const aims: Readonly<Record<MeasureName, number | null>> = {
 	'duration-with-pull': null,
 	'restore-point': null,
 	'first-frame': 1,
+	'restore-point-checked': 0.4,
+	'restore-point-proven': 0.75,
+	'restore-point-careful': 0.3,
+	'restore-point-physical': 0.15,
+	'restore-point-checked-held': 0.8,
+	'restore-point-proven-held': 1.2,
+	'restore-point-careful-held': 0.45,
+	'restore-point-physical-held': 0.15,
+	'restore-point-memory': null,
+	'restore-point-memory-children': null,
+	'restore-point-requests': null,
 };
+
+const aimsForOurs: Readonly<Partial<Record<MeasureName, number>>> = { 'restore-point-memory': 120 };
+const inMegabytes: readonly MeasureName[] = ['restore-point-memory', 'restore-point-memory-children'];
 
 /** Medians of both sides and their ratio. */
 export function measureOf(name: MeasureName, rounds: Rounds): Measure {
 	const ours = median(rounds.ours);
 	const theirs = median(rounds.theirs);
+	const aimForOurs = aimsForOurs[name];
 	return {
 		name,
-		ours: Math.round(ours),
-		theirs: Math.round(theirs),
+		ours: rounded(ours),
+		theirs: rounded(theirs),
 		ratio: Number((ours / theirs).toFixed(3)),
 		aim: aims[name],
-		unit: 'ms',
+		unit: inMegabytes.includes(name) ? 'MB' : 'ms',
+		...(aimForOurs === undefined ? {} : { aimForOurs }),
 	};
 }
+
+/** Whole numbers, but for small ones, whose tenths count. */
+const rounded = (value: number) => (value < 100 ? Number(value.toFixed(1)) : Math.round(value));

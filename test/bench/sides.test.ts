@@ -3,7 +3,7 @@ import { measureNames } from './measure.ts';
 import { noRounds, roundsOf, sidesOf } from './sides.ts';
 
 test('only the sides that a measure needs upgrade', () => {
-	expect(sidesOf(['first-frame'])).toEqual([]);
+	expect(sidesOf(['first-frame', 'restore-point-checked'])).toEqual([]);
 	expect(sidesOf(['duration'])).toEqual(['lockkeeper', 'guide']);
 	expect(sidesOf(['downtime-services-named'])).toEqual(['lockkeeper', 'guide, services named']);
 	expect(sidesOf(measureNames)).toEqual(['lockkeeper', 'guide', 'guide, services named']);
@@ -17,7 +17,10 @@ test('a measure takes its own time from its own side', () => {
 		'restore-point': base + 4,
 	});
 	const upgrades = { lockkeeper: [round(0)], guide: [round(10)], 'guide, services named': [round(20)] };
-	expect(roundsOf('downtime', upgrades, noRounds)).toEqual({ ours: [1], theirs: [11] });
-	expect(roundsOf('duration-services-named', upgrades, noRounds)).toEqual({ ours: [2], theirs: [22] });
-	expect(roundsOf('restore-point', upgrades, noRounds)).toEqual({ ours: [4], theirs: [14] });
+	const checked = { ours: [5], theirs: [6] };
+	const measured = { upgrades, frames: noRounds, restorePoints: { 'restore-point-checked': checked } };
+	expect(roundsOf('downtime', measured)).toEqual({ ours: [1], theirs: [11] });
+	expect(roundsOf('duration-services-named', measured)).toEqual({ ours: [2], theirs: [22] });
+	expect(roundsOf('restore-point', measured)).toEqual({ ours: [4], theirs: [14] });
+	expect(roundsOf('restore-point-checked', measured)).toEqual(checked);
 });

@@ -1,11 +1,10 @@
-import type { MeasureName, Rounds } from './measure.ts';
+import { type MeasureName, type Rounds, type UpgradeMeasure, upgradeMeasures } from './measure.ts';
+import type { RestorePointRounds } from './restore-points/rounds.ts';
 import type { Side } from './upgrade.ts';
 import type { Round, UpgradeRounds } from './upgrade-rounds.ts';
 
 /** What an upgrade measure is read from: a time of each round, against one side. */
-const sources: Readonly<
-	Record<Exclude<MeasureName, 'first-frame'>, { readonly time: keyof Round; readonly against: Side }>
-> = {
+const sources: Readonly<Record<UpgradeMeasure, { readonly time: keyof Round; readonly against: Side }>> = {
 	downtime: { time: 'downtime', against: 'guide' },
 	'downtime-services-named': { time: 'downtime', against: 'guide, services named' },
 	duration: { time: 'duration', against: 'guide' },
@@ -16,19 +15,34 @@ const sources: Readonly<
 
 export const noRounds: Rounds = { ours: [], theirs: [] };
 
-/** The sides that have to upgrade for these measures, ours first; none for the first frame alone. */
+/** The sides that have to upgrade for these measures, ours first; none for those that are about something else. */
 export function sidesOf(names: readonly MeasureName[]): readonly Side[] {
-	const against = names.flatMap((name) => (name === 'first-frame' ? [] : [sources[name].against]));
+	const against = names.filter(isOfAnUpgrade).map((name) => sources[name].against);
 	return against.length === 0 ? [] : ['lockkeeper', ...new Set(against)];
 }
 
-/** The times of one measure, both sides. */
-export function roundsOf(name: MeasureName, upgrades: UpgradeRounds, frames: Rounds): Rounds {
+/** What each kind of measure left. */
+export type Measured = {
+	readonly upgrades: UpgradeRounds;
+	readonly frames: Rounds;
+	readonly restorePoints: RestorePointRounds;
+};
+
+/** What one measure is made from, both sides. */
+export function roundsOf(name: MeasureName, { upgrades, frames, restorePoints }: Measured): Rounds {
 	if (name === 'first-frame') {
 		return frames;
+	}
+
+	if (!isOfAnUpgrade(name)) {
+		return restorePoints[name] ?? noRounds;
 	}
 
 	const { time, against } = sources[name];
 	const timesOf = (side: Side) => (upgrades[side] ?? []).map((round) => round[time]);
 	return { ours: timesOf('lockkeeper'), theirs: timesOf(against) };
+}
+
+function isOfAnUpgrade(name: MeasureName): name is UpgradeMeasure {
+	return (upgradeMeasures as readonly MeasureName[]).includes(name);
 }

@@ -10,6 +10,8 @@ const defaults: CommandLine = {
 	stack: '.',
 	to: undefined,
 	fault: undefined,
+	points: undefined,
+	level: undefined,
 	yes: false,
 	allowIrreversible: false,
 	json: false,
@@ -31,7 +33,47 @@ test.each<[string, readonly string[], Partial<CommandLine>]>([
 	['with an equals sign', ['--stack=/opt/x', '--to=0.2.0'], { stack: '/opt/x', to: '0.2.0' }],
 	['options before the command', ['--plain', 'check'], { command: 'check', plain: true }],
 	['rollback', ['rollback', '--allow-irreversible'], { command: 'rollback', allowIrreversible: true }],
-	['restore points', ['restore-points'], { command: 'restore-points' }],
+	['backup', ['backup'], { command: 'backup' }],
+	[
+		'backup, only read back',
+		['backup', '--prove', 'quick', '--yes'],
+		{ command: 'backup', level: 'quick', yes: true },
+	],
+	['restore points', ['restore-points'], { command: 'restore-points', points: { action: 'list' } }],
+	[
+		'restore points, listed',
+		['restore-points', 'list'],
+		{ command: 'restore-points', points: { action: 'list' } },
+	],
+	[
+		'one restore point',
+		['restore-points', 'show', 'newest', '--json'],
+		{ command: 'restore-points', points: { action: 'show', point: 'newest' }, json: true },
+	],
+	[
+		'a proof in full',
+		['restore-points', 'prove', '--level', 'full', '20260615'],
+		{ command: 'restore-points', points: { action: 'prove', point: '20260615' }, level: 'full' },
+	],
+	[
+		'retention without questions',
+		['restore-points', 'prune', '--yes'],
+		{ command: 'restore-points', points: { action: 'prune' }, yes: true },
+	],
+	[
+		'an export',
+		['restore-points', 'export', 'newest', '--to', '/mnt/usb'],
+		{
+			command: 'restore-points',
+			points: { action: 'export', point: 'newest', to: '/mnt/usb' },
+			to: '/mnt/usb',
+		},
+	],
+	[
+		'a copy where lockkeeper.yaml says',
+		['restore-points', 'copy', 'newest'],
+		{ command: 'restore-points', points: { action: 'copy', point: 'newest', to: undefined } },
+	],
 	['practice', ['practice', '--fault', 'slow-migration'], { command: 'practice', fault: 'slow-migration' }],
 	['help, short', ['-h'], { help: true }],
 	['version', ['--version'], { version: true }],
@@ -46,7 +88,7 @@ describe('refused with exit code 2, naming the word', () => {
 		[
 			'an unknown command',
 			['upgrad'],
-			/Expected a command, one of upgrade, check, rollback, restore-points, practice, got “upgrad”\./,
+			/Expected a command, one of upgrade, check, rollback, backup, restore-points, practice, got “upgrad”\./,
 		],
 		[
 			'a version without --to',
@@ -58,6 +100,54 @@ describe('refused with exit code 2, naming the word', () => {
 		['an option where its value should be', ['--to', '--yes'], /--to/],
 		['a value for a switch', ['--yes=1'], /--yes/],
 		['an unknown short option', ['-x'], /-x/],
+		[
+			'a level that there is none of',
+			['backup', '--prove', 'fast'],
+			/Expected quick, data or full after --prove, got “fast”\./,
+		],
+		[
+			'the same after --level',
+			['restore-points', 'prove', 'newest', '--level', ''],
+			/Expected quick, data or full after --level, got “”\./,
+		],
+		['--prove outside of backup', ['upgrade', '--prove', 'full'], /--prove goes with backup only\./],
+		['--level with a backup', ['backup', '--level', 'full'], /--level goes with restore-points prove only\./],
+		[
+			'--level with another sub-command',
+			['restore-points', 'show', 'newest', '--level', 'full'],
+			/--level goes with restore-points prove only\./,
+		],
+		['a word after backup', ['backup', 'now'], /Expected nothing after backup but options, got “now”\./],
+		[
+			'an unknown sub-command',
+			['restore-points', 'remove'],
+			/Expected list, show, prove, prune, export or copy after restore-points, got “remove”\./,
+		],
+		[
+			'show without an id',
+			['restore-points', 'show'],
+			/Expected the id of a restore point, its beginning, or “newest” after restore-points show, got nothing\./,
+		],
+		[
+			'two ids',
+			['restore-points', 'prove', 'a', 'b'],
+			/Expected one restore point after restore-points prove, got “a b”\./,
+		],
+		[
+			'an id after prune',
+			['restore-points', 'prune', 'a'],
+			/Expected nothing after restore-points prune but options, got “a”\./,
+		],
+		[
+			'an export without a directory',
+			['restore-points', 'export', 'newest'],
+			/Expected a directory to export to: .* --to DIR/,
+		],
+		[
+			'--to with a list',
+			['restore-points', '--to', '/mnt'],
+			/--to goes with restore-points export and copy only, got it with list\./,
+		],
 		['a fault outside of practice', ['upgrade', '--fault', 'disk-full'], /--fault goes with practice only\./],
 	])('%s', (_condition, argv, message) => {
 		const call = () => read(...argv);

@@ -36,7 +36,7 @@ async function writeDocker(script: string): Promise<void> {
 const composeFile = (text = 'services: {api: {image: "specivo/specivo:0.1.9"}}\n') =>
 	writeFile(inStack('docker-compose.yml'), text);
 
-const commands = ['check', 'upgrade', 'rollback', 'restore-points'];
+const commands = ['check', 'upgrade', 'rollback', 'backup', 'restore-points'];
 
 describe.each(commands)('%s', (command) => {
 	test('in a directory without a Compose file: 2, names those it looked for', async () => {

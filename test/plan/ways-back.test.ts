@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-	clock,
-	restoreTakes,
-	type Situation,
-	type WayBackId,
-	waysBack,
-} from '../../source/plan/ways-back.ts';
+import { restoreTakes, type Situation, type WayBackId, waysBack } from '../../source/plan/ways-back.ts';
+import { clock } from '../../source/text/clock.ts';
 import { manifestFixture } from './manifest-fixture.ts';
 
 const restorePoint = { path: '/var/backups/specivo/20260615T021000Z-0.1.10', manifest: manifestFixture() };
@@ -201,7 +196,7 @@ describe('the reason of a way', () => {
 			{
 				restorePoint: {
 					...restorePoint,
-					manifest: manifestFixture({ proof: { kind: 'read back', at: '', restoreTook: 0, detail: '' } }),
+					manifest: manifestFixture({ proof: { level: 'read back', at: '', restoreTook: 0, detail: '' } }),
 				},
 			},
 			/This restore point was not proven by a restore\.$/,

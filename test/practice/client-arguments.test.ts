@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { connectionOf, parseClientArguments } from '../../source/practice/postgres/arguments.ts';
-import * as ours from '../../source/restore-points/postgres-arguments.ts';
+import * as ours from '../../source/restore-points/postgres/arguments.ts';
 
 test('psql’s short options may stand together, with their value behind', () => {
 	const given = parseClientArguments(
@@ -17,7 +17,7 @@ test('psql’s short options may stand together, with their value behind', () =>
 });
 
 test('a database may be named by a connection string, as Lockkeeper does', () => {
-	const argv = ours.psqlLoad('specivo', "it's", 'lockkeeper-1').slice(1);
+	const argv = ours.pgRestore('specivo', "it's", 'lockkeeper-1').slice(1);
 	expect(connectionOf(parseClientArguments(argv, 't'), {})).toEqual({
 		user: 'specivo',
 		database: "it's",

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { archiveFile } from '../../source/restore-points/directory/names.ts';
 import * as names from '../../source/restore-points/names.ts';
+import {
+	databaseBesideName,
+	databaseKeptName,
+	databaseLoadingName,
+	dumpFile,
+} from '../../source/restore-points/postgres/names.ts';
 
 const now = new Date('2026-11-21T10:15:00.700Z');
 
@@ -44,9 +51,9 @@ test('a partial directory is told from others', () => {
 });
 
 test('names of files hold no path and stay distinct', () => {
-	expect(names.dumpFile('db', 'my/db')).toBe('database-db-my_db.sql.zst');
-	expect(names.archiveFile('/srv/my data/')).toBe('directory-_.tar.zst');
-	expect(names.archiveFile('/srv/my data')).toBe('directory-my_data.tar.zst');
+	expect(dumpFile('db', 'my/db')).toBe('database-db-my_db.dump.zst');
+	expect(archiveFile('/srv/my data/')).toBe('directory-_.tar.zst');
+	expect(archiveFile('/srv/my data')).toBe('directory-my_data.tar.zst');
 	const taken = new Set(['a.tar.zst', 'a-2.tar.zst', 'files/.env']);
 	expect(names.distinct('a.tar.zst', taken)).toBe('a-3.tar.zst');
 	expect(names.distinct('files/.env', taken)).toBe('files/.env-2');
@@ -54,9 +61,9 @@ test('names of files hold no path and stay distinct', () => {
 });
 
 test('names of databases never exceed what PostgreSQL keeps of them', () => {
-	expect(names.databaseKeptName('specivo', now)).toBe('specivo_before_20261121t101500z');
+	expect(databaseKeptName('specivo', now)).toBe('specivo_before_20261121t101500z');
 	for (const database of ['x'.repeat(63), 'ü'.repeat(31)]) {
-		const loading = names.databaseLoadingName(names.databaseBesideName(database, now));
+		const loading = databaseLoadingName(databaseBesideName(database, now));
 		expect(new TextEncoder().encode(loading).length).toBeLessThanOrEqual(63);
 	}
 });

@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listRestorePoints } from '../../source/restore-points/list.ts';
+import { partsOf } from '../../source/restore-points/manifest.ts';
 import { proveRestorePoint } from '../../source/restore-points/prove.ts';
 import { takeRestorePoint } from '../../source/restore-points/take.ts';
 import { verifyArtifacts } from '../../source/restore-points/verify-artifacts.ts';
@@ -21,14 +22,16 @@ const mayMount = canMount();
 test('directory and files are taken, the live database is left out, and all of it reads back', async () => {
 	const { path, manifest } = await take();
 	expect(path).toBe(join(bench.backups, '20261121T101500Z-0.1.9'));
-	expect(manifest.directories).toMatchObject([
+	expect(partsOf(manifest, 'directory')).toMatchObject([
 		{ except: ['postgresql'], files: 1, changed: [], skipped: [] },
 	]);
-	expect(manifest.files).toMatchObject([{ file: 'files/.env', path: join(bench.root, '.env'), mode: 0o644 }]);
+	expect(partsOf(manifest, 'files')[0]?.artifacts).toMatchObject([
+		{ file: 'files/.env', path: join(bench.root, '.env'), mode: 0o644 },
+	]);
 	expect(await readFile(join(path, 'files', '.env'), 'utf8')).toBe('SPECIVO_VERSION=0.1.9\n');
 	expect(await verifyArtifacts(path)).toEqual(manifest);
 	const proven = await proveRestorePoint(bench.context, path);
-	expect(proven.proof).toMatchObject({ kind: 'read back' });
+	expect(proven.proof).toMatchObject({ level: 'data', restoreTook: 0 });
 	expect((await listRestorePoints(bench.backups)).complete).toEqual([{ path, manifest: proven }]);
 });
 
@@ -62,40 +65,49 @@ test('two files and two directories of the same name are both kept', async () =>
 	await mkdir(join(bench.root, 'other', 'data'), { recursive: true });
 	await writeFile(join(bench.root, 'other', '.env'), 'B=2\n');
 	const { manifest } = await take({
-		directories: [bench.data, join(bench.root, 'other', 'data')].map((path) => ({ path, except: [] })),
-		files: [join(bench.root, '.env'), join(bench.root, 'other', '.env')],
+		places: [
+			...[bench.data, join(bench.root, 'other', 'data')].map((path) => ({
+				kind: 'directory',
+				path,
+				except: [],
+			})),
+			{ kind: 'files', paths: [join(bench.root, '.env'), join(bench.root, 'other', '.env')] },
+		],
 	});
-	expect(manifest.directories.map(({ file }) => file)).toEqual([
+	expect(partsOf(manifest, 'directory').map(({ artifacts }) => artifacts[0]?.file)).toEqual([
 		'directory-data.tar.zst',
 		'directory-data-2.tar.zst',
 	]);
-	expect(manifest.files.map(({ file }) => file)).toEqual(['files/.env', 'files/.env-2']);
+	expect(partsOf(manifest, 'files')[0]?.artifacts.map(({ file }) => file)).toEqual([
+		'files/.env',
+		'files/.env-2',
+	]);
 });
 
 describe('what goes wrong leaves earlier restore points and no part', () => {
 	test.each<[string, (bench: Workbench) => Promise<object>, RegExp]>([
 		[
 			'a file is missing',
-			async () => ({ files: [join(bench.root, '.env.local')] }),
+			async () => ({ places: [{ kind: 'files', paths: [join(bench.root, '.env.local')] }] }),
 			/Expected a file at .*\.env\.local/,
 		],
 		[
 			'a file is a pipe',
 			async () => {
 				execFileSync('mkfifo', [join(bench.root, 'pipe')]);
-				return { files: [join(bench.root, 'pipe')] };
+				return { places: [{ kind: 'files', paths: [join(bench.root, 'pipe')] }] };
 			},
 			/something that is no file/,
 		],
 		[
 			'a directory is missing',
-			async () => ({ directories: [{ path: join(bench.root, 'gone'), except: [] }] }),
+			async () => ({ places: [{ kind: 'directory', path: join(bench.root, 'gone'), except: [] }] }),
 			/ENOENT|Expected a directory/,
 		],
 		[
 			'the database service is not there',
-			async () => ({ databases: [{ service: 'db', user: 'u', database: 'd' }] }),
-			/docker-that-is-not-there compose exec .* could not be started \((?:ENOENT|EACCES)\)/,
+			async () => ({ places: [{ kind: 'postgres', service: 'db', user: 'u', database: 'd' }] }),
+			/docker-that-is-not-there compose ps .* could not be started \((?:ENOENT|EACCES)\)/,
 		],
 	])('%s', async (_, prepare, message) => {
 		const { path } = await take();
@@ -144,11 +156,14 @@ describe('restore points inside the archived directory', () => {
 	test('below .lockkeeper they are left out', async () => {
 		const backups = join(bench.data, '.lockkeeper', 'backups', 'specivo');
 		const { manifest } = await take({ backups });
-		expect(manifest.directories[0]).toMatchObject({ except: ['postgresql', '.lockkeeper'], files: 1 });
+		expect(partsOf(manifest, 'directory')[0]).toMatchObject({
+			except: ['postgresql', '.lockkeeper'],
+			files: 1,
+		});
 	});
 	test('in an entry that holds nothing else, the entry is left out', async () => {
 		const { manifest } = await take({ backups: join(bench.data, 'points', 'specivo') });
-		expect(manifest.directories[0]).toMatchObject({ except: ['postgresql', 'points'], files: 1 });
+		expect(partsOf(manifest, 'directory')[0]).toMatchObject({ except: ['postgresql', 'points'], files: 1 });
 	});
 	test.each(['attachments', 'attachments/points', ''])(
 		'beside data in “%s” they are refused',
@@ -166,7 +181,7 @@ test.skipIf(!mayMount)(
 		try {
 			await writeFile(join(bench.data, 'mounted', 'x'), 'x');
 			const { manifest } = await take();
-			expect(manifest.directories[0]).toMatchObject({ files: 1, skipped: ['./mounted/'] });
+			expect(partsOf(manifest, 'directory')[0]).toMatchObject({ files: 1, skipped: ['./mounted/'] });
 		} finally {
 			execFileSync('umount', [join(bench.data, 'mounted')]);
 		}

@@ -2,6 +2,7 @@ import { cp, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listRestorePoints } from '../../source/restore-points/list.ts';
+import type { Manifest } from '../../source/restore-points/manifest.ts';
 import { proveRestorePoint } from '../../source/restore-points/prove.ts';
 import { sealOf } from '../../source/restore-points/seal.ts';
 import { takeRestorePoint } from '../../source/restore-points/take.ts';
@@ -23,7 +24,7 @@ beforeEach(async () => {
 });
 
 const archive = 'directory-data.tar.zst';
-const editManifest = async (edit: (manifest: Record<string, never>) => void, seal = false) => {
+const editManifest = async (edit: (manifest: Manifest) => void, seal = false) => {
 	const file = join(copy, 'manifest.json');
 	const manifest = JSON.parse(await readFile(file, 'utf8'));
 	edit(manifest);
@@ -55,7 +56,7 @@ describe('found before anything else happens, and named', () => {
 		],
 		[
 			'a proof written in by hand',
-			() => editManifest((manifest) => Object.assign(manifest.proof ?? {}, { kind: 'restored' })),
+			() => editManifest((manifest) => Object.assign(manifest.proof ?? {}, { level: 'full' })),
 			/manifest\.json: it was edited/,
 		],
 		[
@@ -66,15 +67,23 @@ describe('found before anything else happens, and named', () => {
 		[
 			'a manifest that leads out',
 			() =>
-				editManifest((manifest) => Object.assign(manifest.files?.[0] ?? {}, { file: '../../.env' }), true),
+				editManifest(
+					(manifest) => Object.assign(manifest.parts[1]?.artifacts[0] ?? {}, { file: '../../.env' }),
+					true,
+				),
 			/names a file outside the restore point/,
 		],
 		['a manifest that is no JSON', () => truncate(join(copy, 'manifest.json'), 100), /expected JSON/],
 		['no manifest', () => rm(join(copy, 'manifest.json')), /manifest\.json: cannot be read/],
 		[
 			'a manifest from a newer Lockkeeper',
-			() => editManifest((manifest) => Object.assign(manifest, { format: 2 }), true),
-			/format 2 is from a newer Lockkeeper/,
+			() => editManifest((manifest) => Object.assign(manifest, { format: 3 }), true),
+			/format 3 is from a newer Lockkeeper/,
+		],
+		[
+			'a manifest from an older Lockkeeper',
+			() => editManifest((manifest) => Object.assign(manifest, { format: 1 }), true),
+			/format 1 is from an older Lockkeeper/,
 		],
 	])('%s', async (_, damage, message) => {
 		await damage();

@@ -49,9 +49,10 @@ export async function makeWorkbench(parent = tmpdir()): Promise<Workbench> {
 			version: '0.1.9',
 			backups,
 			images: [],
-			databases: [],
-			directories: [{ path: data, except: ['postgresql'] }],
-			files: [join(root, '.env')],
+			places: [
+				{ kind: 'directory', path: data, except: ['postgresql'] },
+				{ kind: 'files', paths: [join(root, '.env')] },
+			],
 			now: new Date('2026-11-21T10:15:00.700Z'),
 			...changes,
 		}),

@@ -97,7 +97,7 @@ test('a database that does not answer is told as that', async () => {
 });
 
 test('of several restore points the newest proven one of the version is taken', async () => {
-	const unproven = { proof: { kind: 'read back', at: '', restoreTook: 0, detail: '' } } as const;
+	const unproven = { proof: { level: 'none', at: '', restoreTook: 0, detail: '' } } as const;
 	keepRestorePoint('20260601T000000Z-0.1.10');
 	keepRestorePoint('20260602T000000Z-0.1.10');
 	keepRestorePoint('20260603T000000Z-0.1.10', unproven);
@@ -111,7 +111,7 @@ test('of several restore points the newest proven one of the version is taken', 
 test('a restore point asked for by name is taken, proven or not', async () => {
 	keepRestorePoint('20260602T000000Z-0.1.10');
 	keepRestorePoint('20260603T000000Z-0.1.10', {
-		proof: { kind: 'none', at: '', restoreTook: 0, detail: '' },
+		proof: { level: 'none', at: '', restoreTook: 0, detail: '' },
 	});
 	const found = await situation([here, now('0023')], { point: '20260603T000000Z-0.1.10' });
 	expect(found.restorePoint?.manifest.id).toBe('20260603T000000Z-0.1.10');

@@ -116,6 +116,19 @@ describe('the settings beside the Compose file', () => {
 		});
 	});
 
+	test('name the place for copies, and of the retention only what differs', () => {
+		write('offHost: ssh://nas/srv/backups\nretention: { daily: 14 }\n');
+		expect(readSettings(directory)).toEqual({
+			offHost: 'ssh://nas/srv/backups',
+			retention: { last: 5, daily: 14, weekly: 4 },
+		});
+	});
+
+	test('with a retention that would keep nothing are refused, with the line', () => {
+		write('runbook: specivo\nretention:\n  last: 0\n');
+		expect(() => readSettings(directory)).toThrow(/lockkeeper\.yaml, line 3, column 9: retention\.last: /);
+	});
+
 	test('that are not valid name the file and the key', () => {
 		write('runbok: specivo\n');
 		expect(() => readSettings(directory)).toThrow(

@@ -36,9 +36,10 @@ const composeCalls: Readonly<Record<string, ComposeCall>> = {
 		return 0;
 	},
 	async ps(engine, project, call) {
-		const { flags } = parseOptions(call.argv, []);
-		const containers = [...engine.ofProject(project.name).values()].filter(
-			({ isUp }) => isUp || flags.has('all'),
+		const { flags, rest } = parseOptions(call.argv, []);
+		const wanted = servicesOf(project, rest);
+		const containers = [...engine.ofProject(project.name)].flatMap(([service, container]) =>
+			wanted[service] && (container.isUp || flags.has('all')) ? [container] : [],
 		);
 		await call.stdout(
 			flags.has('quiet') ? containers.map(({ id }) => `${id}\n`).join('') : table(containers),

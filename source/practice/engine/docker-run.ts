@@ -35,7 +35,7 @@ export async function executeIn(container: Container, call: Call): Promise<numbe
 export async function runContainer(engine: StandInEngine, call: Call): Promise<number> {
 	const { flags, values, lists, rest } = parseOptions(
 		call.argv,
-		['pull', 'network', 'entrypoint', 'name', 'label', 'env'],
+		['pull', 'network', 'entrypoint', 'name', 'label', 'env', 'volume', 'tmpfs'],
 		true,
 	);
 	const [imageName = '', ...command] = rest;

@@ -61,12 +61,12 @@ export class Cluster {
 		}
 	}
 
-	/** A plain dump, with 200 rows an INSERT. */
+	/** A plain dump with the comments of `--verbose`, 200 rows an INSERT. */
 	async dump(database: string): Promise<string> {
 		const server = await this.#connect(database);
 		this.#speaker = undefined;
 		try {
-			const file = await pgDump({ pg: server, args: ['-d', database, '--rows-per-insert=200'] });
+			const file = await pgDump({ pg: server, args: ['-d', database, '--verbose', '--rows-per-insert=200'] });
 			return await file.text();
 		} finally {
 			// pg_dump leaves its transaction to the end of its connection, which here goes on.

@@ -1,8 +1,10 @@
 // Touches the world: the programs of a PostgreSQL container.
 import { type Call, CallFailure } from '../engine/call.ts';
 import type { PracticeFault } from '../faults.ts';
+import { writeArchive } from './archive.ts';
 import { type ClientArguments, connectionOf, lastValue, parseClientArguments } from './arguments.ts';
 import { psql } from './psql.ts';
+import { pgRestore } from './restore-program.ts';
 import { ConnectionLost, type DatabaseServer } from './server.ts';
 
 /** Runs a program of the image; undefined when the image has no such program. */
@@ -31,6 +33,15 @@ const programs: Record<
 > = {
 	psql,
 	pg_dump: pgDump,
+	pg_restore: (server, call) => pgRestore(server, call, files(server)),
+	pg_dumpall: pgDumpAll,
+	async tee(server, call) {
+		let text = '';
+		for await (const chunk of call.stdin) text += Buffer.from(chunk).toString();
+		for (const path of call.argv.slice(1)) files(server).set(path, text);
+		await call.stdout(text);
+		return 0;
+	},
 	async pg_isready(server: DatabaseServer | undefined, call) {
 		const host = lastValue(parseClientArguments(call.argv.slice(1)), 'host') ?? '/var/run/postgresql';
 		await call.stdout(`${host}:5432 - ${server ? 'accepting connections' : 'no response'}\n`);
@@ -78,9 +89,12 @@ async function statement(
 
 async function pgDump(server: DatabaseServer, call: Call, fault: PracticeFault | undefined): Promise<number> {
 	const given = parseClientArguments(call.argv.slice(1));
-	const format = lastValue(given, 'format') ?? given.values.find(([name]) => name === 'file')?.[1];
-	if (given.flags.has('F') || (format && !/^p(lain)?$/.test(format)))
-		throw new CallFailure(1, 'pg_dump: error: the practice stack writes plain dumps to stdout only');
+	const format = lastValue(given, 'format') ?? 'p';
+	if (lastValue(given, 'file') !== undefined || !/^(p|plain|c|custom)$/.test(format))
+		throw new CallFailure(
+			1,
+			'pg_dump: error: the practice stack writes plain and custom dumps to stdout only',
+		);
 	const connection = connectionOf(given, call.environment);
 	const snapshot = lastValue(given, 'snapshot');
 	if (snapshot !== undefined && !server.holdsSnapshot(snapshot))
@@ -101,10 +115,35 @@ async function pgDump(server: DatabaseServer, call: Call, fault: PracticeFault |
 			);
 		});
 	try {
-		return await pour(await server.dump(session.database), call, fault);
+		const plain = await server.dump(session.database);
+		return await pour(format.startsWith('c') ? writeArchive(plain) : plain, call, fault);
 	} finally {
 		await server.disconnect(session);
 	}
+}
+
+/** Roles by name: the practice stack has no others' passwords to save. */
+async function pgDumpAll(server: DatabaseServer, call: Call): Promise<number> {
+	const connection = connectionOf(parseClientArguments(call.argv.slice(1)), call.environment);
+	const session = await server.connect({ ...connection, application: 'pg_dumpall' });
+	try {
+		const { rows } = await server.execute(
+			session,
+			"SELECT 'CREATE ROLE ' || quote_ident(rolname) || ';' FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname",
+		);
+		await call.stdout(`${rows.map(([line]) => line).join('\n')}\n`);
+		return 0;
+	} finally {
+		await server.disconnect(session);
+	}
+}
+
+/** What was written beside each server: its container's own files, as far as anything reads them. */
+const written = new WeakMap<DatabaseServer, Map<string, string>>();
+function files(server: DatabaseServer): Map<string, string> {
+	const there = written.get(server) ?? new Map<string, string>();
+	written.set(server, there);
+	return there;
 }
 
 /** In pieces of 64 KiB, as a pipe gives them. */

@@ -64,7 +64,7 @@ export function titleParts(view: RunView, columns: number, now: Date) {
 
 /** The stations; the one on screen stands after a mark, and where the run is when it is another one. */
 export function stationsLine(view: RunView, station: Phase, width: number): StyledLine {
-	const names: readonly Phase[] = view.visited.includes('Ways back') ? [...phases, 'Ways back'] : phases;
+	const names = stationsOf(view);
 	for (const dot of [' · ', ' ']) {
 		const line = names.flatMap((name, index): StyledLine => {
 			const between = index === 0 ? '' : dot;
@@ -78,6 +78,12 @@ export function stationsLine(view: RunView, station: Phase, width: number): Styl
 	}
 	return narrowStations(names, station, view.phase);
 }
+
+/** A backup has three stations of its own. */
+const stationsOf = (view: RunView): readonly Phase[] => {
+	if (view.purpose === 'backup') return ['Survey', 'Back up', 'Report'];
+	return view.visited.includes('Ways back') ? [...phases, 'Ways back'] : phases;
+};
 
 /** Where the names do not fit: the one on screen with its number. */
 function narrowStations(names: readonly Phase[], station: Phase, live: Phase): StyledLine {

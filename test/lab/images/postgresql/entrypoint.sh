@@ -38,7 +38,10 @@ create_cluster() {
 	fi
 	# shellcheck disable=SC2086 # POSTGRES_INITDB_ARGS is a list of words.
 	initdb --username="$POSTGRES_USER" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") ${POSTGRES_INITDB_ARGS-}
-	printf '\nhost all all all %s\n' "${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >>"$PGDATA/pg_hba.conf"
+	# The password is stored as the server is set to store it: md5 before PostgreSQL 14.
+	local stored
+	stored=$(postgres -C password_encryption "$@")
+	printf '\nhost all all all %s\n' "${POSTGRES_HOST_AUTH_METHOD:-$stored}" >>"$PGDATA/pg_hba.conf"
 }
 
 run_sql() { psql -v ON_ERROR_STOP=1 --no-psqlrc --username "$POSTGRES_USER" --no-password "$@"; }
@@ -71,7 +74,7 @@ main() {
 		if [[ -s $PGDATA/PG_VERSION ]]; then
 			printf '\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n'
 		else
-			create_cluster
+			create_cluster "${@:2}"
 			run_first_start "${@:2}"
 		fi
 		unset POSTGRES_PASSWORD

@@ -1,0 +1,19 @@
+import { OperatorError } from '../../host/errors.ts';
+
+/**
+ * The restore point that a word means: its id, a beginning that only one has, or `newest`.
+ * @param ids oldest first
+ * @throws OperatorError (exit 2) with what there is
+ */
+export function choosePoint(word: string, ids: readonly string[]): string {
+	if (ids.includes(word)) return word;
+	const found = word === 'newest' ? ids.slice(-1) : ids.filter((id) => id.startsWith(word));
+	const [only, ...others] = found;
+	if (only !== undefined && others.length === 0) return only;
+	throw new OperatorError(
+		only === undefined
+			? `Expected the id of a restore point, its beginning, or “newest”, got “${word}”.`
+			: `“${word}” is the beginning of ${found.length} ids: ${found.join(', ')}.`,
+		{ exit: 2, advice: [`There are: ${ids.join(', ') || 'none'}.`, 'Nothing was changed.'] },
+	);
+}

@@ -1,0 +1,111 @@
+// Touches the world: removes restore points, each by its name.
+import process from 'node:process';
+import { createInterface, type Interface } from 'node:readline/promises';
+import { askOnLine } from '../../plain/ask-on-line.ts';
+import { removeRestorePoint } from '../../restore-points/remove.ts';
+import type { Verdict } from '../../restore-points/retention.ts';
+import { answerProblem, type Gate } from '../../run/gates.ts';
+import { retentionOf, type StackRetention } from '../../run/retention-of.ts';
+import type { Stack } from '../../survey/identify.ts';
+import { count } from '../../text/list.ts';
+import type { CommandLine } from '../arguments.ts';
+import { removeCommand, verdictLines } from './prune-lines.ts';
+import { type Outcome, sayLines, sayOutcome } from './say.ts';
+import { doWork, type Work } from './work.ts';
+
+/** `restore-points prune`. @returns the exit code @throws OperatorError when another Lockkeeper holds the stack */
+export async function prune(line: CommandLine, stack: Stack): Promise<number> {
+	const stopped = ['What was removed by then is gone; every other restore point is untouched.'];
+	const outcome = await doWork(line, stack, { locked: true, stopped }, async (context) => {
+		const found = await retentionOf(stack, new Date());
+		const { keep, remove } = found.retention;
+		if (!line.json) sayLines(verdictLines(found.retention));
+		if (remove.length === 0)
+			return { exit: 0, text: ['There is nothing to remove.'], facts: { removed: [], kept: keep } };
+		if (line.yes) return removeAll(found, remove, context);
+		const terminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
+		return terminal && !line.json ? askForEach(found, context) : unanswered(found);
+	});
+	return sayOutcome(line, outcome);
+}
+
+const unanswered = ({ retention }: StackRetention): Outcome => ({
+	exit: 5,
+	text: [
+		`Nothing was removed. ${count(retention.remove.length, 'removal')} wait for an answer: ${retention.remove.map(({ id }) => id).join(', ')}.`,
+		'Answer on a terminal, each by its name; or say --yes.',
+	],
+	facts: { remove: retention.remove, keep: retention.keep },
+});
+
+async function removeAll(
+	{ retention, pathOf }: StackRetention,
+	wanted: readonly Verdict[],
+	{ signal }: Pick<Work, 'signal'>,
+): Promise<Outcome> {
+	for (const { id } of wanted) {
+		signal.throwIfAborted();
+		await removeRestorePoint(pathOf(id));
+	}
+	return removedOutcome(retention, wanted);
+}
+
+async function askForEach(found: StackRetention, { signal: stop }: Work): Promise<Outcome> {
+	const lines = createInterface({ input: process.stdin, output: process.stderr });
+	// In a terminal the interface takes Ctrl+C for itself.
+	lines.on('SIGINT', () => process.emit('SIGINT'));
+	const gone = new AbortController();
+	lines.on('close', () => gone.abort());
+	const signal = AbortSignal.any([stop, gone.signal]);
+	const removed: Verdict[] = [];
+	try {
+		for (const verdict of found.retention.remove) {
+			if (!(await isConfirmed(verdict, found.pathOf(verdict.id), lines, signal))) continue;
+			await removeRestorePoint(found.pathOf(verdict.id));
+			sayLines([`removed ${verdict.id}`]);
+			removed.push(verdict);
+		}
+	} catch (error) {
+		// Nobody answers any more: that is no for what is left.
+		if (stop.aborted || !gone.signal.aborted) throw error;
+	} finally {
+		lines.close();
+	}
+	return removedOutcome(found.retention, removed);
+}
+
+async function isConfirmed(
+	{ id, reason }: Verdict,
+	path: string,
+	lines: Interface,
+	signal: AbortSignal,
+): Promise<boolean> {
+	const gate: Gate = {
+		id: `remove-${id}`,
+		kind: 'type',
+		expected: id,
+		title: `Remove ${id}? Type its name.`,
+		text: [`${reason}.`],
+		commands: [removeCommand(path)],
+		changes: `${path} is removed, and cannot be brought back`,
+		wayBack: 'none',
+	};
+	sayLines([`? ${gate.title}`, ...gate.text.map((text) => `  ${text}`), `  changes: ${gate.changes}`]);
+	for (;;) {
+		const answer = await askOnLine(gate, lines, signal);
+		const problem = answerProblem(gate, answer);
+		if (problem === undefined) return answer.kind !== 'no';
+		sayLines([problem]);
+	}
+}
+
+function removedOutcome({ keep, remove }: StackRetention['retention'], removed: readonly Verdict[]): Outcome {
+	const declined = remove.filter((verdict) => !removed.includes(verdict));
+	return {
+		exit: 0,
+		text: [
+			`${count(removed.length, 'directory', 'directories')} removed${removed.length > 0 ? `: ${removed.map(({ id }) => id).join(', ')}` : ''}. ${keep.length + declined.length} left as they are.`,
+		],
+		facts: { removed, kept: [...keep, ...declined] },
+	};
+}

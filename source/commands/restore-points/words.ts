@@ -1,0 +1,46 @@
+import { inWords } from '../../text/list.ts';
+
+/** What to do with the restore points, as the words after `restore-points` say it. */
+export type PointsAction =
+	| { readonly action: 'list' | 'prune' }
+	/** `point`: an id, the beginning of one, or `newest`. */
+	| { readonly action: 'show' | 'prove'; readonly point: string }
+	| { readonly action: 'export'; readonly point: string; readonly to: string }
+	/** Without `to` it goes where `offHost` of lockkeeper.yaml says. */
+	| { readonly action: 'copy'; readonly point: string; readonly to: string | undefined };
+
+const actions = ['list', 'show', 'prove', 'prune', 'export', 'copy'] as const;
+type Action = (typeof actions)[number];
+
+/** Reads the words after `restore-points`. @param to value of `--to` */
+export function readPointsWords(
+	[action = 'list', point, ...rest]: readonly string[],
+	to: string | undefined,
+): PointsAction | { readonly problem: string } {
+	if (!isAction(action))
+		return { problem: `Expected ${inWords(actions, 'or')} after restore-points, got “${action}”.` };
+	const after = `restore-points ${action}`;
+	if (to !== undefined && action !== 'export' && action !== 'copy')
+		return { problem: `--to goes with restore-points export and copy only, got it with ${action}.` };
+	if (action === 'list' || action === 'prune')
+		return point === undefined
+			? { action }
+			: {
+					problem: `Expected nothing after ${after} but options, got “${[point, ...rest].join(' ')}”.`,
+				};
+	if (point === undefined || point === '')
+		return {
+			problem: `Expected the id of a restore point, its beginning, or “newest” after ${after}, got nothing.`,
+		};
+	if (rest.length > 0)
+		return { problem: `Expected one restore point after ${after}, got “${[point, ...rest].join(' ')}”.` };
+	if (action === 'copy') return { action, point, to };
+	if (action !== 'export') return { action, point };
+	return to === undefined || to === ''
+		? {
+				problem: `Expected a directory to export to: lockkeeper restore-points export ${point} --to DIR`,
+			}
+		: { action, point, to };
+}
+
+const isAction = (word: string): word is Action => (actions as readonly string[]).includes(word);

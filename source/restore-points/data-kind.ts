@@ -1,0 +1,115 @@
+import type { ComposeProject } from '../docker/arguments.ts';
+import type { ShownCommand } from '../docker/command.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { RestorePointContext } from './context.ts';
+import type { Manifest, ProofLevel } from './manifest.ts';
+
+/** What taking a part is given besides its place. */
+export type TakeContext = RestorePointContext & {
+	/** Directory that the restore point is written in. */
+	readonly directory: string;
+	/** The name, or a free one like it, for a file of this part. */
+	readonly nameFor: (name: string) => string;
+	/** The schema revision the survey found. */
+	readonly schemaRevision: string | undefined;
+	/** Directory of all restore points of this stack. */
+	readonly backups: string;
+	readonly images: Manifest['images'];
+	/** Whether a database is also copied file by file. */
+	readonly physical: 'auto' | 'only' | 'off';
+	/** True where one act after the other is better: a single processor. */
+	readonly oneAtATime: boolean;
+	/** Notes a program that wrote the restore point, with its version. */
+	readonly noteTool: (name: string, version: string) => void;
+};
+
+/** What proving a part is given. Its artifacts were compared with the manifest already. */
+export type ProveContext = RestorePointContext & {
+	/** Directory of the restore point. */
+	readonly path: string;
+	readonly manifest: Manifest;
+	readonly level: Exclude<ProofLevel, 'none'>;
+	/** Tells the throw-away containers of one proof apart. */
+	readonly number: number;
+};
+
+/** What came of a part's proof. */
+export type PartProof<Part> = {
+	/** Milliseconds that loading it took; 0 when nothing was loaded. */
+	readonly took: number;
+	/** What was compared, a clause; undefined when there is nothing to say. */
+	readonly detail: string | undefined;
+	/** The part with what the proof found out, for the manifest. */
+	readonly part: Part;
+};
+
+/** What exporting a part is given. Its artifacts were compared with the manifest already. */
+export type ExportContext = RestorePointContext & {
+	/** Directory of the restore point. */
+	readonly path: string;
+	/** Absolute path of the directory that is exported to. */
+	readonly target: string;
+};
+
+/** What an export's README says of a part. */
+export type ExportWords = {
+	/** Sentences. */
+	readonly text: readonly string[];
+	/** Commands that bring it back, run in the directory of the export. */
+	readonly commands: readonly ShownCommand[];
+};
+
+/** Where the commands that an operator pastes are run. */
+export type ShownPlace = { readonly engine: Engine; readonly project: ComposeProject };
+
+/**
+ * One kind of data: how it is saved, proven, restored beside and swapped in. All that varies between kinds
+ * stands behind this.
+ */
+export type DataKind<Place, Part> = {
+	/** For people, e.g. `database specivo` or `directory /srv/data`. */
+	readonly label: (what: Place | Part) => string;
+	/** @throws OperatorError, CommandError; what it wrote into the directory is the caller's to remove */
+	readonly take: (context: TakeContext, place: Place) => Promise<Part>;
+	/** @throws OperatorError, CommandError when it is not what was saved */
+	readonly prove: (context: ProveContext, part: Part) => Promise<PartProof<Part>>;
+	/**
+	 * Restores it beside what is in use, under names made of `at`, and compares. What is in use is not touched.
+	 * Done before, it does nothing. @returns what was made, and milliseconds it took
+	 */
+	readonly restoreBeside: (
+		context: RestorePointContext,
+		restorePoint: { readonly path: string; readonly manifest: Manifest },
+		part: Part,
+		at: Date,
+	) => Promise<{ readonly took: number; readonly made: readonly string[] }>;
+	/** Gives what was restored beside the names in use. @returns what was kept, by name */
+	readonly swap: (context: RestorePointContext, part: Part, at: Date) => Promise<readonly string[]>;
+	/** What `restore-points show` tells of a part besides its artifacts, a line each. */
+	readonly describe?: (part: Part) => readonly string[];
+	/** What to know before relying on a part, a sentence each. */
+	readonly warnings?: (part: Part) => readonly string[];
+	/**
+	 * Makes of a part what can be used without Lockkeeper; absent: its artifacts are copied.
+	 * @returns what the export's README says of it
+	 * @throws OperatorError; what was made so far is the caller's to remove
+	 */
+	readonly export?: (context: ExportContext, part: Part) => Promise<ExportWords>;
+	/** The same by hand, commands to paste in the stack's directory. */
+	readonly shown: {
+		readonly take: (
+			where: ShownPlace,
+			place: Place,
+			fileFor: (name: string) => string,
+		) => readonly ShownCommand[];
+		/** @param image of the part's service, by id */
+		readonly prove: (
+			where: ShownPlace,
+			place: Place,
+			fileFor: (name: string) => string,
+			image: (service: string) => string,
+		) => readonly ShownCommand[];
+		readonly restore: (where: ShownPlace, path: string, part: Part, at: Date) => readonly ShownCommand[];
+		readonly swap: (where: ShownPlace, part: Part, at: Date) => readonly ShownCommand[];
+	};
+};

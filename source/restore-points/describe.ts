@@ -1,0 +1,43 @@
+import { formatBytes } from '../text/bytes.ts';
+import { clock } from '../text/clock.ts';
+import { formatDuration } from '../text/duration.ts';
+import { kindOf } from './data-kinds.ts';
+import { bytesOf, isProven, type Manifest } from './manifest.ts';
+
+/** How far it was proven, in a few words for a list. */
+export function provenHow(manifest: Pick<Manifest, 'parts' | 'proof'>): string {
+	const { level } = manifest.proof;
+	switch (level) {
+		case 'none':
+			return 'not proven';
+		case 'read back':
+			return isProven(manifest) ? 'proven: read back' : 'not proven, only read back';
+		case 'data':
+			return 'proven: data loaded';
+		case 'full':
+			return 'proven: loaded in full';
+		default:
+			return level satisfies never;
+	}
+}
+
+/** What was proven, how, and when: a sentence or two. */
+export function proofSentence(manifest: Pick<Manifest, 'parts' | 'proof'>): string {
+	const { level, at, detail, restoreTook } = manifest.proof;
+	if (level === 'none') return 'It was not proven.';
+	const when = `on ${clock(at)}`;
+	if (!isProven(manifest))
+		return `It was read back ${when}, and nothing was loaded: ${withoutTail(detail)}. It is not proven.`;
+	const took = restoreTook > 0 ? ` Loading took ${formatDuration(restoreTook)}.` : '';
+	return `It was proven ${when}, level ${level}: ${detail}.${took}`;
+}
+
+const withoutTail = (detail: string) => detail.replace(/; nothing was loaded$/, '');
+
+/** Id and size: what there is. */
+export const sizeSentence = (manifest: Manifest): string =>
+	`Restore point ${manifest.id}: ${formatBytes(bytesOf(manifest))}.`;
+
+/** What to know before relying on it, a sentence each; empty when there is nothing. */
+export const warningsOf = ({ parts }: Pick<Manifest, 'parts'>): readonly string[] =>
+	parts.flatMap((part) => kindOf(part).warnings?.(part) ?? []);

@@ -1,0 +1,43 @@
+import type { DataKind } from '../data-kind.ts';
+import { describeDirectory, directoryWarnings } from './describe.ts';
+import { exportDirectory } from './export.ts';
+import { directoryBesideName, directoryKeptName } from './names.ts';
+import { archiveOf, type DirectoryPart, type DirectoryPlace } from './part.ts';
+import { readArchiveBack } from './read-back.ts';
+import { restoreDirectoryBeside } from './restore.ts';
+import { shownDirectory } from './shown.ts';
+import { swapDirectory } from './swap.ts';
+import { takeDirectory } from './take.ts';
+
+/** A directory of the host: a bind mount, or whatever the runbook names. */
+export const directoryKind: DataKind<DirectoryPlace, DirectoryPart> = {
+	label: ({ path }) => `directory ${path}`,
+	take: takeDirectory,
+	async prove(context, part) {
+		const archive = archiveOf(part);
+		const { entries } = archive.list;
+		// The same bytes as then: what they hold was compared when they were written.
+		if (context.level === 'data')
+			return {
+				took: 0,
+				detail: `${archive.file} hashed, as when its ${entries} entries were read back`,
+				part,
+			};
+		await readArchiveBack(context, context.path, archive);
+		return { took: 0, detail: `${archive.file} read back, ${archive.list.entries} entries as written`, part };
+	},
+	async restoreBeside(context, { path }, part, at) {
+		const beside = directoryBesideName(at);
+		await restoreDirectoryBeside(context, path, archiveOf(part), beside);
+		return { took: 0, made: [`${part.path}/${beside}`] };
+	},
+	async swap(_, part, at) {
+		const keptAs = directoryKeptName(at);
+		await swapDirectory(part, directoryBesideName(at), keptAs);
+		return [`${part.path}/${keptAs}`];
+	},
+	export: exportDirectory,
+	describe: describeDirectory,
+	warnings: directoryWarnings,
+	shown: shownDirectory,
+};

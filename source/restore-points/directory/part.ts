@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { OperatorError } from '../../host/errors.ts';
+import { artifactSchema } from '../artifact/artifact.ts';
+
+/** A directory of the host that is archived. */
+export type DirectoryPlace = {
+	/** Absolute. */
+	readonly path: string;
+	/** Names of top-level entries that are neither archived nor swapped. */
+	readonly except: readonly string[];
+};
+
+/** What an archive holds, told by tar itself. */
+export const archiveSchema = z.object({
+	/** Files and links archived, directories not counted. */
+	files: z.number(),
+	/** Names of files that changed while they were read. */
+	changed: z.array(z.string()),
+	/** Names left out by tar: sockets, and directories where another file system begins. */
+	skipped: z.array(z.string()),
+	/** The tree's digest: of `tar --list`'s lines, mode, owner, size, time, name and link of each entry. */
+	list: z.object({ entries: z.number(), sha256: z.string() }),
+});
+
+/** A saved directory: one artifact, `archive`, a tar archive inside a zstd frame. */
+export const directoryPart = archiveSchema.extend({
+	kind: z.literal('directory'),
+	artifacts: z.array(artifactSchema),
+	/** Absolute path on the host. */
+	path: z.string(),
+	except: z.array(z.string()),
+});
+
+export type DirectoryPart = z.infer<typeof directoryPart>;
+
+/** What is needed to read or unpack it. @throws OperatorError when the manifest names no archive */
+export function archiveOf(
+	part: DirectoryPart,
+): z.infer<typeof artifactSchema> & Pick<DirectoryPart, 'path' | 'list'> {
+	const [archive] = part.artifacts;
+	if (archive) return { ...archive, path: part.path, list: part.list };
+	throw new OperatorError(`The manifest names no archive of ${part.path}.`, {
+		exit: 3,
+		advice: ['Choose another restore point.'],
+	});
+}

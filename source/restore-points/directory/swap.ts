@@ -1,0 +1,99 @@
+// Touches the world: puts restored entries in the place of the live ones, entry by entry.
+import type { Stats } from 'node:fs';
+import { chmod, chown, lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { flushDirectory } from '../../host/atomic-file.ts';
+import { OperatorError } from '../../host/errors.ts';
+import { ownPrefix } from '../names.ts';
+import type { DirectoryPlace } from './part.ts';
+import { demandOwnName, exists } from './restore.ts';
+
+/**
+ * Moves the live entries of a directory into `<directory>/<keptName>`, then those of
+ * `<directory>/<besideName>` into their place. Entry by entry, because the directory also holds what must
+ * stay where it is: a live database's files, mount points. Nothing is removed but empty directories of ours.
+ *
+ * It can be killed between any two renames and called again: while the kept entries lie in
+ * `<keptName>.partial`, the first half is under way; when `<keptName>` is there, only the second half is
+ * left; when `<besideName>` is gone as well, all is done.
+ * @throws OperatorError when nothing was unpacked, or an entry came into being between the two halves
+ */
+export async function swapDirectory(
+	place: DirectoryPlace,
+	besideName: string,
+	keptName: string,
+): Promise<void> {
+	demandOwnName(besideName);
+	demandOwnName(keptName);
+	const beside = join(place.path, besideName);
+	const kept = join(place.path, keptName);
+	if (!(await exists(kept))) await keepLiveEntries(place, beside, kept);
+	if (await exists(beside)) await bringInEntries(place, beside);
+}
+
+async function keepLiveEntries(place: DirectoryPlace, beside: string, kept: string): Promise<void> {
+	if (!(await exists(beside)))
+		throw new OperatorError(`Expected the restored entries in ${beside}, found nothing there.`, {
+			exit: 3,
+			advice: ['Nothing was moved. Unpack the archive first.'],
+		});
+	const live = await lstat(place.path);
+	const partial = `${kept}.partial`;
+	if (!(await exists(partial))) await mkdir(partial, { mode: 0o700 });
+	for (const name of await swappedEntries(place, live))
+		await rename(inside(place.path, name), inside(partial, name));
+	await dressLike(partial, live);
+	await flushDirectory(partial);
+	await rename(partial, kept);
+	await flushDirectory(place.path);
+}
+
+async function bringInEntries(place: DirectoryPlace, beside: string): Promise<void> {
+	const live = await lstat(place.path);
+	for (const name of await readdir(beside, { encoding: 'buffer' })) {
+		const from = inside(beside, name);
+		const to = inside(place.path, name);
+		const inTheWay = await lstat(to).catch(whenMissing);
+		if (!inTheWay) await rename(from, to);
+		// The archive holds an empty directory where another file system is mounted.
+		else if (inTheWay.dev !== live.dev) await rmdir(from);
+		else
+			throw new OperatorError(
+				`Expected no ${name.toString()} in ${place.path}, found one that was written meanwhile.`,
+				{
+					exit: 3,
+					advice: ['Stop what writes into this directory, move the entry away by hand, and go on.'],
+				},
+			);
+	}
+	await dressLike(place.path, await lstat(beside));
+	await rmdir(beside);
+	await flushDirectory(place.path);
+}
+
+async function swappedEntries(place: DirectoryPlace, live: Stats): Promise<readonly Buffer[]> {
+	const swapped: Buffer[] = [];
+	for (const name of await readdir(place.path, { encoding: 'buffer' })) {
+		const text = name.toString();
+		if (place.except.includes(text) || text.startsWith(ownPrefix)) continue;
+		const { dev } = await lstat(inside(place.path, name));
+		// A mount point cannot be renamed, and what is mounted there was not archived.
+		if (dev === live.dev) swapped.push(name);
+	}
+	return swapped;
+}
+
+/** Gives a directory the owner and mode of another; who may not change the owner has the right one already. */
+async function dressLike(path: string, like: Stats): Promise<void> {
+	const now = await lstat(path);
+	if (now.uid !== like.uid || now.gid !== like.gid) await chown(path, like.uid, like.gid);
+	await chmod(path, like.mode & 0o7777);
+}
+
+/** Names are bytes: not all of them are UTF-8. */
+const inside = (directory: string, name: Buffer) => Buffer.concat([Buffer.from(`${directory}/`), name]);
+
+const whenMissing = (error: NodeJS.ErrnoException): undefined => {
+	if (error.code === 'ENOENT') return undefined;
+	throw error;
+};

@@ -1,0 +1,32 @@
+import { runThrowAwayOnce, type ThrowAway } from '../../docker/arguments.ts';
+import type { Command } from '../../docker/command.ts';
+import type { RestorePointContext } from '../context.ts';
+import { throwAwayLabels } from '../throw-away.ts';
+
+/** Where the helper finds the directory of the host that it works in. */
+export const helperDirectory = '/lockkeeper';
+
+/**
+ * A helper beside a database's container: same image, no network, one directory of the host. It sees the
+ * server's files through `/proc/1/root` and so reaches its socket, as a program inside the container would; what
+ * it writes goes straight to the disk, not through the engine (1 GB: 2.3 s against 9).
+ */
+export const helperBeside = (
+	context: Pick<RestorePointContext, 'engine' | 'project' | 'run'>,
+	options: {
+		readonly image: string;
+		readonly directory: string;
+		readonly readOnly?: boolean;
+		readonly container?: string;
+	},
+	[program = '', ...rest]: readonly string[],
+): Command => {
+	const throwAway: ThrowAway = {
+		image: options.image,
+		labels: throwAwayLabels(context),
+		mounts: [{ source: options.directory, target: helperDirectory, readOnly: options.readOnly ?? false }],
+		entrypoint: program,
+		...(options.container === undefined ? {} : { besides: options.container }),
+	};
+	return runThrowAwayOnce(context.engine, throwAway, rest);
+};

@@ -1,0 +1,31 @@
+import type { DataKind } from '../data-kind.ts';
+import { describePostgres, postgresWarnings } from './describe.ts';
+import { exportPostgres } from './export.ts';
+import { databaseBesideName, databaseKeptName } from './names.ts';
+import type { DatabasePlace, PostgresPart } from './part.ts';
+import { provePostgres } from './prove.ts';
+import { restoreDatabaseBeside } from './restore.ts';
+import { shownPostgres } from './shown.ts';
+import { swapDatabases } from './swap.ts';
+import { takePostgres } from './take.ts';
+
+/** A PostgreSQL database in a container of the stack. */
+export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
+	label: ({ database }) => `database ${database}`,
+	take: takePostgres,
+	prove: provePostgres,
+	async restoreBeside(context, { path, manifest }, part, at) {
+		const beside = databaseBesideName(part.database, at);
+		const { took } = await restoreDatabaseBeside(context, path, part, beside, manifest.schemaRevision);
+		return { took, made: [beside] };
+	},
+	async swap(context, part, at) {
+		const keptAs = databaseKeptName(part.database, at);
+		await swapDatabases(context, part, databaseBesideName(part.database, at), keptAs);
+		return [`database ${keptAs}`];
+	},
+	export: exportPostgres,
+	describe: describePostgres,
+	warnings: postgresWarnings,
+	shown: shownPostgres,
+};

@@ -1,0 +1,123 @@
+// Touches the world: starts throw-away database servers.
+import {
+	executeIn,
+	removeContainer,
+	runThrowAway,
+	type ThrowAway,
+	waitForContainer,
+} from '../../docker/arguments.ts';
+import type { Command } from '../../docker/command.ts';
+import { run } from '../../docker/run.ts';
+import { streamDeadline } from '../artifact/container-program.ts';
+import type { RestorePointContext } from '../context.ts';
+import { throwAwayLabels } from '../throw-away.ts';
+import { createThrowAway, lastWords, notStarted, waitForAnswers } from '../throw-away-server.ts';
+import { pgIsReady, throwAwayServer } from './arguments.ts';
+import { type RunningServer, serverIn } from './open-server.ts';
+import { query } from './server.ts';
+
+const short = { deadline: 60_000 };
+/** Where a throw-away server has its data: a volume of its own, or memory. */
+const dataPlace = '/lockkeeper';
+
+/** A throw-away server of the same image, without network. */
+export type ProofServer = RunningServer & { readonly remove: () => Promise<void> };
+
+/** What a throw-away server is made of. */
+export type ProofWishes = {
+	/** By id. */
+	readonly image: string;
+	readonly name: string;
+	readonly user: string;
+	/** Libraries it has to load at its start. */
+	readonly preload: string;
+	/** Bytes of memory its data may lie in; without it they lie on a volume of its own. */
+	readonly memory?: number;
+	/** A physical copy to start from, an absolute path; it is copied first and stays as it is. */
+	readonly copyOf?: string;
+};
+
+/**
+ * Starts it and waits until it answers.
+ * @throws OperatorError when it cannot start; it is then removed
+ */
+export async function startProofServer(
+	context: RestorePointContext,
+	wishes: ProofWishes,
+): Promise<ProofServer> {
+	const filled = wishes.copyOf === undefined ? undefined : await fill(context, wishes, wishes.copyOf);
+	const containers = filled === undefined ? [] : [filled];
+	const remove = async () => {
+		for (const id of containers) await run(context.engine, removeContainer(context.engine, id), short);
+	};
+	try {
+		const container = await createThrowAway(
+			context,
+			startCommand(context, wishes, filled),
+			wishes.image,
+			short.deadline * 3,
+		);
+		containers.unshift(container);
+		await waitUntilReady(context, container, wishes.user);
+		return { ...(await serverIn(context, container, wishes.user)), remove };
+	} catch (error) {
+		await remove().catch(() => {});
+		throw error;
+	}
+}
+
+export function startCommand(
+	context: Pick<RestorePointContext, 'engine' | 'project' | 'run'>,
+	wishes: ProofWishes,
+	volumesFrom?: string,
+): Command {
+	const throwAway: ThrowAway = {
+		image: wishes.image,
+		name: wishes.name,
+		labels: throwAwayLabels(context),
+		environment: {
+			POSTGRES_USER: wishes.user,
+			POSTGRES_HOST_AUTH_METHOD: 'trust',
+			PGDATA: `${dataPlace}/data`,
+		},
+		...(volumesFrom !== undefined
+			? { volumesFrom }
+			: wishes.memory === undefined
+				? { volumes: [dataPlace] }
+				: { memory: { path: dataPlace, bytes: wishes.memory } }),
+	};
+	return runThrowAway(context.engine, throwAway, throwAwayServer(wishes.preload));
+}
+
+/** Copies a physical copy into a volume of its own. @returns the container that holds the volume */
+async function fill(context: RestorePointContext, wishes: ProofWishes, copyOf: string): Promise<string> {
+	const throwAway: ThrowAway = {
+		image: wishes.image,
+		name: `${wishes.name}-data`,
+		labels: throwAwayLabels(context),
+		volumes: [dataPlace],
+		mounts: [{ source: copyOf, target: '/lockkeeper-copy', readOnly: true }],
+		entrypoint: 'cp',
+	};
+	const command = runThrowAway(context.engine, throwAway, ['-a', '/lockkeeper-copy', `${dataPlace}/data`]);
+	const id = await createThrowAway(context, command, wishes.image, short.deadline);
+	const options = { deadline: streamDeadline, signal: context.signal };
+	const { stdout } = await run(context.engine, waitForContainer(context.engine, id), options);
+	if (stdout.trim() === '0') return id;
+	const words = await lastWords(context, id);
+	await run(context.engine, removeContainer(context.engine, id), short).catch(() => {});
+	throw notStarted(`its physical copy could not be copied: ${words}`);
+}
+
+async function waitUntilReady(context: RestorePointContext, id: string, user: string): Promise<void> {
+	const server = { user, command: (argv: readonly string[]) => executeIn(context.engine, id, argv) };
+	const ask = async () => {
+		await run(context.engine, executeIn(context.engine, id, pgIsReady(user)), {
+			deadline: 60_000,
+			signal: context.signal,
+		});
+		await query(context, server, 'postgres', 'SELECT 1;');
+	};
+	// Once could still be the first, temporary server of the image.
+	await waitForAnswers(context, id, ask, 2);
+}

@@ -1,0 +1,79 @@
+// Touches the world: puts a restored database in the place of the live one.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OperatorError } from '../../host/errors.ts';
+import type { RestorePointContext } from '../context.ts';
+import { type DatabaseSession, parseSessions } from './answers.ts';
+import { maintenanceOf } from './maintenance.ts';
+import type { DatabasePlace } from './part.ts';
+import { databasesAmong } from './restore.ts';
+import { query, serverOfService } from './server.ts';
+import * as statements from './statements.ts';
+
+/** Milliseconds that sessions of services just stopped may take to go away. */
+const patience = 10_000;
+
+/**
+ * Renames the live database to `keptAs` and the restored one to the live name, both or none. Done before,
+ * it does nothing; so it can be called again after a kill.
+ * @throws OperatorError naming the sessions that hold a database open, or saying which database is missing
+ */
+export async function swapDatabases(
+	context: RestorePointContext,
+	place: DatabasePlace,
+	beside: string,
+	keptAs: string,
+): Promise<void> {
+	const server = serverOfService(context, place.service, place.user);
+	const maintenance = maintenanceOf(place.database);
+	const there = new Set(await databasesAmong(context, server, maintenance, [place.database, beside, keptAs]));
+	if (there.has(place.database) && there.has(keptAs) && !there.has(beside)) return;
+	if (!there.has(place.database) || !there.has(beside) || there.has(keptAs))
+		throw new OperatorError(
+			`Expected the databases ${place.database} and ${beside} and none called ${keptAs}, found ${[...there].join(', ') || 'none of them'}.`,
+			{ exit: 3, advice: ['Nothing was renamed. Look at the databases of this server by hand.'] },
+		);
+	await demandUnused(context, place, [place.database, beside]);
+	await query(context, server, maintenance, statements.swapDatabases(place.database, beside, keptAs));
+}
+
+/** Who holds the database open, ourselves left out. */
+export async function sessionsOnDatabase(
+	context: RestorePointContext,
+	place: DatabasePlace,
+	databases: readonly string[] = [place.database],
+): Promise<readonly DatabaseSession[]> {
+	const server = serverOfService(context, place.service, place.user);
+	return parseSessions(
+		await query(context, server, maintenanceOf(place.database), statements.sessionsOn(databases)),
+	);
+}
+
+/** Ends every session on the database: only after the operator was asked. */
+export async function endSessionsOnDatabase(
+	context: RestorePointContext,
+	place: DatabasePlace,
+): Promise<void> {
+	const server = serverOfService(context, place.service, place.user);
+	await query(context, server, maintenanceOf(place.database), statements.endSessionsOn(place.database));
+}
+
+async function demandUnused(
+	context: RestorePointContext,
+	place: DatabasePlace,
+	databases: readonly string[],
+): Promise<void> {
+	const end = performance.now() + patience;
+	for (;;) {
+		const sessions = await sessionsOnDatabase(context, place, databases);
+		if (sessions.length === 0) return;
+		if (performance.now() > end)
+			throw new OperatorError(
+				`Expected nobody on database ${place.database}, found ${sessions.map(describe).join('; ')}. Nothing was renamed.`,
+				{ exit: 3, advice: ['Stop what holds it open, then try again.'] },
+			);
+		await sleep(250, undefined, context.signal ? { signal: context.signal } : {});
+	}
+}
+
+const describe = (session: DatabaseSession) =>
+	`session ${session.pid} of ${session.user} (${session.application || 'no name'}, ${session.address}, ${session.state || 'unknown state'})`;

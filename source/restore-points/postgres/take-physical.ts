@@ -1,0 +1,168 @@
+// Touches the world: copies a running server's files into a restore point.
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { CommandError } from '../../docker/command-error.ts';
+import { run } from '../../docker/run.ts';
+import { diskSpace } from '../../host/disk-space.ts';
+import { OperatorError } from '../../host/errors.ts';
+import { treeSize } from '../../host/tree-size.ts';
+import { streamDeadline } from '../artifact/container-program.ts';
+import { hashFile } from '../artifact/store.ts';
+import type { TakeContext } from '../data-kind.ts';
+import { floorOf } from '../full-disk.ts';
+import { meter } from '../progress.ts';
+import { onlyLine } from './answers.ts';
+import { applicationName, pgBaseBackup, pgVerifyBackup } from './arguments.ts';
+import { helperBeside, helperDirectory } from './helper.ts';
+import type { RunningServer } from './open-server.ts';
+import type { DatabasePlace, PhysicalCopy, PostgresPart } from './part.ts';
+import { query } from './server.ts';
+import * as statements from './statements.ts';
+
+/** Name of the copy within the restore point. */
+const name = (service: string) => `physical-${service}`;
+/** What a copy takes besides the databases: write-ahead log, the catalog of the cluster. */
+const besides = 128 * 1024 * 1024;
+const pause = 300;
+
+type Taken = Pick<PostgresPart, 'physical' | 'withoutPhysical'>;
+
+/**
+ * Copies the server's files while it runs, with the log that makes them whole, and verifies the copy. A copy that
+ * cannot be made takes nothing from the restore point: the reason is noted, and the dump stands.
+ * @throws OperatorError or CommandError only when the copy is all that was wanted, or the run was stopped
+ */
+export async function takePhysical(
+	context: TakeContext,
+	server: RunningServer,
+	place: DatabasePlace,
+	unlogged: readonly string[],
+): Promise<Taken> {
+	if (context.physical === 'off') return {};
+	const before = await begun(context, server, place);
+	const directory = join(context.directory, name(place.service));
+	const problem = await obstacle(context, server, place);
+	if (problem !== undefined) return without(context, problem);
+	try {
+		await mkdir(directory, { mode: 0o700 });
+		await copy(context, server, place);
+		const copied = await describe(context, directory, name(place.service));
+		const writes = (await begun(context, server, place)) - before;
+		return { physical: { ...copied, writesAfterDump: writes, unlogged: [...unlogged] } };
+	} catch (error) {
+		await rm(directory, { recursive: true, force: true });
+		if (!(error instanceof CommandError) || context.signal?.aborted) throw error;
+		return without(
+			context,
+			error.stderr.split('\n').find((line) => line.includes('error:')) ?? error.message,
+		);
+	}
+}
+
+function without(context: TakeContext, problem: string): Taken {
+	if (context.physical === 'only')
+		throw new OperatorError(`Only a physical copy was wanted, and none can be made: ${problem}.`, {
+			exit: 3,
+			advice: ['Say `physical: off` in lockkeeper.yaml to save a dump.'],
+		});
+	return { withoutPhysical: problem };
+}
+
+const begun = async (context: TakeContext, server: RunningServer, place: DatabasePlace) =>
+	Number(
+		onlyLine(
+			await query(context, server, place.database, statements.transactionsBegun),
+			'transactions begun',
+		),
+	);
+
+/** Why it need not be tried. */
+async function obstacle(
+	context: TakeContext,
+	server: RunningServer,
+	place: DatabasePlace,
+): Promise<string | undefined> {
+	if (process.getuid?.() !== 0) return 'Lockkeeper does not run as root, and the copy would be root’s';
+	if (context.engine.options.length > 0 || process.env.DOCKER_HOST?.startsWith('unix:') === false)
+		return 'the engine may be on another host, where this directory is not';
+	const there = await run(context.engine, server.command(['pg_basebackup', '--version']), {
+		deadline: 60_000,
+		signal: context.signal,
+	}).then(
+		() => true,
+		() => false,
+	);
+	if (!there) return 'the image of the database has no pg_basebackup';
+	const size = await query(context, server, place.database, statements.clusterSize);
+	const needed = Number(onlyLine(size, statements.clusterSize)) + besides;
+	const { freeBytes, totalBytes } = await diskSpace(context.directory);
+	return freeBytes - floorOf(totalBytes) < needed
+		? `it needs about ${needed} bytes, ${freeBytes} are free and ${floorOf(totalBytes)} have to stay free`
+		: undefined;
+}
+
+async function copy(context: TakeContext, server: RunningServer, place: DatabasePlace): Promise<void> {
+	const options = { deadline: streamDeadline, signal: context.signal };
+	const socket = onlyLine(
+		await query(context, server, place.database, statements.serverSocket),
+		statements.serverSocket,
+	);
+	const [directories = '', port = '5432'] = socket.split('|');
+	const [first = ''] = directories.split(',');
+	// Its links lead elsewhere when they are followed from outside.
+	const { stdout: real } = await run(
+		context.engine,
+		server.command(['readlink', '-f', first.trim()]),
+		options,
+	);
+	const image = context.images.find((candidate) => candidate.service === place.service)?.id ?? '';
+	const helper = { image, directory: join(context.directory, name(place.service)) };
+	const target = join(context.directory, name(place.service));
+	const progress = meter(context.onProgress, { label: `physical copy of ${place.service}`, unit: 'bytes' });
+	const size = await query(context, server, place.database, statements.clusterSize);
+	progress.expect(Number(onlyLine(size, statements.clusterSize)));
+	let seen = 0;
+	const watch = setInterval(async () => {
+		const { bytes } = await treeSize(target).catch(() => ({ bytes: 0 }));
+		if (bytes > seen) progress.add(bytes - seen);
+		seen = Math.max(seen, bytes);
+	}, pause);
+	try {
+		await run(
+			context.engine,
+			helperBeside(
+				context,
+				{ ...helper, container: server.container },
+				pgBaseBackup(
+					server.user,
+					`/proc/1/root${real.trim()}`,
+					port,
+					applicationName(context.run),
+					helperDirectory,
+				),
+			),
+			options,
+		);
+		progress.end();
+		await run(
+			context.engine,
+			helperBeside(context, { ...helper, readOnly: true }, pgVerifyBackup(helperDirectory)),
+			options,
+		);
+	} finally {
+		clearInterval(watch);
+	}
+}
+
+async function describe(
+	context: TakeContext,
+	directory: string,
+	within: string,
+): Promise<Omit<PhysicalCopy, 'writesAfterDump' | 'tables' | 'unlogged'>> {
+	const manifest = join(directory, 'backup_manifest');
+	await stat(manifest);
+	const { sha256 } = await hashFile(manifest, () => {}, context.signal);
+	const { bytes, entries } = await treeSize(directory);
+	return { directory: within, files: entries, bytes, manifestSha256: sha256 };
+}

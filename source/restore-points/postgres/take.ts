@@ -1,0 +1,115 @@
+// Touches the world: saves a database into a restore point.
+import { OperatorError } from '../../host/errors.ts';
+import type { Artifact } from '../artifact/artifact.ts';
+import type { RestorePointContext } from '../context.ts';
+import type { TakeContext } from '../data-kind.ts';
+import { onlyLine, parseGrants, parseNames, parseParameters, parseSettings, parseTables } from './answers.ts';
+import { applicationName } from './arguments.ts';
+import { bothOrFirstError } from './both-or-first-error.ts';
+import { demandRevision, readContent } from './content.ts';
+import { dumpFile } from './names.ts';
+import { openServer } from './open-server.ts';
+import type { DatabasePlace, PostgresPart } from './part.ts';
+import { openSession, type PostgresServer, query, serverOfService } from './server.ts';
+import * as statements from './statements.ts';
+import { takeDump } from './take-dump.ts';
+import { takeGlobals } from './take-globals.ts';
+import { takePhysical } from './take-physical.ts';
+
+/**
+ * Saves a database through its own container: a dump and, from the same snapshot, the rows and a digest of each
+ * table; roles and globals; a physical copy where there is room.
+ * @throws OperatorError, CommandError; our sessions in the server are then ended
+ */
+export async function takePostgres(context: TakeContext, place: DatabasePlace): Promise<PostgresPart> {
+	const server = await openServer(context, place.service, place.user);
+	const session = openSession(context, server, place.database);
+	try {
+		const about = await readAbout(session.ask);
+		context.noteTool(`pg_dump of ${place.service}`, about.server);
+		await session.ask(statements.begin);
+		const snapshot = onlyLine(await session.ask(statements.exportSnapshot), statements.exportSnapshot);
+		const file = context.nameFor(dumpFile(place.service, place.database));
+		const [dump, content] = await bothOrFirstError<Artifact[], Awaited<ReturnType<typeof readContent>>>(
+			async (signal) =>
+				context.physical === 'only'
+					? []
+					: [await takeDump({ ...context, signal }, server, place, snapshot, file)],
+			() => readContent(session),
+			context.signal,
+			context.oneAtATime,
+		);
+		// Sizes wait for locks, as reading rows does: asked only once these are had.
+		const tableBytes = Number(onlyLine(await session.ask(statements.tableSizes), statements.tableSizes));
+		const indexes = (await session.ask(statements.listSecondaryIndexes)).map((line) =>
+			line.split('|').map(Number),
+		);
+		demandTables(place, content.tables);
+		demandRevision(context.schemaRevision, content.revision, `database ${place.database}`);
+		const globals = await takeGlobals(context, server, place);
+		const unlogged = parseTables(await session.ask(statements.listUnlogged)).map((name) => name.join('.'));
+		const physical = await takePhysical(context, server, place, unlogged);
+		return {
+			kind: 'postgres',
+			artifacts: [...dump, ...globals.artifacts],
+			service: place.service,
+			user: place.user,
+			database: place.database,
+			...about,
+			tables: content.tables,
+			tableBytes,
+			objects: content.objects,
+			secondaryIndexes: indexes.map(([id = 0]) => id),
+			secondaryIndexBytes: indexes.reduce((sum, [, bytes = 0]) => sum + bytes, 0),
+			...physical,
+			...(globals.problem === undefined ? {} : { withoutGlobals: globals.problem }),
+		};
+	} catch (error) {
+		await endOurSessions(context, server, place.database);
+		throw error;
+	} finally {
+		await session.close();
+	}
+}
+
+async function readAbout(ask: (statement: string) => Promise<readonly string[]>) {
+	const one = async (statement: string) => onlyLine(await ask(statement), statement);
+	return {
+		server: await one(statements.serverVersion),
+		settings: {
+			...parseSettings(await one(statements.databaseSettings)),
+			parameters: parseParameters(await ask(statements.listParameters)),
+			grants: parseGrants(await ask(statements.listGrants)),
+		},
+		roles: [...parseNames(await ask(statements.listRoles))],
+		preload: (await ask(statements.preloadedLibraries)).join(''),
+	};
+}
+
+function demandTables({ service, database }: DatabasePlace, tables: readonly unknown[]): void {
+	if (tables.length > 0) return;
+	throw new OperatorError(
+		`Expected tables in database ${database} of service ${service}, found none: there is nothing to come back to.`,
+		{ exit: 3, advice: ['See which database the app really uses, and name it in the runbook.'] },
+	);
+}
+
+/**
+ * Ends what a stopped dump left running inside the container, by our own name in `pg_stat_activity`.
+ * Silent when the server cannot be asked: its sessions are gone with it.
+ */
+export async function endOurSessions(
+	context: RestorePointContext,
+	server: PostgresServer,
+	database: string,
+): Promise<void> {
+	const { signal: _, ...unstoppable } = context;
+	await query(unstoppable, server, database, statements.endSessionsNamed(applicationName(context.run))).catch(
+		() => {},
+	);
+}
+
+/** The same for the sessions of a run that was killed: by its id, nobody else's. */
+export async function endLeftoverSessions(context: RestorePointContext, place: DatabasePlace): Promise<void> {
+	await endOurSessions(context, serverOfService(context, place.service, place.user), place.database);
+}

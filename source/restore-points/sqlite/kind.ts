@@ -1,0 +1,24 @@
+import type { DataKind } from '../data-kind.ts';
+import { sqliteFile } from './locate.ts';
+import type { SqlitePart, SqlitePlace } from './part.ts';
+import { proveSqlite } from './prove.ts';
+import { restoreSqliteBeside } from './restore.ts';
+import { shownSqlite } from './shown.ts';
+import { swapSqlite } from './swap.ts';
+import { takeSqlite } from './take.ts';
+import { holdsAsSaved } from './unpack.ts';
+
+/** A SQLite database: a file that the app has open. */
+export const sqliteKind: DataKind<SqlitePlace, SqlitePart> = {
+	label: ({ path, volume }) => `SQLite database ${volume ? `${path} in volume ${volume.name}` : path}`,
+	take: takeSqlite,
+	prove: proveSqlite,
+	restoreBeside: (context, { path }, part, at) => restoreSqliteBeside(context, path, part, at),
+	async swap(context, part, at) {
+		const kept = await swapSqlite(await sqliteFile(context, part), at, (file) =>
+			holdsAsSaved(context, part, file),
+		);
+		return kept === undefined ? [] : [kept];
+	},
+	shown: shownSqlite,
+};

@@ -1,0 +1,74 @@
+// Touches the world: finds the file of a SQLite database.
+import { open, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { OperatorError } from '../../host/errors.ts';
+import type { RestorePointContext } from '../context.ts';
+import { demandVolume, hostDirectoryOf } from '../volumes.ts';
+import type { SqlitePlace } from './part.ts';
+
+const magic = 'SQLite format 3\0';
+
+type Context = Pick<RestorePointContext, 'engine' | 'signal'>;
+
+/**
+ * Where the database lies, or would lie, on this host.
+ * @throws OperatorError when it is in a volume that cannot be reached from here
+ */
+export async function sqliteFile(context: Context, { path, volume }: SqlitePlace): Promise<string> {
+	return volume ? join(await directoryOf(context, volume), path) : path;
+}
+
+async function directoryOf(context: Context, volume: { key: string; name: string }): Promise<string> {
+	const found = await hostDirectoryOf(context, await demandVolume(context, volume));
+	if ('path' in found) return found.path;
+	throw new OperatorError(
+		`A SQLite database inside the volume ${volume.name} can be saved only where its files are reached: ${found.problem}.`,
+		{
+			exit: 3,
+			advice: ['Run Lockkeeper as root on the host the engine runs on.'],
+		},
+	);
+}
+
+/**
+ * The file itself, links followed: what is renamed must be the database, not a link to it.
+ * @returns its path within the volume when there is one, and on this host
+ * @throws OperatorError when there is no SQLite database
+ */
+export async function locateDatabase(
+	context: Context,
+	place: SqlitePlace,
+): Promise<{ path: string; file: string }> {
+	const asked = await sqliteFile(context, place);
+	const file = await realpath(asked).catch((error) => refuse(asked, error));
+	const found = await stat(file).catch((error) => refuse(asked, error));
+	if (!found.isFile()) refuse(asked, found.isDirectory() ? 'a directory' : 'something that is no file');
+	const head = await headOf(file).catch((error) => refuse(asked, error));
+	if (head !== magic)
+		refuse(asked, head === '' ? 'an empty file' : 'something else; an encrypted one looks like this too');
+	if (!place.volume) return { path: file, file };
+	const root = await realpath(await directoryOf(context, place.volume));
+	if (!file.startsWith(root + sep)) refuse(asked, 'a link that leads out of the volume');
+	return { path: file.slice(root.length + 1), file };
+}
+
+async function headOf(file: string): Promise<string> {
+	const handle = await open(file, 'r');
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(magic.length), 0, magic.length, 0);
+		return buffer.toString('latin1', 0, bytesRead);
+	} finally {
+		await handle.close();
+	}
+}
+
+function refuse(path: string, found: string | NodeJS.ErrnoException): never {
+	throw new OperatorError(
+		`Expected a SQLite database at ${path}, found ${typeof found === 'string' ? found : `nothing that can be read (${found.code})`}.`,
+		{
+			exit: 3,
+			advice: ['Correct the path of this database in the runbook, or its permissions.'],
+			...(typeof found === 'string' ? {} : { cause: found }),
+		},
+	);
+}

@@ -1,0 +1,34 @@
+import type { SqliteContent } from './part.ts';
+
+/** What `program.ts` is asked for, one JSON argument. */
+export type Request =
+	/** Copies a live database into an empty file by SQLite's online backup. */
+	| { readonly act: 'copy'; readonly source: string; readonly target: string }
+	/** Checks a file that nobody writes to, and reads what it holds. */
+	| { readonly act: 'read'; readonly file: string; readonly check: 'quick' | 'full' };
+
+/** What it prints, one JSON value a line; the last one is an answer or a problem. */
+export type Reply =
+	/** Bytes copied of all, or rows read. */
+	| { readonly done: number; readonly total?: number }
+	| { readonly answer: SqliteContent | Record<string, never> }
+	| { readonly problem: Problem };
+
+export type Problem = {
+	/** SQLite's primary result code; 0 when the problem is not SQLite's. */
+	readonly code: number;
+	/** What SQLite said, or what `integrity_check` found. */
+	readonly message: string;
+};
+
+/** SQLite's primary result codes (sqlite.org/rescode.html) that have a sentence of their own. */
+export const resultCode = {
+	error: 1,
+	busy: 5,
+	locked: 6,
+	readOnly: 8,
+	corrupt: 11,
+	full: 13,
+	cannotOpen: 14,
+	notADatabase: 26,
+} as const;

@@ -1,0 +1,69 @@
+import { quote, type ShownCommand } from '../../docker/command.ts';
+import type { DataKind } from '../data-kind.ts';
+import { databaseFile, sideFiles, sqliteBesideName, sqliteKeptName } from './names.ts';
+import type { SqlitePart, SqlitePlace } from './part.ts';
+
+/** By hand, with the `sqlite3` command line: its online backup, unpacked beside and checked, and the swap. */
+export const shownSqlite: DataKind<SqlitePlace, SqlitePart>['shown'] = {
+	take(where, place, fileFor) {
+		const file = fileFor(databaseFile(place.path));
+		const copy = file.replace(/\.zst$/, '');
+		return [
+			`sqlite3 ${fileOf(where, place)} ${quote(`.timeout 15000`)} ${quote(`.backup ${dotted(copy)}`)}`,
+			`sqlite3 ${quote(copy)} 'PRAGMA integrity_check;'`,
+			`zstd -q --rm ${quote(copy)} -o ${quote(file)}`,
+		];
+	},
+	prove(_, place, fileFor) {
+		const file = fileFor(databaseFile(place.path));
+		const proof = quote(file.replace(/\.zst$/, '.proof'));
+		return [
+			`zstd -dq ${quote(file)} -o ${proof}`,
+			`sqlite3 ${proof} 'PRAGMA integrity_check; PRAGMA foreign_key_check;'`,
+			`rm ${proof}`,
+		];
+	},
+	restore(where, path, part, at) {
+		const beside = fileOf(where, part, (file) => sqliteBesideName(file, at));
+		const { uid, gid, mode } = part.owner;
+		return [
+			`zstd -dq ${quote(`${path}/${part.artifacts[0]?.file}`)} -o ${beside}`,
+			`chown ${uid}:${gid} ${beside}`,
+			`chmod ${mode.toString(8)} ${beside}`,
+			`sqlite3 ${beside} 'PRAGMA integrity_check;'`,
+		];
+	},
+	swap(where, part, at): readonly ShownCommand[] {
+		const live = fileOf(where, part);
+		const kept = fileOf(where, part, (file) => sqliteKeptName(file, at));
+		return [
+			`mv -n ${live} ${kept}`,
+			...sideFiles.map((ending) => `[ ! -e ${live}${ending} ] || mv -n ${live}${ending} ${kept}${ending}`),
+			`mv -n ${fileOf(where, part, (file) => sqliteBesideName(file, at))} ${live}`,
+		];
+	},
+};
+
+/** The file as a word of the shell; in a volume, behind what the engine says of where it lies. */
+function fileOf(
+	{ engine }: Parameters<typeof shownSqlite.take>[0],
+	{ path, volume }: Pick<SqlitePlace, 'path'> & { readonly volume?: SqlitePart['volume'] },
+	rename: (path: string) => string = (file) => file.split('/').at(-1) ?? '',
+): string {
+	const slash = path.lastIndexOf('/');
+	const renamed = `${path.slice(0, slash + 1)}${rename(path)}`;
+	if (!volume) return quote(renamed);
+	const inspect = [
+		engine.executable,
+		...engine.options,
+		'volume',
+		'inspect',
+		'--format',
+		'{{.Mountpoint}}',
+		volume.name,
+	];
+	return `"$(${inspect.map(quote).join(' ')})"/${quote(renamed)}`;
+}
+
+/** A word for `sqlite3`'s own commands. */
+const dotted = (word: string) => `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

@@ -1,0 +1,31 @@
+import type { DataKind } from '../data-kind.ts';
+import { readArchiveBack } from '../directory/read-back.ts';
+import { archiveOf, type VolumePart, type VolumePlace } from './part.ts';
+import { restoreVolumeBeside } from './restore.ts';
+import { shownVolume } from './shown.ts';
+import { swapVolume } from './swap.ts';
+import { takeVolume } from './take.ts';
+
+/** A volume of the engine's. */
+export const volumeKind: DataKind<VolumePlace, VolumePart> = {
+	label: ({ name }) => `volume ${name}`,
+	take: takeVolume,
+	async prove(context, part) {
+		const archive = archiveOf(part);
+		await readArchiveBack(context, context.path, archive);
+		return {
+			took: 0,
+			detail: part.empty
+				? `volume ${part.name} was empty`
+				: `${archive.file} read back, ${archive.list.entries} entries as written`,
+			part,
+		};
+	},
+	async restoreBeside(context, { path }, part, at) {
+		return { took: 0, made: [await restoreVolumeBeside(context, path, part, at)] };
+	},
+	async swap(context, part, at) {
+		return [await swapVolume(context, part, at)];
+	},
+	shown: shownVolume,
+};

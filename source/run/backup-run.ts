@@ -1,0 +1,115 @@
+// Touches the world through survey and steps.
+import { planBackup } from '../plan/backup.ts';
+import type { Plan } from '../plan/plan.ts';
+import { readManifest } from '../restore-points/manifest-file.ts';
+import type { AskedLevel } from '../restore-points/proof-levels.ts';
+import { proveCommands, takeCommands } from '../steps/restore-point-commands.ts';
+import type { Facts } from '../survey/facts.ts';
+import { survey } from '../survey/survey.ts';
+import { backupSentences, unfinishedSentences } from './backup-sentences.ts';
+import type { Result } from './events.ts';
+import { type Ending, execute } from './execute.ts';
+import { type OpenRun, openRun } from './open-run.ts';
+import { writeReport } from './report-file.ts';
+import { prunable } from './retention-of.ts';
+import type { Run } from './run.ts';
+import { left, type StoryOptions, tell } from './story.ts';
+
+export type BackupOptions = StoryOptions & {
+	/** How far the restore point is proven. */
+	readonly level: AskedLevel;
+};
+
+/** Survey, back up, report. Nothing of the stack is changed, so nothing asks. */
+export async function backupRun(options: BackupOptions): Promise<Result> {
+	const { run, practice, level } = options;
+	return tell(run, 'backup', async (opened) => {
+		run.emit({ type: 'phase', phase: 'Survey' });
+		const stack = await options.identify();
+		const open = opened(openRun(run, stack, 'backup', practice, new Date()));
+		const facts = await survey(stack, {
+			now: new Date(),
+			onFact: (fact) => run.emit({ type: 'fact', fact }),
+			signal: run.interruption(),
+			withoutReleases: true,
+		});
+		run.grantWish();
+		if (facts.version.current) run.emit({ type: 'versions', from: facts.version.current });
+		const plan = planBackup(facts, {
+			takeCommands: takeCommands(stack, facts),
+			proveCommands: proveCommands(stack, facts, level),
+			level,
+		});
+		run.emit({ type: 'plan', plan });
+		const began = performance.now();
+		const { directory, logs } = open;
+		const ending = await execute({ run, stack, facts, plan, directory, logs, position: () => saving(plan) });
+		return conclude(run, open, facts, ending, performance.now() - began);
+	});
+}
+
+const saving = ({ from, to }: Plan) => ({
+	from,
+	to,
+	onlySaves: true as const,
+	pinned: false,
+	restarted: false,
+	verified: false,
+	schemaMoves: undefined,
+	startTakes: 0,
+});
+
+async function conclude(
+	run: Run,
+	open: OpenRun,
+	facts: Facts,
+	ending: Ending,
+	took: number,
+): Promise<Result> {
+	const state = serves(facts) ? 'old version' : 'unknown';
+	const unfinished = unfinishedSentences({
+		outputs: ending.outputs,
+		directory: open.stack.directory,
+		serves: serves(facts),
+	});
+	switch (ending.is) {
+		case 'done':
+			return done(run, open, state, ending, took);
+		case 'declined':
+			return left('backup');
+		case 'wished': {
+			const { text, ...rest } = left('backup', ending.wish);
+			return { ...rest, state, text: [text[0] ?? '', ...unfinished, ...text.slice(-1)] };
+		}
+		case 'failed':
+			return {
+				exit: 3,
+				state,
+				text: [`${ending.step.title}: ${ending.reason}`, ...unfinished, ...ending.advice],
+			};
+		default:
+			return ending satisfies never;
+	}
+}
+
+async function done(
+	run: Run,
+	{ stack, directory }: OpenRun,
+	state: Result['state'],
+	{ outputs }: Ending,
+	took: number,
+): Promise<Result> {
+	const path = outputs['restore-point.path'] ?? '';
+	const manifest = await readManifest(path);
+	run.emit({ type: 'phase', phase: 'Report' });
+	const sentences = [
+		...backupSentences({ manifest, path, took, directory: stack.directory }),
+		...(await prunable(stack)),
+	];
+	const file = writeReport(run, directory, took, sentences);
+	return { exit: 0, state, text: [...sentences, `Report: ${file}`] };
+}
+
+/** True when every service of the app runs and none is known to be ill. */
+const serves = ({ services }: Facts) =>
+	services.every(({ app, oneShot, state }) => !app || oneShot || state === 'healthy' || state === 'no check');

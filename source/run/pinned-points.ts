@@ -1,0 +1,87 @@
+// Touches the world: reads the journals of all runs of a stack.
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { stateDirectory } from '../survey/identify.ts';
+import type { JournalEvent } from './events.ts';
+import { readJournal } from './journal.ts';
+
+/** What a run's journal says. */
+export type RunRecord = {
+	readonly run: string;
+	readonly events: readonly JournalEvent[];
+	/** True when something of it could not be read. */
+	readonly damaged: boolean;
+};
+
+/** Tells which run needs a restore point, a clause; undefined when none does. */
+export type Pinned = (point: { readonly id: string; readonly run: string }) => string | undefined;
+
+/** Reads every journal of the stack. A journal that cannot be read pins what its run took. */
+export function readPinnedPoints(directory: string): Pinned {
+	const runs = join(stateDirectory(directory), 'runs');
+	const names = existsSync(runs) ? readdirSync(runs).sort() : [];
+	return pinnedPoints(
+		names.flatMap((run): readonly RunRecord[] => {
+			const file = join(runs, run, 'journal.jsonl');
+			if (!existsSync(file)) return [];
+			try {
+				const { events, damaged } = readJournal(file);
+				return [{ run, events, damaged: damaged.length > 0 }];
+			} catch {
+				return [{ run, events: [], damaged: true }];
+			}
+		}),
+	);
+}
+
+/**
+ * What the journals refer to: restore points of runs that did not end, of those that changed the stack and were not
+ * verified, and of the newest verified upgrade.
+ * @param records oldest first
+ */
+export function pinnedPoints(records: readonly RunRecord[]): Pinned {
+	const newestVerified = records.findLast((record) => isVerifiedUpgrade(record));
+	const needed = new Map<string, string>();
+	for (const record of records) {
+		const reason = record === newestVerified ? `run ${record.run} upgraded after it` : openReason(record);
+		if (reason !== undefined) for (const id of pointsOf(record)) needed.set(id, reason);
+	}
+	const damaged = new Set(records.filter((record) => record.damaged).map(({ run }) => run));
+	return ({ id, run }) =>
+		needed.get(id) ?? (damaged.has(run) ? `the journal of run ${run} cannot be read` : undefined);
+}
+
+/** Why the run may still need them; undefined when it does not. */
+function openReason(record: RunRecord): string | undefined {
+	const { run, events, damaged } = record;
+	if (damaged) return `the journal of run ${run} is damaged`;
+	const result = events.findLast((event) => event.type === 'result')?.result;
+	if (!result) return `run ${run} did not end`;
+	if (!changedTheStack(events) || isVerifiedUpgrade(record)) return undefined;
+	if (purposeOf(events) === 'rollback' && result.exit === 0) return undefined;
+	return `run ${run} did not end verified`;
+}
+
+const isVerifiedUpgrade = ({ events }: RunRecord) =>
+	purposeOf(events) === 'upgrade' &&
+	events.findLast((event) => event.type === 'result')?.result.state === 'new version';
+
+const purposeOf = (events: readonly JournalEvent[]) => events.find((event) => event.type === 'run')?.purpose;
+
+/** Steps from which on a way back is needed; a backup has none of them. */
+const changing: ReadonlySet<string> = new Set(['pin', 'up', 'stop', 'restore-beside', 'swap']);
+
+const changedTheStack = (events: readonly JournalEvent[]) =>
+	events.some((event) => event.type === 'step begins' && changing.has(event.step));
+
+/** Ids of all restore points that stand in the journal: taken, or gone back to. */
+function pointsOf({ events }: RunRecord): readonly string[] {
+	return events.flatMap((event): readonly string[] => {
+		if (event.type === 'step ends' && event.step === 'restore-point' && event.outputs?.path)
+			return [basename(event.outputs.path)];
+		if (event.type !== 'plan') return [];
+		return event.plan.steps.flatMap(({ parameters: { restorePoint } }) =>
+			restorePoint ? [basename(restorePoint)] : [],
+		);
+	});
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { defaultEngine } from '../../source/docker/engine.ts';
+import { planBackup } from '../../source/plan/backup.ts';
+import { planUpgrade } from '../../source/plan/upgrade.ts';
+import { factsFixture } from '../survey/facts-fixture.ts';
+
+const commands = { takeCommands: ['pg_dump … > dump'], proveCommands: ['docker run …'] };
+
+test('a backup saves and proves, without downtime and without a question', () => {
+	const { purpose, from, to, steps } = planBackup(factsFixture(), { ...commands, level: 'data' });
+	expect({ purpose, from, to }).toEqual({ purpose: 'backup', from: '0.1.9', to: '0.1.9' });
+	expect(steps.map(({ id, kind, phase }) => [id, kind, phase])).toEqual([
+		['restore-point', 'restore-point', 'Back up'],
+		['prove', 'prove', 'Back up'],
+	]);
+	expect(steps.filter(({ gate, downtime }) => gate !== undefined || downtime > 0)).toEqual([]);
+});
+
+test('an upgrade begins with the same two steps', () => {
+	const wishes = { ...commands, engine: defaultEngine, from: '0.1.9', to: '0.1.10', addresses: [] };
+	expect(planUpgrade(factsFixture(), wishes).steps.slice(0, 2)).toEqual(
+		planBackup(factsFixture(), { ...commands, level: 'data' }).steps,
+	);
+});
+
+test.each(['read back', 'data', 'full'] as const)(
+	'level %s stands in the parameters of the proof',
+	(level) => {
+		expect(planBackup(factsFixture(), { ...commands, level }).steps.at(1)?.parameters).toEqual({ level });
+	},
+);
+
+test('reading back is not called a restore', () => {
+	const [, proof] = planBackup(factsFixture(), { ...commands, level: 'read back' }).steps;
+	expect(proof?.title).toBe('read it back, load nothing');
+	expect(proof?.changes).not.toContain('container');
+});
+
+test('a stack of mixed versions can be backed up', () => {
+	const facts = factsFixture({ version: { running: {}, pinPlace: '' } });
+	expect(planBackup(facts, { ...commands, level: 'data' }).from).toBe('unknown');
+});

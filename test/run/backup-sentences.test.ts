@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { backupSentences, unfinishedSentences } from '../../source/run/backup-sentences.ts';
+import { manifestFixture } from '../plan/manifest-fixture.ts';
+
+test('a backup tells what there is, how it was proven, how long it took, where it lies, and that there is no other copy', () => {
+	const text = backupSentences({
+		manifest: manifestFixture(),
+		path: '/backups/p',
+		took: 40_000,
+		directory: '/opt/my stack',
+	});
+	expect(text).toEqual([
+		'Restore point 20260615T021000Z-0.1.10: 0 B.',
+		'It was proven on 2026-06-15 02:12:00 UTC, level data: 12 tables equal. Loading took 25 s.',
+		'It took 40 s, 12 s of it to save. Nothing of the stack was changed.',
+		"It lies in /backups/p. No other copy of it is known: to ship one off this host, lockkeeper restore-points copy 20260615T021000Z-0.1.10 --stack '/opt/my stack'",
+	]);
+});
+
+test.each<[string, Readonly<Record<string, string>>, boolean, readonly RegExp[]]>([
+	[
+		'taking',
+		{},
+		true,
+		[
+			/^No restore point was made\. Earlier ones are untouched\.$/,
+			/^Nothing of the stack was changed: it serves as before\.$/,
+		],
+	],
+	[
+		'proving',
+		{ 'restore-point.path': '/backups/p', 'restore-point.id': 'p' },
+		false,
+		[
+			/^The restore point p was made in \/backups\/p, and is not proven\. .* restore-points prove p --stack \/opt\/specivo$/,
+			/it stands as before/,
+		],
+	],
+])('a backup that failed while %s says what there is', (_condition, outputs, serves, expected) => {
+	const text = unfinishedSentences({ outputs, directory: '/opt/specivo', serves });
+	expect(text).toEqual(expected.map((words) => expect.stringMatching(words)));
+});

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseYaml } from '../../source/runbook/load.ts';
+import { runbookSchema } from '../../source/runbook/schema.ts';
+
+const specivo = readFileSync(new URL('../../source/runbooks/specivo.yaml', import.meta.url), 'utf8');
+const withEntry = (entry: string) => specivo.replace(/^data:\n/m, `data:\n  - ${entry}\n`);
+const read = (entry: string) => parseYaml(withEntry(entry), 'specivo.yaml', runbookSchema).data[0];
+const line = specivo.slice(0, specivo.search(/^data:$/m)).split('\n').length + 1;
+
+test.each<[string, object]>([
+	['sqlite: { path: $APP_DATA/app.db }', { sqlite: { path: '$APP_DATA/app.db' } }],
+	['sqlite: { volume: data, path: db/app.db }', { sqlite: { volume: 'data', path: 'db/app.db' } }],
+	['volume: { name: uploads }', { volume: { name: 'uploads', except: [] } }],
+	['volume: { name: uploads, except: [cache] }', { volume: { name: 'uploads', except: ['cache'] } }],
+])('%s', (entry, expected) => {
+	expect(read(entry)).toEqual(expected);
+});
+
+describe('refused with the line', () => {
+	test.each<[string, string]>([
+		['a volume and no path in it', 'sqlite: { volume: data }'],
+		['neither path nor volume', 'sqlite: {}'],
+		['a key that SQLite has not', 'sqlite: { path: app.db, service: db }'],
+		['a path from the root of a volume', 'sqlite: { volume: data, path: /app.db }'],
+		['a path that leads out of the volume', 'sqlite: { volume: data, path: db/../../app.db }'],
+		['a volume by its path', 'volume: { path: uploads }'],
+		['a volume without a name', 'volume: { except: [cache] }'],
+		['two kinds in one entry', 'volume: { name: uploads }, files: [.env]'],
+	])('%s', (_condition, entry) => {
+		const [text, said] = entry.includes('}, files') ? [`{ ${entry} }`, entry] : [entry, entry];
+		expect(() => read(text), said).toThrow(
+			new RegExp(`^specivo\\.yaml, line ${line}, column \\d+: data\\.0`),
+		);
+	});
+
+	test('with what was expected, where it is the path', () => {
+		expect(() => read('sqlite: { volume: data, path: ../app.db }')).toThrow(
+			/data\.0\.sqlite\.path: expected a path inside the volume/,
+		);
+	});
+});
