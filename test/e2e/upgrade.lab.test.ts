@@ -153,9 +153,11 @@ describe('0.1.9 to 0.1.10 as JSON, a version without a migration', () => {
 		expect(point?.manifest).toMatchObject({
 			version: '0.1.9',
 			schemaRevision: '0020',
-			proof: { kind: 'restored' },
+			proof: { level: 'data' },
 		});
-		const rows = point?.manifest.databases[0].tables.map((table: { name: string; rows: number }) => [
+		const saved = point?.manifest.parts.find(({ kind }: { kind: string }) => kind === 'postgres');
+		expect(saved.physical).toMatchObject({ directory: 'physical-db', tables: expect.any(Array) });
+		const rows = saved.tables.map((table: { name: string; rows: number }) => [
 			table.name.replace('public.', ''),
 			table.rows,
 		]);
@@ -202,7 +204,7 @@ describe('0.1.10 to 0.2.0 in plain lines, a version with three migrations', () =
 		expect((await restorePoints()).at(-1)?.manifest).toMatchObject({
 			version: '0.1.10',
 			schemaRevision: '0020',
-			proof: { kind: 'restored' },
+			proof: { level: 'data' },
 		});
 	});
 });
