@@ -68,6 +68,8 @@ export const postgresPart = z.object({
 	settings: settingsSchema,
 	/** Roles beside the user that the server has: a load fails when an owner is missing. */
 	roles: z.array(z.string()),
+	/** Role that made the cluster: a throw-away server is made by the same, or its grants cannot be repeated. */
+	bootstrap: z.string(),
 	/** Output of `SHOW shared_preload_libraries`; empty when there are none. */
 	preload: z.string(),
 	/** How many of each kind: indexes, constraints, views, … A dump cut before its indexes has all rows. */

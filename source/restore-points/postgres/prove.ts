@@ -21,8 +21,6 @@ import * as statements from './statements.ts';
 
 /** Name of the database in the throw-away server. */
 const database = 'lockkeeper_proof';
-/** Its superuser: none of the roles that were saved, so that these may become what they were, with less rights. */
-const superuser = 'lockkeeper_superuser';
 
 /**
  * Loads the dump into a throw-away server of the same image and compares; starts the physical copy and asks it
@@ -57,7 +55,7 @@ async function proveDump(context: ProveContext, part: PostgresPart, level: 'data
 	const server = await startProofServer(context, {
 		image: imageOf(context, part.service),
 		name: nameOf(context),
-		user: superuser,
+		user: part.bootstrap,
 		preload: part.preload,
 		...(memory === undefined ? {} : { memory }),
 	});
@@ -98,7 +96,7 @@ async function makeRoles(
 	}
 	const argv = psql(server.user, 'postgres', applicationName(context.run), { stopsAtError: false });
 	const { stderr } = await feedInput(context, server, argv, join(context.path, globals.file));
-	const problems = unexpectedErrors(stderr);
+	const problems = unexpectedErrors(stderr, part.bootstrap);
 	if (problems.length === 0) return;
 	throw new OperatorError(`${globals.file}: roles and globals cannot be loaded: ${problems[0]}.`, {
 		exit: 3,

@@ -115,6 +115,8 @@ export const listGrants = [
 	'WHERE d.datname = current_database() ORDER BY 1::text;',
 ].join(' ');
 
+/** One JSON string: the role that made the cluster. Since PostgreSQL 16 every grant by a superuser is recorded as its. */
+export const bootstrapRole = 'SELECT to_json(rolname) FROM pg_roles WHERE oid = 10;';
 /** One JSON string a line: roles that objects may belong to or that were granted something. */
 export const listRoles =
 	"SELECT to_json(rolname) FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> current_user ORDER BY rolname;";

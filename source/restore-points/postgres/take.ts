@@ -82,6 +82,7 @@ async function readAbout(ask: (statement: string) => Promise<readonly string[]>)
 			grants: parseGrants(await ask(statements.listGrants)),
 		},
 		roles: [...parseNames(await ask(statements.listRoles))],
+		bootstrap: String(JSON.parse(await one(statements.bootstrapRole))),
 		preload: (await ask(statements.preloadedLibraries)).join(''),
 	};
 }

@@ -21,6 +21,7 @@ const database: Manifest['parts'][number] = {
 	],
 	settings: { owner: 'specivo', encoding: 'UTF8', collate: 'C', ctype: 'C' },
 	roles: ['reader'],
+	bootstrap: 'specivo',
 	preload: '',
 	objects: { indexes: 3 },
 	secondaryIndexes: [],

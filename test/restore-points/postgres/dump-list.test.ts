@@ -24,10 +24,11 @@ test('an id that is not an index’s leaves its entry in', () => {
 	expect(withoutEntries(list, [16385, 16391, 0])).toBe(list);
 });
 
-test('of a load of globals only missing tablespaces are expected', () => {
+test('of a load of globals only the first role and missing tablespaces are expected', () => {
 	expect(
 		unexpectedErrors(
-			'psql:<stdin>:9: ERROR:  directory "/mnt/fast" does not exist for tablespace\nNOTICE:  x\nERROR:  permission denied to create role',
+			'psql:<stdin>:9: ERROR:  directory "/mnt/fast" does not exist for tablespace\nNOTICE:  x\nERROR:  role "specivo" already exists\nERROR:  role "other" already exists\nERROR:  permission denied to create role',
+			'specivo',
 		),
-	).toEqual(['ERROR:  permission denied to create role']);
+	).toEqual(['ERROR:  role "other" already exists', 'ERROR:  permission denied to create role']);
 });

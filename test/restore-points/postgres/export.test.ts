@@ -18,6 +18,7 @@ const part: PostgresPart = {
 		parameters: [{ role: null, setting: 'work_mem=8MB' }],
 	},
 	roles: [],
+	bootstrap: 'specivo',
 	preload: '',
 	objects: {},
 	secondaryIndexes: [],
