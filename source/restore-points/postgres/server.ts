@@ -1,6 +1,6 @@
 // Touches the world: talks to a PostgreSQL server through psql in its container.
 import { createInterface } from 'node:readline';
-import { execute, executeIn } from '../../docker/arguments.ts';
+import { execute } from '../../docker/arguments.ts';
 import { type Piped, run, runPiped } from '../../docker/run.ts';
 import { type ProgramPlace, streamDeadline } from '../artifact/container-program.ts';
 import type { RestorePointContext } from '../context.ts';
@@ -19,15 +19,6 @@ export const serverOfService = (
 ): PostgresServer => ({
 	user,
 	command: (argv) => execute(context.engine, context.project, service, argv),
-});
-
-export const serverOfContainer = (
-	context: RestorePointContext,
-	container: string,
-	user: string,
-): PostgresServer => ({
-	user,
-	command: (argv) => executeIn(context.engine, container, argv),
 });
 
 /** Runs statements in a session of their own. @returns the lines of the answer. @throws CommandError with psql's words */
