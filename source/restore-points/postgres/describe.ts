@@ -1,6 +1,6 @@
 import { formatBytes } from '../../text/bytes.ts';
 import { count, inWords } from '../../text/list.ts';
-import type { PostgresPart } from './part.ts';
+import type { PhysicalCopy, PostgresPart, TableContent } from './part.ts';
 
 /** What a saved database holds, for people: every table with its rows, and the physical copy or why there is none. */
 export const describePostgres = (part: PostgresPart): readonly string[] => [
@@ -18,17 +18,24 @@ export const describePostgres = (part: PostgresPart): readonly string[] => [
 	physicalLine(part),
 ];
 
-function physicalLine({ physical, withoutPhysical }: PostgresPart): string {
+function physicalLine({ physical, withoutPhysical, tables }: PostgresPart): string {
 	if (!physical) return `no physical copy: ${withoutPhysical ?? 'none was wanted'}`;
 	const size = `${count(physical.files, 'file')}, ${formatBytes(physical.bytes)}`;
-	return `physical copy in ${physical.directory}: ${size}; ${beside(physical.writesAfterDump)}`;
+	return `physical copy in ${physical.directory}: ${size}; ${beside(physical, tables)}`;
 }
 
-function beside(wrote: number | undefined): string {
-	if (wrote === undefined) return 'whether it holds the rows of the dump is not known';
-	return wrote === 0
-		? 'the same rows as the dump'
-		: `up to ${count(wrote, 'transaction')} wrote between dump and copy`;
+function beside({ writesAfterDump, ...physical }: PhysicalCopy, tables: readonly TableContent[]): string {
+	const known = physical.tables?.filter(({ name }) => !physical.unlogged.includes(name));
+	const same =
+		known?.every((copied) =>
+			tables.some(
+				({ name, rows, digest }) => name === copied.name && rows === copied.rows && digest === copied.digest,
+			),
+		) ?? writesAfterDump === 0;
+	if (same) return 'the same rows as the dump';
+	return writesAfterDump === undefined
+		? 'whether it holds the rows of the dump is not known'
+		: `up to ${count(writesAfterDump, 'transaction')} wrote between dump and copy`;
 }
 
 /** What is missing beside the rows. */

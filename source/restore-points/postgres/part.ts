@@ -40,7 +40,7 @@ const physicalSchema = z.object({
 	bytes: z.number(),
 	/** Of its `backup_manifest`, which holds a checksum of every other file. */
 	manifestSha256: z.string(),
-	/** Transactions that wrote between the dump's moment and the copy's; 0: both hold the same rows. */
+	/** Transactions that wrote between the dump's moment and the copy's, autovacuum's too; 0: both hold the same rows. */
 	writesAfterDump: z.number().optional(),
 	/** Unlogged tables, `schema.table`: they come back empty from it, as after a crash. */
 	unlogged: z.array(z.string()),

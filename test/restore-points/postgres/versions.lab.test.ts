@@ -189,7 +189,7 @@ describe.each(versions.filter((image) => obtainable.includes(image)))('%s', (ima
 
 	test('only a physical copy, when that is asked for', async () => {
 		const { path, manifest } = await takeRestorePoint(context, wanted({ physical: 'only' }));
-		expect(partOf(manifest)).toMatchObject({ artifacts: [], physical: { writesAfterDump: 0 } });
+		expect(partOf(manifest)).toMatchObject({ artifacts: [], physical: { directory: 'physical-db' } });
 		const { proof } = await proveRestorePoint(context, path, 'data');
 		expect(proof.detail).toBe(
 			'its physical copy started: the same rows but those of public.unlogged, which is unlogged',

@@ -1,0 +1,16 @@
+import { OperatorError } from '../../host/errors.ts';
+import type { ProveContext } from '../data-kind.ts';
+
+/** Name of the throw-away server of this part. */
+export const proofName = (context: Pick<ProveContext, 'run' | 'number'>): string =>
+	`lockkeeper-proof-${context.run}-${context.number}`;
+
+/** Id of the image that ran when the restore point was taken. @throws OperatorError when the manifest has none */
+export function imageOf({ manifest }: Pick<ProveContext, 'manifest'>, service: string): string {
+	const image = manifest.images.find((candidate) => candidate.service === service);
+	if (image) return image.id;
+	throw new OperatorError(
+		`The manifest does not name the image of service ${service}: there is nothing to prove with.`,
+		{ exit: 3, advice: ['Take a new restore point.'] },
+	);
+}
