@@ -1,7 +1,11 @@
 // Touches the world: the one place that runs the host's tar.
+import { setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { OperatorError } from './errors.ts';
+
+/** As `nice` does when it is told nothing else. */
+const niceness = 10;
 
 /** How tar ended: 0 all is well, 1 some files changed or differ. Anything else is thrown. */
 export type TarEnding = { readonly exitCode: 0 | 1; readonly stderr: string };
@@ -34,6 +38,7 @@ export function startTar(
 		forceKillAfterDelay: 5000,
 		...(options.signal ? { cancelSignal: options.signal } : {}),
 	});
+	yieldToOthers(child.pid);
 	const ended = child.then((result): TarEnding => {
 		const stderr = Buffer.from(result.stderr ?? []).toString();
 		if (result.exitCode === 0 || result.exitCode === 1) return { exitCode: result.exitCode, stderr };
@@ -46,6 +51,15 @@ export function startTar(
 	// Whoever started it awaits `ended` after the streams; until then a failure is not unhandled.
 	ended.catch(() => {});
 	return { pid: child.pid, stdin: child.stdin, stdout: child.stdout, ended };
+}
+
+/** Its compressor inherits it: the stack, and a dump that takes longer than any archive, go first. */
+function yieldToOthers(pid: number | undefined): void {
+	try {
+		if (pid !== undefined) setPriority(pid, niceness);
+	} catch {
+		// It has ended already, or may not: then it runs as everything else does.
+	}
 }
 
 function how(result: { exitCode?: number; signal?: string; isCanceled: boolean; code?: string }): string {

@@ -1,10 +1,11 @@
 // Touches the world: proves a restore point by restoring it elsewhere.
 import type { RestorePointContext } from './context.ts';
+import type { ProveContext } from './data-kind.ts';
 import { kindOf } from './data-kinds.ts';
 import type { Manifest, Part, ProofLevel } from './manifest.ts';
-import { writeManifest } from './manifest-file.ts';
+import { readManifest, writeManifest } from './manifest-file.ts';
 import { removeLeftoverProofs } from './throw-away.ts';
-import { verifyArtifacts } from './verify-artifacts.ts';
+import { verifyFiles } from './verify-artifacts.ts';
 
 /**
  * Proves a restore point: compares its files with the manifest, then lets each kind of data prove its part as far
@@ -19,19 +20,34 @@ export async function proveRestorePoint(
 	// Left by a proof that was killed. Who proves has the stack's lock, so none of them is in use; a failure to look
 	// shows again where a container is needed.
 	await removeLeftoverProofs(context).catch(() => {});
-	const manifest = await verifyArtifacts(path, context);
+	const manifest = await readManifest(path);
+	const stop = new AbortController();
+	const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal;
+	// A throw-away server starts while the files are still being read.
+	const verifying = verifyFiles(path, manifest, context);
+	verifying.catch((error) => stop.abort(error));
+	const proving = proveParts({ ...context, signal, path, manifest, level });
+	// A damaged file fails to load as well: what is wrong with the file is the reason to tell.
+	await Promise.allSettled([proving]);
+	await verifying;
+	const { parts, took, detail } = await proving;
+	return writeManifest(path, {
+		...manifest,
+		parts,
+		proof: { level, at: new Date().toISOString(), restoreTook: took, detail },
+	});
+}
+
+async function proveParts(context: Omit<ProveContext, 'number'>) {
 	let took = 0;
 	const parts: Part[] = [];
 	const details: string[] = [];
-	for (const [index, part] of manifest.parts.entries()) {
-		const proof = await kindOf(part).prove({ ...context, path, manifest, level, number: index + 1 }, part);
+	for (const [index, part] of context.manifest.parts.entries()) {
+		context.signal?.throwIfAborted();
+		const proof = await kindOf(part).prove({ ...context, number: index + 1 }, part);
 		took += proof.took;
 		parts.push(proof.part);
 		if (proof.detail) details.push(proof.detail);
 	}
-	return writeManifest(path, {
-		...manifest,
-		parts,
-		proof: { level, at: new Date().toISOString(), restoreTook: took, detail: details.join('; ') },
-	});
+	return { parts, took, detail: details.join('; ') };
 }

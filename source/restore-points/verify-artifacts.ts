@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
+import { digestReadBefore } from './artifact/read-before.ts';
 import { hashFile } from './artifact/store.ts';
 import type { RestorePointContext } from './context.ts';
 import { artifactsOf, type Manifest } from './manifest.ts';
@@ -9,7 +10,8 @@ import { readManifest } from './manifest-file.ts';
 import { meter } from './progress.ts';
 
 /**
- * Compares each file of a restore point with size and sha256 in its manifest. Changes nothing.
+ * Compares each file of a restore point with size and sha256 in its manifest. What this process hashed itself, and
+ * nobody changed since, is not read again. Changes nothing.
  * @throws OperatorError naming the file that differs, is missing, or the manifest that was edited
  */
 export async function verifyArtifacts(
@@ -17,6 +19,16 @@ export async function verifyArtifacts(
 	context?: Pick<RestorePointContext, 'signal' | 'onProgress'>,
 ): Promise<Manifest> {
 	const manifest = await readManifest(path);
+	await verifyFiles(path, manifest, context);
+	return manifest;
+}
+
+/** The same with a manifest that was read already. */
+export async function verifyFiles(
+	path: string,
+	manifest: Manifest,
+	context?: Pick<RestorePointContext, 'signal' | 'onProgress'>,
+): Promise<void> {
 	const artifacts = artifactsOf(manifest);
 	const progress = meter(context?.onProgress ?? (() => {}), {
 		label: `check of ${manifest.id}`,
@@ -35,7 +47,6 @@ export async function verifyArtifacts(
 			);
 	}
 	progress.end();
-	return manifest;
 }
 
 async function artifactProblem(
@@ -51,7 +62,9 @@ async function artifactProblem(
 	if (found instanceof Error) return `cannot be read (${found.code})`;
 	if (!found.isFile()) return 'is no file';
 	if (found.size !== artifact.bytes) return `expected ${artifact.bytes} bytes, found ${found.size}`;
-	const { sha256 } = await hashFile(file, onBytes, signal);
+	const before = await digestReadBefore(file);
+	if (before) onBytes(before.bytes);
+	const { sha256 } = before ?? (await hashFile(file, onBytes, signal));
 	return sha256 === artifact.sha256
 		? undefined
 		: `its content was changed: expected sha256 ${artifact.sha256}, found ${sha256}`;

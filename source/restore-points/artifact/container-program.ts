@@ -2,13 +2,14 @@
 
 import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
+import { isAbsolute, posix, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import type { Command } from '../../docker/command.ts';
 import { CommandError } from '../../docker/command-error.ts';
 import { run, runOnFile, runPiped } from '../../docker/run.ts';
 import type { RestorePointContext } from '../context.ts';
-import { packing, unpacking } from './pack-script.ts';
+import { packing, redirecting, unpacking } from './pack-script.ts';
 import { isClosedByReader, storeCompressed } from './store.ts';
 
 /** Milliseconds after which a stream of any size counts as hung. */
@@ -22,6 +23,8 @@ export type ProgramPlace = {
 	readonly command: (argv: readonly string[]) => Command;
 	/** True when `zstd` and a shell are there: then only compressed bytes cross the engine. */
 	readonly packs: boolean;
+	/** A directory of this host that is seen there: its files are read and written there, and no byte crosses the engine. */
+	readonly sees?: { readonly directory: string; readonly at: string };
 	/** Variables of the call itself, e.g. a password that `command` names and does not hold. */
 	readonly environment?: Readonly<Record<string, string>>;
 };
@@ -40,6 +43,13 @@ const wrapped = (place: ProgramPlace, script: readonly string[], argv: readonly 
 	...place.command(script),
 	shown: place.command(argv).argv,
 });
+
+/** The path of a file of this host as the place sees it; undefined when it does not. */
+function seenThere({ sees }: ProgramPlace, file: string): string | undefined {
+	if (sees === undefined) return undefined;
+	const within = relative(sees.directory, file);
+	return within.startsWith('..') || isAbsolute(within) ? undefined : posix.join(sees.at, within);
+}
 
 /** Whether containers of this kind can compress themselves. docker-library's database images can. */
 export async function canPack(context: Context, command: ProgramPlace['command']): Promise<boolean> {
@@ -70,6 +80,12 @@ export async function storeOutput(
 	onBytes: (total: number, of: 'output' | 'file') => void = () => {},
 ): Promise<string> {
 	const options = streaming(context, place);
+	const seen = seenThere(place, file);
+	if (place.packs && seen !== undefined) {
+		await (await open(file, 'wx', 0o600)).close();
+		const script = redirecting('>', seen, packing(argv));
+		return (await run(context.engine, wrapped(place, script, argv), options)).stderr;
+	}
 	if (place.packs) {
 		const target = await open(file, 'wx', 0o600);
 		const watch = setInterval(async () => {
@@ -127,6 +143,11 @@ export async function feedInput(
 	file: string,
 	{ readsAll = true, onBytes = () => {} }: Feeding = {},
 ): Promise<{ stdout: string; stderr: string }> {
+	const seen = seenThere(place, file);
+	if (place.packs && seen !== undefined) {
+		const script = redirecting('<', seen, unpacking(argv, readsAll));
+		return run(context.engine, wrapped(place, script, argv), streaming(context, place));
+	}
 	return place.packs
 		? feedPacked(context, place, argv, file, readsAll, onBytes)
 		: feedUnpacked(context, place, argv, file, readsAll, onBytes);

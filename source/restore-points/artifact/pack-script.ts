@@ -27,6 +27,13 @@ const unpack = (checks: boolean) =>
 /** The program with its stdout compressed. */
 export const packing = (argv: readonly string[]): readonly string[] => ['sh', '-c', pack, 'sh', ...argv];
 
+/** A script with a file as its stdout or stdin. */
+export const redirecting = (
+	direction: '>' | '<',
+	file: string,
+	script: readonly string[],
+): readonly string[] => ['sh', '-c', `exec ${direction}"$0" "$@"`, file, ...script];
+
 /** The program with its stdin decompressed. @param readsAll false when it may end before its input does */
 export const unpacking = (argv: readonly string[], readsAll: boolean): readonly string[] => [
 	'sh',

@@ -7,6 +7,7 @@ import { type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 import type { Artifact } from './artifact.ts';
+import { rememberDigest } from './read-before.ts';
 
 /** A compressed file as it was written or read back. */
 export type StoredFile = {
@@ -104,10 +105,10 @@ export async function flushArtifact(
 	try {
 		await handle.chmod(0o600);
 		await handle.sync();
+		return { role, file, ...(await rememberDigest(handle, () => hashFile(path, () => {}, signal))) };
 	} finally {
 		await handle.close();
 	}
-	return { role, file, ...(await hashFile(path, () => {}, signal)) };
 }
 
 /**

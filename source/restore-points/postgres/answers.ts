@@ -13,12 +13,20 @@ export function onlyLine(lines: readonly string[], statement: string): string {
 	return line;
 }
 
-/** `schema` and `table` of each line. */
-export function parseTables(lines: readonly string[]): readonly (readonly [schema: string, table: string])[] {
+/** A table as the server lists it. */
+export type ListedTable = {
+	readonly schema: string;
+	readonly table: string;
+	/** True when its rows can be hashed by their values. */
+	readonly byValues: boolean;
+};
+
+/** Of `listTables` and `listUnlogged`. */
+export function parseTables(lines: readonly string[]): readonly ListedTable[] {
 	return lines.map((line) => {
 		const value: unknown = JSON.parse(line);
 		if (Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string')
-			return [value[0], value[1]] as const;
+			return { schema: value[0], table: value[1], byValues: value[2] === true };
 		throw new Error(`Expected a schema and a table from psql, got: ${line}`);
 	});
 }

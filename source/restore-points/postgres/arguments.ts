@@ -1,3 +1,5 @@
+import type { ServerSocket } from './server-socket.ts';
+
 /** Argument lists of the PostgreSQL programs, as they are run inside the database's container. No password, ever. */
 
 /**
@@ -8,7 +10,7 @@ export const psql = (
 	user: string,
 	database: string,
 	application: string,
-	{ stopsAtError = true } = {},
+	{ stopsAtError = true, socket }: { readonly stopsAtError?: boolean; readonly socket?: ServerSocket } = {},
 ): readonly string[] => [
 	'psql',
 	'-X',
@@ -21,7 +23,7 @@ export const psql = (
 	'-U',
 	user,
 	'-d',
-	connection({ dbname: database, application_name: application }),
+	connection({ ...socket, dbname: database, application_name: application }),
 ];
 
 /** Custom format on stdout, not compressed itself; sees the rows of the snapshot; waits 60 s for a lock and not longer. */
@@ -30,6 +32,7 @@ export const pgDump = (
 	database: string,
 	application: string,
 	snapshot: string,
+	socket?: ServerSocket,
 ): readonly string[] => [
 	'pg_dump',
 	'-w',
@@ -38,7 +41,7 @@ export const pgDump = (
 	'-U',
 	user,
 	'-d',
-	connection({ dbname: database, application_name: application }),
+	connection({ ...socket, dbname: database, application_name: application }),
 	`--snapshot=${snapshot}`,
 	'--lock-wait-timeout=60s',
 ];
@@ -60,13 +63,19 @@ export const pgDumpGlobals = (
 	connection({ dbname: database, application_name: application }),
 ];
 
-/** Prints what an archive from stdin holds, one entry a line; it reads no further than it must. */
-export const pgRestoreList: readonly string[] = ['pg_restore', '--list'];
+/** Prints what an archive holds, one entry a line; from stdin it reads no further than it must. */
+export const pgRestoreList = (path?: string): readonly string[] => [
+	'pg_restore',
+	'--list',
+	...(path === undefined ? [] : [path]),
+];
+/** Writes stdin into a file. */
+export const writeFile = (path: string): readonly string[] => ['dd', `of=${path}`, 'bs=1M', 'status=none'];
 
 /** Reads an archive from stdin to its end, every entry, and keeps nothing. */
 export const pgRestoreToNowhere: readonly string[] = ['pg_restore', '--file=/dev/null'];
 
-/** Loads an archive from stdin; the first error ends it. Rows are flushed by the rename that follows, not by each commit. */
+/** Loads an archive; the first error ends it. Rows are flushed by the rename that follows, not by each commit. */
 export const pgRestore = (
 	user: string,
 	database: string,
@@ -76,6 +85,8 @@ export const pgRestore = (
 		readonly list?: string;
 		/** For a throw-away: no tablespaces, and all in one transaction, which needs no write-ahead log there. */
 		readonly throwAway?: { readonly oneTransaction: boolean };
+		/** Where the archive lies beside the program, and how many connections load it. Without it: stdin, one. */
+		readonly unpacked?: { readonly path: string; readonly jobs: number } | undefined;
 	} = {},
 ): readonly string[] => [
 	'pg_restore',
@@ -83,7 +94,11 @@ export const pgRestore = (
 	'--exit-on-error',
 	...(options.list === undefined ? [] : [`--use-list=${options.list}`]),
 	...(options.throwAway ? ['--no-tablespaces'] : []),
-	...(options.throwAway?.oneTransaction ? ['--single-transaction'] : []),
+	...(options.unpacked
+		? [`--jobs=${options.unpacked.jobs}`]
+		: options.throwAway?.oneTransaction
+			? ['--single-transaction']
+			: []),
 	'-U',
 	user,
 	'-d',
@@ -92,6 +107,7 @@ export const pgRestore = (
 		application_name: application,
 		options: '-c synchronous_commit=off',
 	}),
+	...(options.unpacked ? [options.unpacked.path] : []),
 ];
 
 /**
@@ -100,8 +116,7 @@ export const pgRestore = (
  */
 export const pgBaseBackup = (
 	user: string,
-	socket: string,
-	port: string,
+	{ host, port }: ServerSocket,
 	application: string,
 	directory: string,
 ): readonly string[] => [
@@ -113,7 +128,7 @@ export const pgBaseBackup = (
 	'--checkpoint=fast',
 	'--manifest-checksums=SHA256',
 	'-d',
-	connection({ host: socket, port, user, application_name: application }),
+	connection({ host, port, user, application_name: application }),
 ];
 
 /** Compares a physical copy with its own manifest, file by file, and reads its log. */

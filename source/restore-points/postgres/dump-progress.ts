@@ -3,11 +3,9 @@ import type { RestorePointContext } from '../context.ts';
 import type { Meter } from '../progress.ts';
 import { applicationName } from './arguments.ts';
 import type { DatabasePlace } from './part.ts';
-import { openSession, type PostgresServer } from './server.ts';
+import type { PostgresServer } from './server.ts';
+import { watchServer } from './server-progress.ts';
 import * as statements from './statements.ts';
-
-/** Milliseconds between two questions. */
-const pause = 500;
 
 /** How far a dump has come, for a bar. */
 export type DumpWatch = {
@@ -26,37 +24,27 @@ export function watchDump(
 	place: DatabasePlace,
 	progress: Meter,
 ): DumpWatch {
-	const session = openSession(context, server, place.database);
-	let going = true;
-	let counted = 0;
-	const asking = (async () => {
-		const size = Number((await session.ask(statements.tableSizes))[0]);
-		if (size > 0) progress.expect(size);
-		const sent = new Map<string, number>();
-		while (going) {
-			for (const line of await session.ask(statements.copiedBytes(applicationName(context.run)))) {
-				const [table = '', bytes] = line.split('|');
-				sent.set(table, Number(bytes));
-			}
-			const total = [...sent.values()].reduce((sum, bytes) => sum + bytes, 0);
-			if (total > counted) progress.add(total - counted);
-			counted = Math.max(counted, total);
-			await new Promise((resolve) => setTimeout(resolve, pause));
+	let written = 0;
+	let expected = false;
+	const sent = new Map<string, number>();
+	const end = watchServer(context, server, place.database, progress, async (session) => {
+		if (!expected) {
+			expected = true;
+			const size = Number((await session.ask(statements.tableSizes))[0]);
+			if (size > 0) progress.expect(size);
 		}
-	})();
-	// A server that cannot tell has no bar; whether the dump is whole is found out elsewhere.
-	asking.catch(() => {});
+		for (const line of await session.ask(statements.copiedBytes(applicationName(context.run)))) {
+			const [table = '', bytes] = line.split('|');
+			sent.set(table, Number(bytes));
+		}
+		return written > 0 ? 0 : [...sent.values()].reduce((sum, bytes) => sum + bytes, 0);
+	});
 	return {
 		onBytes(total, of) {
 			if (of === 'file') return;
-			if (total > counted) progress.add(total - counted);
-			counted = Math.max(counted, total);
+			if (total > written) progress.add(total - written);
+			written = Math.max(written, total);
 		},
-		async end() {
-			going = false;
-			// It may wait for the same lock as the dump did: closing ends it.
-			await session.close();
-			await asking.catch(() => {});
-		},
+		end,
 	};
 }

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { run } from '../../docker/run.ts';
 import { OperatorError } from '../../host/errors.ts';
 import type { Artifact } from '../artifact/artifact.ts';
-import { feedInput, type ProgramPlace } from '../artifact/container-program.ts';
+import { feedInput, type ProgramPlace, streamDeadline } from '../artifact/container-program.ts';
 import type { RestorePointContext } from '../context.ts';
-import { meter } from '../progress.ts';
-import { contentDifferences } from './answers.ts';
+import { type Meter, meter } from '../progress.ts';
+import { contentDifferences, onlyLine } from './answers.ts';
 import { applicationName, pgRestore, pgRestoreList } from './arguments.ts';
 import { demandRevision, readContent } from './content.ts';
 import { withoutEntries } from './dump-list.ts';
 import type { PostgresPart } from './part.ts';
 import { openSession, type PostgresServer, query } from './server.ts';
+import { watchServer } from './server-progress.ts';
 import * as statements from './statements.ts';
 
 /** Where the list of what to load lies, in a throw-away container. */
@@ -33,6 +34,8 @@ export type Load = {
 	readonly level: 'data' | 'full';
 	/** True for a server that is removed afterwards. */
 	readonly throwAway: boolean;
+	/** The dump as it was unpacked beside the server, and how many connections may load it; without it, it is fed. */
+	readonly unpacked?: { readonly path: string; readonly jobs: number } | undefined;
 	readonly schemaRevision?: string | undefined;
 };
 
@@ -69,7 +72,7 @@ async function compareWithPart(context: RestorePointContext, load: Load): Promis
 	try {
 		await session.ask(statements.begin);
 		const label = `comparison of ${part.database}`;
-		const found = await readContent(session, (done, total) =>
+		const found = await readContent(session, part.tables, (done, total) =>
 			context.onProgress({ label, unit: 'items', done, total }),
 		);
 		const differences = contentDifferences(
@@ -89,7 +92,7 @@ const withoutSecondary = ({ objects, secondaryIndexes }: PostgresPart) => ({
 });
 
 async function pour(context: RestorePointContext, load: Load): Promise<void> {
-	const { server, part, database, level, throwAway } = load;
+	const { server, part, database, level, throwAway, unpacked } = load;
 	const dump = dumpOf(part);
 	const file = join(load.path, dump.file);
 	const list = level === 'data' && part.secondaryIndexes.length > 0;
@@ -97,31 +100,58 @@ async function pour(context: RestorePointContext, load: Load): Promise<void> {
 	const progress = meter(context.onProgress, {
 		label: `load of ${part.database}`,
 		unit: 'bytes',
-		total: dump.bytes,
+		total: unpacked ? expectedSize(load) : dump.bytes,
 	});
 	const oneTransaction = (part.objects['large objects'] ?? 0) <= mostLargeObjects;
-	let seen = 0;
-	await feedInput(
-		context,
-		server,
-		pgRestore(server.user, database, applicationName(context.run), {
-			...(list ? { list: listPath } : {}),
-			...(throwAway ? { throwAway: { oneTransaction } } : {}),
-		}),
-		file,
-		{
-			onBytes(read) {
-				progress.add(read - seen);
-				seen = read;
-			},
-		},
-	);
+	const argv = pgRestore(server.user, database, applicationName(context.run), {
+		...(list ? { list: listPath } : {}),
+		...(throwAway ? { throwAway: { oneTransaction } } : {}),
+		unpacked,
+	});
+	if (unpacked) await loadUnpacked(context, load, argv, progress);
+	else {
+		let seen = 0;
+		const onBytes = (read: number) => {
+			progress.add(read - seen);
+			seen = read;
+		};
+		await feedInput(context, server, argv, file, { onBytes });
+	}
 	progress.end();
 }
 
+/** Bytes of the loaded database, about: keys come on top of the tables. */
+const expectedSize = ({ part, level }: Load) =>
+	part.tableBytes * 1.1 + (level === 'full' ? part.secondaryIndexBytes : 0);
+
+async function loadUnpacked(
+	context: RestorePointContext,
+	{ server, database }: Load,
+	argv: readonly string[],
+	progress: Meter,
+): Promise<void> {
+	const end = watchServer(context, server, database, progress, async (session) =>
+		Number(onlyLine(await session.ask(statements.databaseSize), statements.databaseSize)),
+	);
+	try {
+		await run(context.engine, server.command(argv), { deadline: streamDeadline, signal: context.signal });
+	} finally {
+		await end();
+	}
+}
+
 /** Writes down beside the program which entries of the dump it shall load. */
-async function writeList(context: RestorePointContext, { server, part }: Load, file: string): Promise<void> {
-	const { stdout } = await feedInput(context, server, pgRestoreList, file, { readsAll: false });
+async function writeList(
+	context: RestorePointContext,
+	{ server, part, unpacked }: Load,
+	file: string,
+): Promise<void> {
+	const { stdout } = unpacked
+		? await run(context.engine, server.command(pgRestoreList(unpacked.path)), {
+				deadline: 60_000,
+				signal: context.signal,
+			})
+		: await feedInput(context, server, pgRestoreList(), file, { readsAll: false });
 	await run(context.engine, server.command(['tee', listPath]), {
 		deadline: 60_000,
 		signal: context.signal,

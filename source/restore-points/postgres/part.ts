@@ -13,8 +13,10 @@ export const tableSchema = z.object({
 	/** `schema.table`. */
 	name: z.string(),
 	rows: z.number(),
-	/** Sum over all rows of a 64-bit hash of the row's text, decimal; the order of rows does not matter. */
+	/** Sum over all rows of a 64-bit hash of the row, decimal; the order of rows does not matter. */
 	digest: z.string(),
+	/** `values`: the hash is PostgreSQL's own of the row's values. Absent: of the row's text. */
+	hashed: z.literal('values').optional(),
 });
 
 const settingsSchema = z.object({

@@ -18,7 +18,7 @@ import { query } from './server.ts';
 
 const short = { deadline: 60_000 };
 /** Where a throw-away server has its data: a volume of its own, or memory. */
-const dataPlace = '/lockkeeper';
+export const dataPlace = '/lockkeeper';
 
 /** A throw-away server of the same image, without network. */
 export type ProofServer = RunningServer & { readonly remove: () => Promise<void> };
@@ -35,6 +35,8 @@ export type ProofWishes = {
 	readonly memory?: number;
 	/** A physical copy to start from, an absolute path; it is copied first and stays as it is. */
 	readonly copyOf?: string;
+	/** Done in the container while the server in it starts. */
+	readonly meanwhile?: (container: RunningServer) => Promise<void>;
 };
 
 /**
@@ -58,8 +60,13 @@ export async function startProofServer(
 			short.deadline * 3,
 		);
 		containers.unshift(container);
-		await waitUntilReady(context, container, wishes.user);
-		return { ...(await serverIn(context, container, wishes.user)), remove };
+		const ready = waitUntilReady(context, container, wishes.user);
+		const prepared = serverIn(context, container, wishes.user).then(async (server) => {
+			await wishes.meanwhile?.(server);
+			return server;
+		});
+		const [server] = await Promise.all([prepared, ready]);
+		return { ...server, remove };
 	} catch (error) {
 		await remove().catch(() => {});
 		throw error;

@@ -64,7 +64,7 @@ export async function startPhysical(context: ProveContext, part: PostgresPart, p
 		const session = openSession(context, server, part.database);
 		try {
 			await session.ask(statements.begin);
-			const found = await readContent(session);
+			const found = await readContent(session, part.tables);
 			return { took, tables: found.tables, detail: physicalDetail(part, physical, found) };
 		} finally {
 			await session.close();

@@ -10,6 +10,7 @@ import { treeSize } from '../../host/tree-size.ts';
 import { streamDeadline } from '../artifact/container-program.ts';
 import { hashFile } from '../artifact/store.ts';
 import type { TakeContext } from '../data-kind.ts';
+import { engineMayBeElsewhere } from '../engine-place.ts';
 import { floorOf } from '../full-disk.ts';
 import { meter } from '../progress.ts';
 import { onlyLine } from './answers.ts';
@@ -18,6 +19,7 @@ import { helperBeside, helperDirectory } from './helper.ts';
 import type { RunningServer } from './open-server.ts';
 import type { DatabasePlace, PhysicalCopy, PostgresPart } from './part.ts';
 import { query } from './server.ts';
+import { socketSeenBeside } from './server-socket.ts';
 import * as statements from './statements.ts';
 
 /** Name of the copy within the restore point. */
@@ -31,16 +33,16 @@ type Taken = Pick<PostgresPart, 'physical' | 'withoutPhysical'>;
 /**
  * Copies the server's files while it runs, with the log that makes them whole, and verifies the copy. A copy that
  * cannot be made takes nothing from the restore point: the reason is noted, and the dump stands.
+ * @param dump what was seen in the dump's snapshot
  * @throws OperatorError or CommandError only when the copy is all that was wanted, or the run was stopped
  */
 export async function takePhysical(
 	context: TakeContext,
 	server: RunningServer,
 	place: DatabasePlace,
-	unlogged: readonly string[],
+	dump: { readonly unlogged: readonly string[]; readonly transactionsBegun: number },
 ): Promise<Taken> {
 	if (context.physical === 'off') return {};
-	const before = await begun(context, server, place);
 	const directory = join(context.directory, name(place.service));
 	const problem = await obstacle(context, server, place);
 	if (problem !== undefined) return without(context, problem);
@@ -48,8 +50,8 @@ export async function takePhysical(
 		await mkdir(directory, { mode: 0o700 });
 		await copy(context, server, place);
 		const copied = await describe(context, directory, name(place.service));
-		const writes = (await begun(context, server, place)) - before;
-		return { physical: { ...copied, writesAfterDump: writes, unlogged: [...unlogged] } };
+		const writes = (await begun(context, server, place)) - dump.transactionsBegun;
+		return { physical: { ...copied, writesAfterDump: writes, unlogged: [...dump.unlogged] } };
 	} catch (error) {
 		await rm(directory, { recursive: true, force: true });
 		if (!(error instanceof CommandError) || context.signal?.aborted) throw error;
@@ -84,7 +86,7 @@ async function obstacle(
 	place: DatabasePlace,
 ): Promise<string | undefined> {
 	if (process.getuid?.() !== 0) return 'Lockkeeper does not run as root, and the copy would be root’s';
-	if (context.engine.options.length > 0 || process.env.DOCKER_HOST?.startsWith('unix:') === false)
+	if (engineMayBeElsewhere(context.engine))
 		return 'the engine may be on another host, where this directory is not';
 	const there = await run(context.engine, server.command(['pg_basebackup', '--version']), {
 		deadline: 60_000,
@@ -104,18 +106,7 @@ async function obstacle(
 
 async function copy(context: TakeContext, server: RunningServer, place: DatabasePlace): Promise<void> {
 	const options = { deadline: streamDeadline, signal: context.signal };
-	const socket = onlyLine(
-		await query(context, server, place.database, statements.serverSocket),
-		statements.serverSocket,
-	);
-	const [directories = '', port = '5432'] = socket.split('|');
-	const [first = ''] = directories.split(',');
-	// Its links lead elsewhere when they are followed from outside.
-	const { stdout: real } = await run(
-		context.engine,
-		server.command(['readlink', '-f', first.trim()]),
-		options,
-	);
+	const socket = await socketSeenBeside(context, server, place.database);
 	const image = context.images.find((candidate) => candidate.service === place.service)?.id ?? '';
 	const helper = { image, directory: join(context.directory, name(place.service)) };
 	const target = join(context.directory, name(place.service));
@@ -134,13 +125,7 @@ async function copy(context: TakeContext, server: RunningServer, place: Database
 			helperBeside(
 				context,
 				{ ...helper, container: server.container },
-				pgBaseBackup(
-					server.user,
-					`/proc/1/root${real.trim()}`,
-					port,
-					applicationName(context.run),
-					helperDirectory,
-				),
+				pgBaseBackup(server.user, socket, applicationName(context.run), helperDirectory),
 			),
 			options,
 		);

@@ -3,16 +3,18 @@ import { OperatorError } from '../../host/errors.ts';
 import type { Artifact } from '../artifact/artifact.ts';
 import type { RestorePointContext } from '../context.ts';
 import type { TakeContext } from '../data-kind.ts';
+import { removeProofsOfRun } from '../throw-away.ts';
 import { onlyLine, parseGrants, parseNames, parseParameters, parseSettings, parseTables } from './answers.ts';
 import { applicationName } from './arguments.ts';
 import { bothOrFirstError } from './both-or-first-error.ts';
-import { demandRevision, readContent } from './content.ts';
+import { type DatabaseContent, demandRevision, holdTables, readContent } from './content.ts';
+import { dumpPlace } from './dump-helper.ts';
 import { dumpFile } from './names.ts';
 import { openServer } from './open-server.ts';
 import type { DatabasePlace, PostgresPart } from './part.ts';
 import { openSession, type PostgresServer, query, serverOfService } from './server.ts';
 import * as statements from './statements.ts';
-import { takeDump } from './take-dump.ts';
+import { sealDump, writeDump } from './take-dump.ts';
 import { takeGlobals } from './take-globals.ts';
 import { takePhysical } from './take-physical.ts';
 
@@ -27,14 +29,27 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 	try {
 		const about = await readAbout(session.ask);
 		context.noteTool(`pg_dump of ${place.service}`, about.server);
+		const bytes = Number(onlyLine(await session.ask(statements.databaseSize), statements.databaseSize));
+		const where = await dumpPlace(context, server, place, bytes);
 		await session.ask(statements.begin);
 		const snapshot = onlyLine(await session.ask(statements.exportSnapshot), statements.exportSnapshot);
+		// Of the snapshot: what is written while the dump is made counts as well.
+		const transactionsBegun = Number(
+			onlyLine(await session.ask(statements.transactionsBegun), statements.transactionsBegun),
+		);
 		const file = context.nameFor(dumpFile(place.service, place.database));
-		const [dump, content] = await bothOrFirstError<Artifact[], Awaited<ReturnType<typeof readContent>>>(
-			async (signal) =>
-				context.physical === 'only'
-					? []
-					: [await takeDump({ ...context, signal }, server, place, snapshot, file)],
+		const dumps = context.physical !== 'only';
+		await bothOrFirstError(
+			async (signal) => {
+				if (dumps) await writeDump({ ...context, signal }, server, place, snapshot, file, where);
+			},
+			() => holdTables(session),
+			context.signal,
+			false,
+		);
+		// Reading rows beside the dump would only slow it down; beside its check a processor is free.
+		const [dump, content] = await bothOrFirstError<Artifact[], DatabaseContent>(
+			async (signal) => (dumps ? [await sealDump({ ...context, signal }, place, file, where)] : []),
 			() => readContent(session),
 			context.signal,
 			context.oneAtATime,
@@ -47,8 +62,10 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 		demandTables(place, content.tables);
 		demandRevision(context.schemaRevision, content.revision, `database ${place.database}`);
 		const globals = await takeGlobals(context, server, place);
-		const unlogged = parseTables(await session.ask(statements.listUnlogged)).map((name) => name.join('.'));
-		const physical = await takePhysical(context, server, place, unlogged);
+		const unlogged = parseTables(await session.ask(statements.listUnlogged)).map(
+			({ schema, table }) => `${schema}.${table}`,
+		);
+		const physical = await takePhysical(context, server, place, { unlogged, transactionsBegun });
 		return {
 			kind: 'postgres',
 			artifacts: [...dump, ...globals.artifacts],
@@ -65,6 +82,7 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 			...(globals.problem === undefined ? {} : { withoutGlobals: globals.problem }),
 		};
 	} catch (error) {
+		await removeProofsOfRun(context).catch(() => {});
 		await endOurSessions(context, server, place.database);
 		throw error;
 	} finally {

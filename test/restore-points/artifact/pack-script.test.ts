@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packFailed, packing, unpacking } from '../../../source/restore-points/artifact/pack-script.ts';
+import {
+	packFailed,
+	packing,
+	redirecting,
+	unpacking,
+} from '../../../source/restore-points/artifact/pack-script.ts';
 
 const here = spawnSync('zstd', ['--version']).status === 0;
 const run = ([program = '', ...argv]: readonly string[], input?: Buffer, path = process.env.PATH) =>
@@ -37,6 +45,19 @@ describe.skipIf(!here)('each part of the pipe counts (skipped without zstd)', ()
 	});
 	test('the program’s own failure wins', () => {
 		expect(run(unpacking(['sh', '-c', 'cat >/dev/null; exit 5'], true), packed('x')).status).toBe(5);
+	});
+	test('a file in place of stdout and stdin, whatever its name', () => {
+		const directory = mkdtempSync(join(tmpdir(), 'lockkeeper-pack-'));
+		try {
+			const file = join(directory, "it's $(touch x) a.zst");
+			expect(run(redirecting('>', file, packing(['printf', '%s', 'rows']))).status).toBe(0);
+			const done = run(redirecting('<', file, unpacking(['cat'], true)));
+			expect([done.status, done.stdout.toString()]).toEqual([0, 'rows']);
+			expect(run(redirecting('>', file, packing(['sh', '-c', 'exit 5']))).status).toBe(5);
+			expect(run(redirecting('<', join(directory, 'none'), unpacking(['cat'], true))).status).not.toBe(0);
+		} finally {
+			rmSync(directory, { recursive: true });
+		}
 	});
 	test('a program that rightly ends early', () => {
 		const whole = packed('row\n'.repeat(1_000_000));

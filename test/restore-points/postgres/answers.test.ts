@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import * as answers from '../../../source/restore-points/postgres/answers.ts';
 
 test('tables with any name are read', () => {
-	expect(answers.parseTables(['["public", "issues"]', '["odd | name", "t\\"x\\ny"]'])).toEqual([
-		['public', 'issues'],
-		['odd | name', 't"x\ny'],
+	expect(answers.parseTables(['["public", "issues", true]', '["odd | name", "t\\"x\\ny"]'])).toEqual([
+		{ schema: 'public', table: 'issues', byValues: true },
+		{ schema: 'odd | name', table: 't"x\ny', byValues: false },
 	]);
 	expect(() => answers.parseTables(['{"public": 1}'])).toThrow(/Expected a schema and a table/);
 });

@@ -26,7 +26,8 @@ test.each([
 });
 
 test('a column cannot take the place of the row in the digest', () => {
-	expect(statements.countAndDigest('public', 't')).toContain('AS lockkeeper_row;');
+	for (const hashed of ['text', 'values'] as const)
+		expect(statements.countAndDigest('public', 't', hashed)).toContain('AS lockkeeper_row;');
 });
 
 test('argument lists carry our name and no password', () => {
