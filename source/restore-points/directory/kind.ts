@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { digestReadBefore } from '../artifact/read-before.ts';
 import type { DataKind } from '../data-kind.ts';
 import { describeDirectory, directoryWarnings } from './describe.ts';
 import { exportDirectory } from './export.ts';
@@ -17,7 +19,7 @@ export const directoryKind: DataKind<DirectoryPlace, DirectoryPart> = {
 		const archive = archiveOf(part);
 		const { entries } = archive.list;
 		// The same bytes as then: what they hold was compared when they were written.
-		if (context.level === 'data')
+		if (context.level === 'data' || (await digestReadBefore(join(context.path, archive.file))))
 			return {
 				took: 0,
 				detail: `${archive.file} hashed, as when its ${entries} entries were read back`,

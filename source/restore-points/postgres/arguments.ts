@@ -126,7 +126,7 @@ export const pgBaseBackup = (
 	directory,
 	'--wal-method=stream',
 	'--checkpoint=fast',
-	'--manifest-checksums=SHA256',
+	'--manifest-checksums=CRC32C',
 	'-d',
 	connection({ host, port, user, application_name: application }),
 ];

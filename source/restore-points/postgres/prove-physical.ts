@@ -4,6 +4,7 @@ import { run } from '../../docker/run.ts';
 import { OperatorError } from '../../host/errors.ts';
 import { inWords } from '../../text/list.ts';
 import { streamDeadline } from '../artifact/container-program.ts';
+import { isTreeReadBefore } from '../artifact/read-before.ts';
 import { hashFile } from '../artifact/store.ts';
 import type { ProveContext } from '../data-kind.ts';
 import { contentDifferences } from './answers.ts';
@@ -36,6 +37,7 @@ export async function verifyPhysical(
 		},
 	);
 	if (manifest.sha256 !== physical.manifestSha256) throw refuse('its backup_manifest was changed');
+	if (await isTreeReadBefore(directory)) return;
 	await run(
 		context.engine,
 		helperBeside(

@@ -8,6 +8,7 @@ import { diskSpace } from '../../host/disk-space.ts';
 import { OperatorError } from '../../host/errors.ts';
 import { treeSize } from '../../host/tree-size.ts';
 import { streamDeadline } from '../artifact/container-program.ts';
+import { rememberTree } from '../artifact/read-before.ts';
 import { hashFile } from '../artifact/store.ts';
 import type { TakeContext } from '../data-kind.ts';
 import { engineMayBeElsewhere } from '../engine-place.ts';
@@ -28,30 +29,37 @@ const name = (service: string) => `physical-${service}`;
 const besides = 128 * 1024 * 1024;
 const pause = 300;
 
-type Taken = Pick<PostgresPart, 'physical' | 'withoutPhysical'>;
+/** The copy, or why there is none. */
+export type TakenCopy = Pick<PostgresPart, 'physical' | 'withoutPhysical'>;
 
 /**
  * Copies the server's files while it runs, with the log that makes them whole, and verifies the copy. A copy that
  * cannot be made takes nothing from the restore point: the reason is noted, and the dump stands.
- * @param dump what was seen in the dump's snapshot
+ * @param seen what a session saw, in the dump's snapshot
  * @throws OperatorError or CommandError only when the copy is all that was wanted, or the run was stopped
  */
 export async function takePhysical(
 	context: TakeContext,
 	server: RunningServer,
 	place: DatabasePlace,
-	dump: { readonly unlogged: readonly string[]; readonly transactionsBegun: number },
-): Promise<Taken> {
+	seen: {
+		readonly unlogged: readonly string[];
+		readonly transactionsBegun: number;
+		/** Bytes of all databases of the server. */
+		readonly clusterBytes: number;
+	},
+): Promise<TakenCopy> {
 	if (context.physical === 'off') return {};
 	const directory = join(context.directory, name(place.service));
-	const problem = await obstacle(context, server, place);
+	const problem = await obstacle(context, server, seen.clusterBytes);
 	if (problem !== undefined) return without(context, problem);
 	try {
 		await mkdir(directory, { mode: 0o700 });
-		await copy(context, server, place);
+		await copy(context, server, place, seen.clusterBytes);
+		await rememberTree(directory);
 		const copied = await describe(context, directory, name(place.service));
-		const writes = (await begun(context, server, place)) - dump.transactionsBegun;
-		return { physical: { ...copied, writesAfterDump: writes, unlogged: [...dump.unlogged] } };
+		const writes = (await begun(context, server, place)) - seen.transactionsBegun;
+		return { physical: { ...copied, writesAfterDump: writes, unlogged: [...seen.unlogged] } };
 	} catch (error) {
 		await rm(directory, { recursive: true, force: true });
 		if (!(error instanceof CommandError) || context.signal?.aborted) throw error;
@@ -62,7 +70,7 @@ export async function takePhysical(
 	}
 }
 
-function without(context: TakeContext, problem: string): Taken {
+function without(context: TakeContext, problem: string): TakenCopy {
 	if (context.physical === 'only')
 		throw new OperatorError(`Only a physical copy was wanted, and none can be made: ${problem}.`, {
 			exit: 3,
@@ -83,7 +91,7 @@ const begun = async (context: TakeContext, server: RunningServer, place: Databas
 async function obstacle(
 	context: TakeContext,
 	server: RunningServer,
-	place: DatabasePlace,
+	clusterBytes: number,
 ): Promise<string | undefined> {
 	if (process.getuid?.() !== 0) return 'Lockkeeper does not run as root, and the copy would be root’s';
 	if (engineMayBeElsewhere(context.engine))
@@ -96,23 +104,26 @@ async function obstacle(
 		() => false,
 	);
 	if (!there) return 'the image of the database has no pg_basebackup';
-	const size = await query(context, server, place.database, statements.clusterSize);
-	const needed = Number(onlyLine(size, statements.clusterSize)) + besides;
+	const needed = clusterBytes + besides;
 	const { freeBytes, totalBytes } = await diskSpace(context.directory);
 	return freeBytes - floorOf(totalBytes) < needed
 		? `it needs about ${needed} bytes, ${freeBytes} are free and ${floorOf(totalBytes)} have to stay free`
 		: undefined;
 }
 
-async function copy(context: TakeContext, server: RunningServer, place: DatabasePlace): Promise<void> {
+async function copy(
+	context: TakeContext,
+	server: RunningServer,
+	place: DatabasePlace,
+	clusterBytes: number,
+): Promise<void> {
 	const options = { deadline: streamDeadline, signal: context.signal };
 	const socket = await socketSeenBeside(context, server, place.database);
 	const image = context.images.find((candidate) => candidate.service === place.service)?.id ?? '';
 	const helper = { image, directory: join(context.directory, name(place.service)) };
 	const target = join(context.directory, name(place.service));
 	const progress = meter(context.onProgress, { label: `physical copy of ${place.service}`, unit: 'bytes' });
-	const size = await query(context, server, place.database, statements.clusterSize);
-	progress.expect(Number(onlyLine(size, statements.clusterSize)));
+	progress.expect(clusterBytes);
 	let seen = 0;
 	const watch = setInterval(async () => {
 		const { bytes } = await treeSize(target).catch(() => ({ bytes: 0 }));

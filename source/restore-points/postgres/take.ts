@@ -16,7 +16,7 @@ import { openSession, type PostgresServer, query, serverOfService } from './serv
 import * as statements from './statements.ts';
 import { sealDump, writeDump } from './take-dump.ts';
 import { takeGlobals } from './take-globals.ts';
-import { takePhysical } from './take-physical.ts';
+import { type TakenCopy, takePhysical } from './take-physical.ts';
 
 /**
  * Saves a database through its own container: a dump and, from the same snapshot, the rows and a digest of each
@@ -29,16 +29,21 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 	try {
 		const about = await readAbout(session.ask);
 		context.noteTool(`pg_dump of ${place.service}`, about.server);
+		const dumps = context.physical !== 'only';
 		const bytes = Number(onlyLine(await session.ask(statements.databaseSize), statements.databaseSize));
-		const where = await dumpPlace(context, server, place, bytes);
+		const where = dumps ? await dumpPlace(context, server, place, bytes) : server;
+		const clusterBytes = Number(onlyLine(await session.ask(statements.clusterSize), statements.clusterSize));
 		await session.ask(statements.begin);
 		const snapshot = onlyLine(await session.ask(statements.exportSnapshot), statements.exportSnapshot);
 		// Of the snapshot: what is written while the dump is made counts as well.
 		const transactionsBegun = Number(
 			onlyLine(await session.ask(statements.transactionsBegun), statements.transactionsBegun),
 		);
+		const unlogged = parseTables(await session.ask(statements.listUnlogged)).map(
+			({ schema, table }) => `${schema}.${table}`,
+		);
+		const seen = { unlogged, transactionsBegun, clusterBytes };
 		const file = context.nameFor(dumpFile(place.service, place.database));
-		const dumps = context.physical !== 'only';
 		await bothOrFirstError(
 			async (signal) => {
 				if (dumps) await writeDump({ ...context, signal }, server, place, snapshot, file, where);
@@ -48,8 +53,11 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 			false,
 		);
 		// Reading rows beside the dump would only slow it down; beside its check a processor is free.
-		const [dump, content] = await bothOrFirstError<Artifact[], DatabaseContent>(
-			async (signal) => (dumps ? [await sealDump({ ...context, signal }, place, file, where)] : []),
+		const [saved, content] = await bothOrFirstError<Artifact[] | TakenCopy, DatabaseContent>(
+			async (signal) =>
+				dumps
+					? [await sealDump({ ...context, signal }, place, file, where)]
+					: await takePhysical({ ...context, signal }, server, place, seen),
 			() => readContent(session),
 			context.signal,
 			context.oneAtATime,
@@ -62,10 +70,8 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 		demandTables(place, content.tables);
 		demandRevision(context.schemaRevision, content.revision, `database ${place.database}`);
 		const globals = await takeGlobals(context, server, place);
-		const unlogged = parseTables(await session.ask(statements.listUnlogged)).map(
-			({ schema, table }) => `${schema}.${table}`,
-		);
-		const physical = await takePhysical(context, server, place, { unlogged, transactionsBegun });
+		const dump = Array.isArray(saved) ? saved : [];
+		const physical = Array.isArray(saved) ? await takePhysical(context, server, place, seen) : saved;
 		return {
 			kind: 'postgres',
 			artifacts: [...dump, ...globals.artifacts],

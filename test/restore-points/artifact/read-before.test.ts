@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { digestReadBefore, rememberDigest } from '../../../source/restore-points/artifact/read-before.ts';
+import {
+	digestReadBefore,
+	isTreeReadBefore,
+	rememberDigest,
+	rememberTree,
+} from '../../../source/restore-points/artifact/read-before.ts';
 import { hashFile } from '../../../source/restore-points/artifact/store.ts';
 
 let directory: string;
@@ -65,6 +70,19 @@ test('a file that changes while it is hashed is not remembered', async () => {
 		await appendFile(file, '!');
 	});
 	expect(await digestReadBefore(file)).toBeUndefined();
+});
+
+test.each<[string, () => Promise<void>]>([
+	['other bytes of the same length', () => writeFile(file, 'what was saveD', { flag: 'r+' })],
+	['another file in its place', () => replace()],
+	['a file more', () => writeFile(join(directory, 'more'), '')],
+	['a file less', () => rm(file)],
+	['another name', () => rename(file, join(directory, 'c'))],
+])('a directory is known until anything in it changes: %s', async (_, change) => {
+	await rememberTree(directory);
+	expect(await isTreeReadBefore(directory)).toBe(true);
+	await change();
+	expect(await isTreeReadBefore(directory)).toBe(false);
 });
 
 async function replace() {
