@@ -18,7 +18,7 @@ const meanings: Readonly<Record<MeasureName, string>> = {
 	'restore-point-careful':
 		'the same as proven, against pg_dump, tar czf, sha256sum, tar tzf and a full restore by hand',
 	'restore-point-physical':
-		'`backup --prove quick` with a verified physical copy in place of the dump, against pg_dump and tar czf',
+		'`backup --prove quick` of the database alone, as a verified physical copy, against pg_dump and tar czf',
 	'restore-point-checked-held': 'as checked; the stack, the engine and both sides have one CPU and 2 GB',
 	'restore-point-proven-held': 'as proven; the stack, the engine and both sides have one CPU and 2 GB',
 	'restore-point-careful-held': 'as careful; the stack, the engine and both sides have one CPU and 2 GB',

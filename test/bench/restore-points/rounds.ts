@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Progress } from '../../lab/image.ts';
 import { type MeasureName, type RestorePointMeasure, type Rounds, restorePointMeasures } from '../measure.ts';
 import type { Subject } from '../subject.ts';
+import { withDatabasesOnly } from './database-only.ts';
 import { fillStack } from './fill-stack.ts';
 import { memoryRounds } from './memory-rounds.ts';
 import { requestRounds } from './request-rounds.ts';
@@ -40,7 +41,8 @@ export async function restorePointRounds(
 	}
 
 	await fillStack(subject.stack, size, progress);
-	const workshop: Workshop = { subject, size, backups: path.join(directory, 'backups') };
+	const databasesOnly = await withDatabasesOnly(subject.program);
+	const workshop: Workshop = { subject, databasesOnly, size, backups: path.join(directory, 'backups') };
 	const free = await timeRounds(workshop, names, rounds, progress);
 	const memory = wanted('restore-point-memory', 'restore-point-memory-children')
 		? await memoryRounds(workshop, rounds, progress)

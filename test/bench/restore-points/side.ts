@@ -6,7 +6,7 @@ export type Side =
 	| 'checked'
 	/** Lockkeeper: schema, data and keys loaded elsewhere and compared. */
 	| 'proven'
-	/** Lockkeeper: a verified copy of the database's files and the archive, no dump. */
+	/** Lockkeeper: a verified copy of the database's files, nothing else. */
 	| 'physical'
 	/** A script: dump and archive. */
 	| 'by hand'

@@ -65,8 +65,12 @@ function script(kind: keyof typeof scripts, { backups }: Workshop): Call {
 	};
 }
 
-async function backup(kind: keyof typeof backupOptions, { subject, backups }: Workshop): Promise<Call> {
-	const { stack, program } = subject;
+async function backup(
+	kind: keyof typeof backupOptions,
+	{ subject, databasesOnly, backups }: Workshop,
+): Promise<Call> {
+	const { stack } = subject;
+	const program = kind === 'physical' ? databasesOnly : subject.program;
 	const { prove, physical } = backupOptions[kind];
 	const settings = `backups: ${JSON.stringify(backups)}\nphysical: ${physical}\n`;
 	await writeFile(path.join(stack.directory, 'lockkeeper.yaml'), settings);
