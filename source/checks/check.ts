@@ -6,6 +6,8 @@ export type CheckInput = {
 	readonly facts: Facts;
 	/** Version asked for, as typed; undefined when none was. */
 	readonly target?: string;
+	/** False when nothing is loaded for a proof; then it needs no room. */
+	readonly loads?: boolean;
 	/** Maintenance window, `HH:MM` each, on the host's clock; it may cross midnight. */
 	readonly window?: { readonly from: string; readonly to: string };
 	/** The host's wall clock. */

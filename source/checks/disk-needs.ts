@@ -26,10 +26,16 @@ export const factors = {
 	proofServer: 256 * mebibyte,
 } as const;
 
-/** What an upgrade writes and where. The same layer is counted once, those already here are counted too. */
-export function diskNeeds(facts: Facts): Need[] {
-	return [...restorePointNeeds(facts), ...layerNeeds(facts)];
+/**
+ * What an upgrade writes and where. The same layer is counted once, those already here are counted too.
+ * @param loads false when the restore point is read back only
+ */
+export function diskNeeds(facts: Facts, loads = true): Need[] {
+	const needs = [...restorePointNeeds(facts), ...layerNeeds(facts)];
+	return loads ? needs : needs.filter(({ label }) => !label.startsWith(proofOf));
 }
+
+const proofOf = 'proof of ';
 
 function restorePointNeeds({ data }: Facts): Need[] {
 	return data.flatMap((found): Need[] => {
@@ -41,7 +47,7 @@ function restorePointNeeds({ data }: Facts): Need[] {
 					{ purpose: 'restore points', label: `dump of ${label}`, bytes: bytes * factors.dump },
 					{
 						purpose: 'images',
-						label: `proof of ${label}`,
+						label: `${proofOf}${label}`,
 						bytes: bytes + Math.min(bytes, factors.proofLog) + factors.proofCluster,
 					},
 				];
@@ -49,7 +55,7 @@ function restorePointNeeds({ data }: Facts): Need[] {
 				// The dump has the values of binary columns as digits; a load has no log that outgrows it.
 				return [
 					{ purpose: 'restore points', label: `dump of ${label}`, bytes: bytes * factors.dump },
-					{ purpose: 'images', label: `proof of ${label}`, bytes: bytes + factors.proofServer },
+					{ purpose: 'images', label: `${proofOf}${label}`, bytes: bytes + factors.proofServer },
 				];
 			case 'sqlite':
 				// A copy and its compressed form are there at once; so are, for the proof, that form and what comes out.

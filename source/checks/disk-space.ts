@@ -14,8 +14,8 @@ const floor = 512 * mebibyte;
 const closeTo = (total: number) => Math.max(gibibyte, Math.min(total * 0.05, 10 * gibibyte));
 
 /** Compares what the upgrade needs with what is free, once for each file system. */
-export const diskSpace = defineCheck('disk-space', 'Disk space', ({ facts, target }) => {
-	const places = placesOf(facts);
+export const diskSpace = defineCheck('disk-space', 'Disk space', ({ facts, target, loads }) => {
+	const places = placesOf(facts, loads);
 	const unknown = unknowns(facts, target);
 	const evidence = [
 		...places.map(
@@ -62,12 +62,12 @@ type Place = {
 };
 
 /** File systems: paths on one device share their room, and what they need adds up. */
-function placesOf(facts: Facts): Place[] {
+function placesOf(facts: Facts, loads: boolean | undefined): Place[] {
 	const devices = new Map<number, DiskFact[]>();
 	for (const disk of facts.disks) {
 		if (disk.ok) devices.set(disk.value.device, [...(devices.get(disk.value.device) ?? []), disk.value]);
 	}
-	const needs = diskNeeds(facts);
+	const needs = diskNeeds(facts, loads);
 	return [...devices.values()].map((disks) => placeOf(disks, needs));
 }
 

@@ -31,6 +31,7 @@ export type CommandLine = {
 const options = {
 	stack: { type: 'string', default: '.' },
 	to: { type: 'string' },
+	from: { type: 'string' },
 	fault: { type: 'string' },
 	prove: { type: 'string' },
 	level: { type: 'string' },
@@ -53,10 +54,11 @@ export function readArguments(
 	const [command = 'upgrade', ...rest] = positionals;
 	if (!isCommand(command))
 		throw wrong(`Expected a command, one of ${commandNames.join(', ')}, got “${command}”.`);
-	const points = command === 'restore-points' ? pointsAction(rest, values.to) : undefined;
+	const points = command === 'restore-points' ? pointsAction(rest, values.to, values.from) : undefined;
 	if (!points && rest.length > 0)
 		throw wrong(`Expected nothing after ${command} but options, got “${rest.join(' ')}”.`);
 	if (values.fault !== undefined && command !== 'practice') throw wrong('--fault goes with practice only.');
+	if (values.from !== undefined && !points) throw wrong('--from goes with restore-points fetch only.');
 	if (values.prove !== undefined && command !== 'backup') throw wrong('--prove goes with backup only.');
 	if (values.level !== undefined && points?.action !== 'prove')
 		throw wrong('--level goes with restore-points prove only.');
@@ -87,8 +89,12 @@ function parse(argv: readonly string[]) {
 	}
 }
 
-function pointsAction(words: readonly string[], to: string | undefined): PointsAction {
-	const read = readPointsWords(words, to);
+function pointsAction(
+	words: readonly string[],
+	to: string | undefined,
+	from: string | undefined,
+): PointsAction {
+	const read = readPointsWords(words, to, from);
 	if ('problem' in read) throw wrong(read.problem);
 	return read;
 }

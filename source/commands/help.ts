@@ -13,6 +13,7 @@ export const helpText = `Lockkeeper takes a self-hosted Docker Compose stack fro
   lockkeeper restore-points prove ID [--level L] restore it elsewhere and compare
   lockkeeper restore-points export ID --to DIR   files and commands that need no Lockkeeper
   lockkeeper restore-points copy ID [--to T]     ship it off this host (default: offHost)
+  lockkeeper restore-points fetch ID [--from T]  bring a copy back (default: offHost)
   lockkeeper restore-points prune                remove, by name, what the retention does not keep
 
   ID                     an id, a beginning that only one has, or newest

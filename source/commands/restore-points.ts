@@ -20,6 +20,8 @@ export async function restorePoints(line: CommandLine): Promise<number> {
 			return (await import('./restore-points/export.ts')).exportPoint(line, stack, points.point, points.to);
 		case 'copy':
 			return (await import('./restore-points/copy.ts')).copy(line, stack, points.point, points.to);
+		case 'fetch':
+			return (await import('./restore-points/fetch.ts')).fetch(line, stack, points.point, points.from);
 		default:
 			return points satisfies never;
 	}

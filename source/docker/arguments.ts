@@ -98,10 +98,10 @@ export type ThrowAway = {
 	readonly volumes?: readonly string[];
 	/** Container whose volumes this one gets as well. */
 	readonly volumesFrom?: string;
-	/** Bytes of memory that a path in the container may take. */
-	readonly memory?: { readonly path: string; readonly bytes: number };
-	/** Container whose processes, and with them whose files, this one may see. */
-	readonly besides?: string;
+	/** Paths that lie in memory, and how many bytes each may take. */
+	readonly memory?: readonly { readonly path: string; readonly bytes: number }[];
+	/** Container whose network this one shares: it reaches what listens there on 127.0.0.1. Without it: none. */
+	readonly networkOf?: string;
 	/** Program in place of the image's own. */
 	readonly entrypoint?: string;
 	/** `user:group` in place of the image's own. */
@@ -109,7 +109,12 @@ export type ThrowAway = {
 };
 
 const throwAwayOptions = (options: ThrowAway): readonly string[] => [
-	...['--pull', 'never', '--network', 'none'],
+	...[
+		'--pull',
+		'never',
+		'--network',
+		options.networkOf === undefined ? 'none' : `container:${options.networkOf}`,
+	],
 	...(options.name === undefined ? [] : ['--name', options.name]),
 	...Object.entries(options.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
 	...Object.entries(options.environment ?? {}).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
@@ -120,17 +125,7 @@ const throwAwayOptions = (options: ThrowAway): readonly string[] => [
 	]),
 	...(options.volumes ?? []).flatMap((path) => ['--volume', path]),
 	...(options.volumesFrom === undefined ? [] : ['--volumes-from', options.volumesFrom]),
-	...(options.memory ? ['--tmpfs', `${options.memory.path}:rw,exec,size=${options.memory.bytes}`] : []),
-	...(options.besides === undefined
-		? []
-		: [
-				'--pid',
-				`container:${options.besides}`,
-				'--cap-add',
-				'SYS_PTRACE',
-				'--security-opt',
-				'label=disable',
-			]),
+	...(options.memory ?? []).flatMap(({ path, bytes }) => ['--tmpfs', `${path}:rw,exec,size=${bytes}`]),
 	...(options.user === undefined ? [] : ['--user', options.user]),
 	...(options.entrypoint === undefined ? [] : ['--entrypoint', options.entrypoint]),
 	options.image,

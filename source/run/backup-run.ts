@@ -6,6 +6,7 @@ import type { AskedLevel } from '../restore-points/proof-levels.ts';
 import { proveCommands, takeCommands } from '../steps/restore-point-commands.ts';
 import type { Facts } from '../survey/facts.ts';
 import { survey } from '../survey/survey.ts';
+import { backupObstacle } from './backup-obstacle.ts';
 import { backupSentences, unfinishedSentences } from './backup-sentences.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
@@ -35,6 +36,8 @@ export async function backupRun(options: BackupOptions): Promise<Result> {
 		});
 		run.grantWish();
 		if (facts.version.current) run.emit({ type: 'versions', from: facts.version.current });
+		const obstacle = backupObstacle(facts, level);
+		if (obstacle) return refused(open, facts, obstacle);
 		const plan = planBackup(facts, {
 			takeCommands: takeCommands(stack, facts),
 			proveCommands: proveCommands(stack, facts, level),
@@ -58,6 +61,19 @@ const saving = ({ from, to }: Plan) => ({
 	schemaMoves: undefined,
 	startTakes: 0,
 });
+
+function refused(
+	{ stack }: OpenRun,
+	facts: Facts,
+	{ text, advice }: NonNullable<ReturnType<typeof backupObstacle>>,
+): Result {
+	const about = { outputs: {}, directory: stack.directory, serves: serves(facts) };
+	return {
+		exit: 3,
+		state: serves(facts) ? 'old version' : 'unknown',
+		text: [text, ...unfinishedSentences(about), ...advice],
+	};
+}
 
 async function conclude(
 	run: Run,

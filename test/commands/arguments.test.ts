@@ -74,6 +74,19 @@ test.each<[string, readonly string[], Partial<CommandLine>]>([
 		['restore-points', 'copy', 'newest'],
 		{ command: 'restore-points', points: { action: 'copy', point: 'newest', to: undefined } },
 	],
+	[
+		'a fetch from another place',
+		['restore-points', 'fetch', '20260615', '--from', 'ssh://nas/b'],
+		{
+			command: 'restore-points',
+			points: { action: 'fetch', point: '20260615', from: 'ssh://nas/b' },
+		},
+	],
+	[
+		'a fetch from where lockkeeper.yaml says',
+		['restore-points', 'fetch', 'newest'],
+		{ command: 'restore-points', points: { action: 'fetch', point: 'newest', from: undefined } },
+	],
 	['practice', ['practice', '--fault', 'slow-migration'], { command: 'practice', fault: 'slow-migration' }],
 	['help, short', ['-h'], { help: true }],
 	['version', ['--version'], { version: true }],
@@ -121,7 +134,7 @@ describe('refused with exit code 2, naming the word', () => {
 		[
 			'an unknown sub-command',
 			['restore-points', 'remove'],
-			/Expected list, show, prove, prune, export or copy after restore-points, got “remove”\./,
+			/Expected list, show, prove, prune, export, copy or fetch after restore-points, got “remove”\./,
 		],
 		[
 			'show without an id',
@@ -148,6 +161,12 @@ describe('refused with exit code 2, naming the word', () => {
 			['restore-points', '--to', '/mnt'],
 			/--to goes with restore-points export and copy only, got it with list\./,
 		],
+		[
+			'--from with a copy',
+			['restore-points', 'copy', 'newest', '--from', '/mnt'],
+			/--from goes with restore-points fetch only, got it with copy\./,
+		],
+		['--from with a backup', ['backup', '--from', '/mnt'], /--from goes with restore-points fetch only\./],
 		['a fault outside of practice', ['upgrade', '--fault', 'disk-full'], /--fault goes with practice only\./],
 	])('%s', (_condition, argv, message) => {
 		const call = () => read(...argv);

@@ -1,5 +1,5 @@
 // Touches the world: backups and restore points of a practice stack, through the built program.
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -216,6 +216,36 @@ test('a copy goes where it is told, and a disk that is shared is said', async ()
 	expect(copied.text).toContain('the only copy is still on this host');
 	expect(await readdir(join(nas, 'practice', String(copied.last.id)))).toContain('manifest.json');
 }, 60_000);
+
+test('a copy is brought back onto a host that has none, and proven there', async () => {
+	const nas = join(dirname(stack.directory), 'nas-of-fetch');
+	const aside = join(dirname(stack.directory), 'aside');
+	await mkdir(nas);
+	const id = String((await callWithJson(['restore-points', 'copy', 'newest', '--to', nas])).last.id);
+	const manifest = await readFile(join(backups, id, 'manifest.json'), 'utf8');
+	const there = await callWithJson(['restore-points', 'fetch', id, '--from', nas]);
+	expect(there.exit).toBe(3);
+	expect(there.text).toContain(`${join(backups, id)} is there already.`);
+	await rename(backups, aside);
+	try {
+		const unknown = await callWithJson(['restore-points', 'fetch', '2001', '--from', nas]);
+		expect({ exit: unknown.exit, text: unknown.text }, unknown.text).toMatchObject({
+			exit: 2,
+			text: expect.stringContaining(`There are: ${id}.`),
+		});
+		const fetched = await callWithJson(['restore-points', 'fetch', 'newest', '--from', nas]);
+		expect(fetched.exit, fetched.text).toBe(0);
+		expect(fetched.text).toContain(`Restore point ${id} was brought from ${nas}`);
+		expect(await readFile(join(backups, id, 'manifest.json'), 'utf8')).toBe(manifest);
+		expect((await stat(backups)).mode & 0o777).toBe(0o700);
+		expect((await stat(join(backups, id))).mode & 0o777).toBe(0o700);
+		const proven = await callWithJson(['restore-points', 'prove', id]);
+		expect(proven.exit, proven.text).toBe(0);
+	} finally {
+		await rm(backups, { recursive: true, force: true });
+		await rename(aside, backups);
+	}
+}, 120_000);
 
 test('a dump that breaks off: exit 3, no restore point, earlier ones untouched', async () => {
 	const bad = await openPracticeStack({ rows: 200, fault: 'bad-dump' });

@@ -75,6 +75,8 @@ describe('reading is told from writing', () => {
 		['SELECT 1; SELECT 2;', 'read'],
 		['SELECT 1; DROP TABLE t;', 'write'],
 		['VACUUM', 'write'],
+		['LOCK TABLE ONLY "a"."b" IN ACCESS SHARE MODE;', 'hold'],
+		['LOCK TABLE a IN EXCLUSIVE MODE', 'write'],
 	])('%s', (message, kind) => {
 		expect(messageKind(message)).toBe(kind);
 	});

@@ -67,7 +67,7 @@ test('the throw-away server has no network, no secret, and our labels', () => {
 	expect(words).toBe(
 		'docker run --detach --pull never --network none --name lockkeeper-proof-r1-1 --label lockkeeper.proof=r1 --label lockkeeper.directory=/opt/specivo --env POSTGRES_USER=specivo --env POSTGRES_HOST_AUTH_METHOD=trust --env PGDATA=/lockkeeper/data --volume /lockkeeper sha256:12 postgres -c fsync=off -c full_page_writes=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c archive_mode=off -c maintenance_work_mem=128MB -c shared_preload_libraries=timescaledb',
 	);
-	expect(toShell(startCommand({ ...place, run: 'r1' }, { ...wishes, memory: 1000 }))).toContain(
+	expect(toShell(startCommand({ ...place, run: 'r1' }, { ...wishes, room: { data: 1000 } }))).toContain(
 		'--tmpfs /lockkeeper:rw,exec,size=1000 sha256:12',
 	);
 });

@@ -2,12 +2,15 @@
 import { OperatorError } from '../../host/errors.ts';
 import { openOffHost } from '../../off-host/open-off-host.ts';
 import { parseOffHost } from '../../off-host/target.ts';
-import { artifactsOf } from '../../restore-points/manifest.ts';
+import type { Manifest } from '../../restore-points/manifest.ts';
+import { hasPhysical, savedAsCopyOnly } from '../../restore-points/without-physical.ts';
 import type { Stack } from '../../survey/identify.ts';
 import { formatBytes } from '../../text/bytes.ts';
+import { inWords } from '../../text/list.ts';
 import type { CommandLine } from '../arguments.ts';
 import { openPoint } from './open-point.ts';
 import { sayOutcome } from './say.ts';
+import { filesToShip } from './shipped.ts';
 import { doWork } from './work.ts';
 
 /** `restore-points copy ID [--to TARGET]`. @returns the exit code @throws OperatorError for a target that cannot be used */
@@ -21,10 +24,10 @@ export async function copy(
 	const stopped = ['What arrived stays there; the next copy goes on from it.'];
 	const outcome = await doWork(line, stack, { locked: true, stopped }, async ({ signal, onProgress }) => {
 		const { path, manifest } = await openPoint(stack, word);
+		demandDumps(manifest);
 		const { id } = manifest;
 		const offHost = await openOffHost(target, { stack: stack.name, restorePoints: stack.backups, signal });
-		const files = artifactsOf(manifest).map(({ file, bytes, sha256 }) => ({ name: file, bytes, sha256 }));
-		const copied = await offHost.copy({ id, path, files }, { signal, onProgress });
+		const copied = await offHost.copy({ id, path, files: filesToShip(manifest) }, { signal, onProgress });
 		return {
 			exit: 0,
 			text: [
@@ -36,7 +39,7 @@ export async function copy(
 					: [
 							`It lies on the same disk as ${offHost.sharesDiskWith}: a fault of that disk takes both, and the only copy is still on this host.`,
 						]),
-				...(manifest.parts.some((part) => 'physical' in part && part.physical !== undefined)
+				...(hasPhysical(manifest)
 					? ['Its physical copy stays here: what was copied are dumps, archives and files.']
 					: []),
 			],
@@ -44,6 +47,22 @@ export async function copy(
 		};
 	});
 	return sayOutcome(line, outcome);
+}
+
+/** A physical copy is not shipped: a restore point without a dump would arrive without its database. */
+function demandDumps(manifest: Manifest): void {
+	const databases = savedAsCopyOnly(manifest);
+	if (databases.length === 0) return;
+	throw new OperatorError(
+		`${manifest.id} cannot be copied: of ${inWords(databases)} it holds a physical copy only, and physical copies stay on this host.`,
+		{
+			exit: 3,
+			advice: [
+				'Nothing was copied.',
+				'Say `physical: auto` in lockkeeper.yaml and take a restore point with a dump: lockkeeper backup',
+			],
+		},
+	);
 }
 
 function refuse(): never {

@@ -7,21 +7,26 @@ export type PointsAction =
 	| { readonly action: 'show' | 'prove'; readonly point: string }
 	| { readonly action: 'export'; readonly point: string; readonly to: string }
 	/** Without `to` it goes where `offHost` of lockkeeper.yaml says. */
-	| { readonly action: 'copy'; readonly point: string; readonly to: string | undefined };
+	| { readonly action: 'copy'; readonly point: string; readonly to: string | undefined }
+	/** Without `from` it comes from where `offHost` says. */
+	| { readonly action: 'fetch'; readonly point: string; readonly from: string | undefined };
 
-const actions = ['list', 'show', 'prove', 'prune', 'export', 'copy'] as const;
+const actions = ['list', 'show', 'prove', 'prune', 'export', 'copy', 'fetch'] as const;
 type Action = (typeof actions)[number];
 
-/** Reads the words after `restore-points`. @param to value of `--to` */
+/** Reads the words after `restore-points`. @param to value of `--to`, @param from value of `--from` */
 export function readPointsWords(
 	[action = 'list', point, ...rest]: readonly string[],
 	to: string | undefined,
+	from?: string,
 ): PointsAction | { readonly problem: string } {
 	if (!isAction(action))
 		return { problem: `Expected ${inWords(actions, 'or')} after restore-points, got “${action}”.` };
 	const after = `restore-points ${action}`;
 	if (to !== undefined && action !== 'export' && action !== 'copy')
 		return { problem: `--to goes with restore-points export and copy only, got it with ${action}.` };
+	if (from !== undefined && action !== 'fetch')
+		return { problem: `--from goes with restore-points fetch only, got it with ${action}.` };
 	if (action === 'list' || action === 'prune')
 		return point === undefined
 			? { action }
@@ -34,6 +39,7 @@ export function readPointsWords(
 		};
 	if (rest.length > 0)
 		return { problem: `Expected one restore point after ${after}, got “${[point, ...rest].join(' ')}”.` };
+	if (action === 'fetch') return { action, point, from };
 	if (action === 'copy') return { action, point, to };
 	if (action !== 'export') return { action, point };
 	return to === undefined || to === ''

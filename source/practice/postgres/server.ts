@@ -2,7 +2,7 @@
 import { type Answer, type Cluster, failed, tagged } from './cluster.ts';
 import { rewrite, terminatedSetting } from './rewrite.ts';
 import type { DatabaseSession } from './session.ts';
-import { databaseThatMustBeAlone, messageKind } from './statements.ts';
+import { databaseThatMustBeAlone, messageKind, tableHeld } from './statements.ts';
 import { Turns } from './turns.ts';
 
 /** Thrown where libpq's connection would end. */
@@ -77,6 +77,8 @@ export class DatabaseServer {
 				if (!answer.error) session.settings.push(message);
 				return answer;
 			}
+			case 'hold':
+				return this.#hold(session, message);
 			case 'read':
 				return this.#read(session, message);
 			case 'write':
@@ -136,6 +138,15 @@ export class DatabaseServer {
 	#read(session: DatabaseSession, statement: string): Promise<Answer> {
 		const may = () => this.#isAlive(session) && this.#noWriter(session);
 		return this.#turns.take(may, () => this.#send(session, statement));
+	}
+
+	/** A transaction that reads keeps everything as it is already; a table that is not there is still an error. */
+	async #hold(session: DatabaseSession, statement: string): Promise<Answer> {
+		const inTransaction = session.transaction !== 'none';
+		const answer = inTransaction
+			? await this.#read(session, `SELECT FROM ${tableHeld(statement)} LIMIT 0`)
+			: failed('LOCK TABLE can only be used in transaction blocks');
+		return answer.error ? answer : tagged('LOCK TABLE');
 	}
 
 	#write(session: DatabaseSession, statement: string): Promise<Answer> {

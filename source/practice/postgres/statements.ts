@@ -1,7 +1,7 @@
 import { ScriptReader, withoutComments } from './script-reader.ts';
 
 /** What a statement does to a session. */
-export type StatementKind = 'begin' | 'commit' | 'rollback' | 'setting' | 'read' | 'write';
+export type StatementKind = 'begin' | 'commit' | 'rollback' | 'setting' | 'hold' | 'read' | 'write';
 
 /** The kind of a message that may hold several statements: those that differ count as writing. */
 export function messageKind(message: string): StatementKind {
@@ -18,10 +18,16 @@ function statementKind(statement: string): StatementKind {
 	if (/^(ROLLBACK|ABORT)\b(?!\s+TO\b)/i.test(text)) return 'rollback';
 	if (/^(SET|RESET)\b/i.test(text)) return 'setting';
 	if (/^SELECT\s+(pg_catalog\.)?set_config\s*\(/i.test(text)) return 'setting';
+	if (tableHeld(text) !== undefined) return 'hold';
 	const reads = /^(SELECT|SHOW|VALUES|TABLE|WITH|EXPLAIN)\b/i.test(text);
 	const writes =
 		/\b(setval|nextval|lo_\w+)\s*\(|\bFOR\s+(UPDATE|SHARE|NO\s+KEY|KEY)\b|\bINTO\b|\b(INSERT|UPDATE|DELETE|MERGE)\b/i;
 	return reads && !writes.test(withoutTexts(text)) ? 'read' : 'write';
+}
+
+/** The table that a lock only keeps from being dropped or rewritten, as it was written. */
+export function tableHeld(statement: string): string | undefined {
+	return /^\s*LOCK\s+TABLE\s+(.+?)\s+IN\s+ACCESS\s+SHARE\s+MODE\s*;?\s*$/is.exec(statement)?.[1];
 }
 
 const withoutTexts = (text: string) => text.replaceAll(/'(?:[^']|'')*'/g, "''");

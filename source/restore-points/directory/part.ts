@@ -29,6 +29,10 @@ export const directoryPart = archiveSchema.extend({
 	/** Absolute path on the host. */
 	path: z.string(),
 	except: z.array(z.string()),
+	/** Those of `except` that the runbook did not name: data directories of running database servers. */
+	servers: z.array(z.string()).optional(),
+	/** SQLite databases in use that were archived as files, paths within the directory. */
+	liveSqlite: z.array(z.string()).optional(),
 });
 
 export type DirectoryPart = z.infer<typeof directoryPart>;

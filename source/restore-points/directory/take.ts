@@ -14,6 +14,7 @@ import { ownPrefix } from '../names.ts';
 import { entryOfBackups } from '../place.ts';
 import { type Meter, meter, watchReading } from '../progress.ts';
 import { digestEntries } from './digest-entries.ts';
+import { entriesOfServers, findLiveDatabases } from './live-databases.ts';
 import { archiveFile } from './names.ts';
 import type { DirectoryPart, DirectoryPlace } from './part.ts';
 import { readArchiveBack } from './read-back.ts';
@@ -22,7 +23,8 @@ import { createArchive } from './tar-arguments.ts';
 
 /**
  * Archives a directory with the host's tar, and reads the archive back, entry by entry. Files that change while
- * they are read are read once more, all of them, and named in the manifest when they change again.
+ * they are read are read once more, all of them, and named in the manifest when they change again. The data
+ * directory of a running database server is left out and named.
  * @throws OperatorError naming what cannot be read; Node's own error on a full disk
  */
 export async function takeDirectory(context: TakeContext, place: DirectoryPlace): Promise<DirectoryPart> {
@@ -30,17 +32,23 @@ export async function takeDirectory(context: TakeContext, place: DirectoryPlace)
 	const file = context.nameFor(archiveFile(place.path));
 	await demandDirectory(place.path);
 	const backups = await entryOfBackups(place.path, place.except, context.backups);
-	const except = [
-		...new Set([
-			...place.except,
-			...(backups === undefined ? [] : [backups]),
-			...(await ownEntries(place.path)),
-		]),
+	const unwanted = [
+		...place.except,
+		...(backups === undefined ? [] : [backups]),
+		...(await ownEntries(place.path)),
 	];
+	const live = await findLiveDatabases(place.path, unwanted);
+	const servers = entriesOfServers(place.path, live);
+	const except = [...new Set([...unwanted, ...servers])];
 	const settled = await settleArchive(context, place.path, file, () =>
 		archiveOnce(context, place.path, except, join(context.directory, file)),
 	);
-	return { kind: 'directory', path: place.path, except, ...settled };
+	return {
+		...{ kind: 'directory', path: place.path, except },
+		...settled,
+		...(servers.length > 0 ? { servers: [...servers] } : {}),
+		...(live.sqlite.length > 0 ? { liveSqlite: [...live.sqlite] } : {}),
+	};
 }
 
 /**

@@ -60,7 +60,7 @@ export const startCommand = (
 			name,
 			labels: throwAwayLabels(context),
 			environment: { MARIADB_ALLOW_EMPTY_ROOT_PASSWORD: '1', MYSQL_ALLOW_EMPTY_PASSWORD: '1' },
-			...(memory === undefined ? { volumes: [dataPlace] } : { memory: { path: dataPlace, bytes: memory } }),
+			...(memory === undefined ? { volumes: [dataPlace] } : { memory: [{ path: dataPlace, bytes: memory }] }),
 		},
 		throwAwayServer(lowerCaseNames),
 	);

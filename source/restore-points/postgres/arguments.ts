@@ -1,6 +1,7 @@
-import type { ServerSocket } from './server-socket.ts';
-
 /** Argument lists of the PostgreSQL programs, as they are run inside the database's container. No password, ever. */
+
+/** libpq's `host` and `port`; without one, the server's socket in the same container. */
+export type ServerAddress = { readonly host: string; readonly port: string };
 
 /**
  * psql that reads statements from stdin: no start file, no tables drawn, fields with `|`; the first error ends it
@@ -10,7 +11,10 @@ export const psql = (
 	user: string,
 	database: string,
 	application: string,
-	{ stopsAtError = true, socket }: { readonly stopsAtError?: boolean; readonly socket?: ServerSocket } = {},
+	{
+		stopsAtError = true,
+		address,
+	}: { readonly stopsAtError?: boolean; readonly address?: ServerAddress } = {},
 ): readonly string[] => [
 	'psql',
 	'-X',
@@ -23,7 +27,7 @@ export const psql = (
 	'-U',
 	user,
 	'-d',
-	connection({ ...socket, dbname: database, application_name: application }),
+	connection({ ...address, dbname: database, application_name: application }),
 ];
 
 /** Custom format on stdout, not compressed itself; sees the rows of the snapshot; waits 60 s for a lock and not longer. */
@@ -32,7 +36,7 @@ export const pgDump = (
 	database: string,
 	application: string,
 	snapshot: string,
-	socket?: ServerSocket,
+	address?: ServerAddress,
 ): readonly string[] => [
 	'pg_dump',
 	'-w',
@@ -41,7 +45,7 @@ export const pgDump = (
 	'-U',
 	user,
 	'-d',
-	connection({ ...socket, dbname: database, application_name: application }),
+	connection({ ...address, dbname: database, application_name: application }),
 	`--snapshot=${snapshot}`,
 	'--lock-wait-timeout=60s',
 ];
@@ -71,6 +75,7 @@ export const pgRestoreList = (path?: string): readonly string[] => [
 ];
 /** Writes stdin into a file. */
 export const writeFile = (path: string): readonly string[] => ['dd', `of=${path}`, 'bs=1M', 'status=none'];
+export const removeFile = (path: string): readonly string[] => ['rm', '-f', path];
 
 /** Reads an archive from stdin to its end, every entry, and keeps nothing. */
 export const pgRestoreToNowhere: readonly string[] = ['pg_restore', '--file=/dev/null'];
@@ -116,7 +121,7 @@ export const pgRestore = (
  */
 export const pgBaseBackup = (
 	user: string,
-	{ host, port }: ServerSocket,
+	{ host, port }: ServerAddress,
 	application: string,
 	directory: string,
 ): readonly string[] => [

@@ -29,6 +29,7 @@ export async function readContent(
 	like: readonly TableContent[] = [],
 	onTable: (done: number, total: number) => void = () => {},
 ): Promise<DatabaseContent> {
+	await session.ask(statements.withoutTimeouts);
 	for (const setting of statements.readRowsAlike) await session.ask(setting);
 	const known = new Map(like.map((table) => [table.name, table.hashed ?? ('text' as const)]));
 	const listed = parseTables(await session.ask(statements.listTables));

@@ -15,10 +15,13 @@ import { createThrowAway, lastWords, notStarted, waitForAnswers } from '../throw
 import { pgIsReady, throwAwayServer } from './arguments.ts';
 import { type RunningServer, serverIn } from './open-server.ts';
 import { query } from './server.ts';
+import type { ProofRoom } from './unpack-dump.ts';
 
 const short = { deadline: 60_000 };
 /** Where a throw-away server has its data: a volume of its own, or memory. */
-export const dataPlace = '/lockkeeper';
+const dataPlace = '/lockkeeper';
+/** Where a dump is unpacked, in memory of its own: it cannot take the data's. */
+export const dumpPlace = '/lockkeeper-dump';
 
 /** A throw-away server of the same image, without network. */
 export type ProofServer = RunningServer & { readonly remove: () => Promise<void> };
@@ -31,8 +34,7 @@ export type ProofWishes = {
 	readonly user: string;
 	/** Libraries it has to load at its start. */
 	readonly preload: string;
-	/** Bytes of memory its data may lie in; without it they lie on a volume of its own. */
-	readonly memory?: number;
+	readonly room?: ProofRoom;
 	/** A physical copy to start from, an absolute path; it is copied first and stays as it is. */
 	readonly copyOf?: string;
 	/** Done in the container while the server in it starts. */
@@ -89,12 +91,17 @@ export function startCommand(
 		},
 		...(volumesFrom !== undefined
 			? { volumesFrom }
-			: wishes.memory === undefined
+			: wishes.room?.data === undefined
 				? { volumes: [dataPlace] }
-				: { memory: { path: dataPlace, bytes: wishes.memory } }),
+				: { memory: memoryOf(wishes.room.data, wishes.room.dump) }),
 	};
 	return runThrowAway(context.engine, throwAway, throwAwayServer(wishes.preload));
 }
+
+const memoryOf = (data: number, dump: number | undefined) => [
+	{ path: dataPlace, bytes: data },
+	...(dump === undefined ? [] : [{ path: dumpPlace, bytes: dump }]),
+];
 
 /** Copies a physical copy into a volume of its own. @returns the container that holds the volume */
 async function fill(context: RestorePointContext, wishes: ProofWishes, copyOf: string): Promise<string> {

@@ -5,19 +5,17 @@ import { OperatorError } from '../../host/errors.ts';
 import { availableMemory } from '../../host/memory.ts';
 import { feedInput } from '../artifact/container-program.ts';
 import type { PartProof, ProveContext } from '../data-kind.ts';
-import { memoryForProof } from '../proof-memory.ts';
-import { applicationName, psql, writeFile } from './arguments.ts';
+import { applicationName, psql } from './arguments.ts';
 import { unexpectedErrors } from './globals-errors.ts';
 import { dumpOf, type Load, loadDump } from './load.ts';
 import type { PostgresPart } from './part.ts';
-import { dataPlace, startProofServer } from './proof-container.ts';
+import { dumpPlace, startProofServer } from './proof-container.ts';
 import { imageOf, proofName } from './proof-image.ts';
 import { startPhysical, verifyPhysical } from './prove-physical.ts';
 import { query } from './server.ts';
 import * as statements from './statements.ts';
+import { roomForProof, unpackDump } from './unpack-dump.ts';
 
-/** Bytes of tables from which on several connections load faster than one, the unpacking included. */
-const worthSharing = 64 * 1024 * 1024;
 /** Name of the database in the throw-away server. */
 const database = 'lockkeeper_proof';
 
@@ -45,26 +43,24 @@ export async function provePostgres(
 }
 
 async function proveDump(context: ProveContext, part: PostgresPart, level: 'data' | 'full') {
-	// Indexes that only serve speed take about half as much again.
-	const rows = part.tableBytes * (level === 'full' ? 1.5 : 1);
 	const jobs = availableParallelism();
-	const available = await availableMemory();
-	const memoryFor = (bytes: number) => memoryForProof(bytes, available, context.engine.options.length === 0);
-	const withDump =
-		jobs > 1 && part.tableBytes >= worthSharing ? memoryFor(rows + part.tableBytes / 2) : undefined;
-	const memory = withDump ?? memoryFor(rows);
+	const room = roomForProof(part.tableBytes, level === 'full', {
+		available: await availableMemory(),
+		engineIsHere: context.engine.options.length === 0,
+		jobs,
+	});
 	let unpacked: Load['unpacked'];
 	const server = await startProofServer(context, {
 		image: imageOf(context, part.service),
 		name: proofName(context),
 		user: part.bootstrap,
 		preload: part.preload,
-		...(memory === undefined ? {} : { memory }),
+		room,
 		async meanwhile(place) {
-			if (withDump === undefined || !place.packs) return;
-			const path = `${dataPlace}/dump`;
-			await feedInput(context, place, writeFile(path), join(context.path, dumpOf(part).file));
-			unpacked = { path, jobs };
+			if (room.dump === undefined || !place.packs) return;
+			const path = `${dumpPlace}/dump`;
+			const fits = await unpackDump(context, place, join(context.path, dumpOf(part).file), path);
+			if (fits) unpacked = { path, jobs };
 		},
 	});
 	try {

@@ -13,6 +13,12 @@ export const readRowsAlike: readonly string[] = [
 	'SET search_path = pg_catalog;',
 ];
 
+/** No limit that the database, the role or the server sets ends a session of ours; `pg_dump` does the same. */
+export const withoutTimeouts = [
+	"SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN",
+	"('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout');",
+].join(' ');
+
 /** All that follows sees the rows of this moment; `pg_dump --snapshot` sees the same. */
 export const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;';
 export const exportSnapshot = 'SELECT pg_export_snapshot();';
@@ -110,8 +116,7 @@ export const copiedBytes = (application: string): string =>
 	].join(' ');
 /** Bytes of all databases of the server: what a physical copy takes, the write-ahead log aside. */
 export const clusterSize = 'SELECT sum(pg_database_size(oid)) FROM pg_database;';
-/** Directories of the server's sockets, and its port: `directories|port`. */
-export const serverSocket = "SELECT current_setting('unix_socket_directories'), current_setting('port');";
+export const serverPort = 'SHOW port;';
 
 /** One JSON object: how the database was created, whatever columns this server's catalog has. */
 export const databaseSettings = [

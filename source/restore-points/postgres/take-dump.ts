@@ -29,7 +29,7 @@ export async function writeDump(
 		await storeOutput(
 			context,
 			where,
-			pgDump(server.user, place.database, applicationName(context.run), snapshot, where.socket),
+			pgDump(server.user, place.database, applicationName(context.run), snapshot, where.address),
 			path,
 			watch.onBytes,
 		);

@@ -15,12 +15,11 @@ import { engineMayBeElsewhere } from '../engine-place.ts';
 import { floorOf } from '../full-disk.ts';
 import { meter } from '../progress.ts';
 import { onlyLine } from './answers.ts';
-import { applicationName, pgBaseBackup, pgVerifyBackup } from './arguments.ts';
+import { applicationName, pgBaseBackup, pgVerifyBackup, type ServerAddress } from './arguments.ts';
 import { helperBeside, helperDirectory } from './helper.ts';
 import type { RunningServer } from './open-server.ts';
 import type { DatabasePlace, PhysicalCopy, PostgresPart } from './part.ts';
 import { query } from './server.ts';
-import { socketSeenBeside } from './server-socket.ts';
 import * as statements from './statements.ts';
 
 /** Name of the copy within the restore point. */
@@ -47,6 +46,8 @@ export async function takePhysical(
 		readonly transactionsBegun: number;
 		/** Bytes of all databases of the server. */
 		readonly clusterBytes: number;
+		/** Of the server, as its own container knows it. */
+		readonly address: ServerAddress;
 	},
 ): Promise<TakenCopy> {
 	if (context.physical === 'off') return {};
@@ -55,7 +56,7 @@ export async function takePhysical(
 	if (problem !== undefined) return without(context, problem);
 	try {
 		await mkdir(directory, { mode: 0o700 });
-		await copy(context, server, place, seen.clusterBytes);
+		await copy(context, server, place, seen);
 		await rememberTree(directory);
 		const copied = await describe(context, directory, name(place.service));
 		const writes = (await begun(context, server, place)) - seen.transactionsBegun;
@@ -115,20 +116,19 @@ async function copy(
 	context: TakeContext,
 	server: RunningServer,
 	place: DatabasePlace,
-	clusterBytes: number,
+	seen: { readonly clusterBytes: number; readonly address: ServerAddress },
 ): Promise<void> {
 	const options = { deadline: streamDeadline, signal: context.signal };
-	const socket = await socketSeenBeside(context, server, place.database);
 	const image = context.images.find((candidate) => candidate.service === place.service)?.id ?? '';
 	const helper = { image, directory: join(context.directory, name(place.service)) };
 	const target = join(context.directory, name(place.service));
 	const progress = meter(context.onProgress, { label: `physical copy of ${place.service}`, unit: 'bytes' });
-	progress.expect(clusterBytes);
-	let seen = 0;
+	progress.expect(seen.clusterBytes);
+	let written = 0;
 	const watch = setInterval(async () => {
 		const { bytes } = await treeSize(target).catch(() => ({ bytes: 0 }));
-		if (bytes > seen) progress.add(bytes - seen);
-		seen = Math.max(seen, bytes);
+		if (bytes > written) progress.add(bytes - written);
+		written = Math.max(written, bytes);
 	}, pause);
 	try {
 		await run(
@@ -136,7 +136,7 @@ async function copy(
 			helperBeside(
 				context,
 				{ ...helper, container: server.container },
-				pgBaseBackup(server.user, socket, applicationName(context.run), helperDirectory),
+				pgBaseBackup(server.user, seen.address, applicationName(context.run), helperDirectory),
 			),
 			options,
 		);

@@ -27,11 +27,14 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 	const server = await openServer(context, place.service, place.user);
 	const session = openSession(context, server, place.database);
 	try {
+		await session.ask(statements.withoutTimeouts);
 		const about = await readAbout(session.ask);
 		context.noteTool(`pg_dump of ${place.service}`, about.server);
 		const dumps = context.physical !== 'only';
 		const bytes = Number(onlyLine(await session.ask(statements.databaseSize), statements.databaseSize));
-		const where = dumps ? await dumpPlace(context, server, place, bytes) : server;
+		const port = onlyLine(await session.ask(statements.serverPort), statements.serverPort);
+		const address = { host: '127.0.0.1', port };
+		const where = dumps ? await dumpPlace(context, server, place, address, bytes) : server;
 		const clusterBytes = Number(onlyLine(await session.ask(statements.clusterSize), statements.clusterSize));
 		await session.ask(statements.begin);
 		const snapshot = onlyLine(await session.ask(statements.exportSnapshot), statements.exportSnapshot);
@@ -42,7 +45,7 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 		const unlogged = parseTables(await session.ask(statements.listUnlogged)).map(
 			({ schema, table }) => `${schema}.${table}`,
 		);
-		const seen = { unlogged, transactionsBegun, clusterBytes };
+		const seen = { unlogged, transactionsBegun, clusterBytes, address };
 		const file = context.nameFor(dumpFile(place.service, place.database));
 		await bothOrFirstError(
 			async (signal) => {

@@ -1,12 +1,11 @@
 // Touches the world: finds the file of a SQLite database.
-import { open, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { OperatorError } from '../../host/errors.ts';
+import { sqliteHead, sqliteMagic } from '../../host/sqlite-head.ts';
 import type { RestorePointContext } from '../context.ts';
 import { demandVolume, hostDirectoryOf } from '../volumes.ts';
 import type { SqlitePlace } from './part.ts';
-
-const magic = 'SQLite format 3\0';
 
 type Context = Pick<RestorePointContext, 'engine' | 'signal'>;
 
@@ -43,23 +42,13 @@ export async function locateDatabase(
 	const file = await realpath(asked).catch((error) => refuse(asked, error));
 	const found = await stat(file).catch((error) => refuse(asked, error));
 	if (!found.isFile()) refuse(asked, found.isDirectory() ? 'a directory' : 'something that is no file');
-	const head = await headOf(file).catch((error) => refuse(asked, error));
-	if (head !== magic)
+	const head = await sqliteHead(file).catch((error) => refuse(asked, error));
+	if (head !== sqliteMagic)
 		refuse(asked, head === '' ? 'an empty file' : 'something else; an encrypted one looks like this too');
 	if (!place.volume) return { path: file, file };
 	const root = await realpath(await directoryOf(context, place.volume));
 	if (!file.startsWith(root + sep)) refuse(asked, 'a link that leads out of the volume');
 	return { path: file.slice(root.length + 1), file };
-}
-
-async function headOf(file: string): Promise<string> {
-	const handle = await open(file, 'r');
-	try {
-		const { buffer, bytesRead } = await handle.read(Buffer.alloc(magic.length), 0, magic.length, 0);
-		return buffer.toString('latin1', 0, bytesRead);
-	} finally {
-		await handle.close();
-	}
 }
 
 function refuse(path: string, found: string | NodeJS.ErrnoException): never {

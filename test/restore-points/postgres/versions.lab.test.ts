@@ -1,10 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { cp, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { cp, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filesToFetch, filesToShip } from '../../../source/commands/restore-points/shipped.ts';
 import { defaultEngine } from '../../../source/docker/engine.ts';
+import { openOffHost } from '../../../source/off-host/open-off-host.ts';
+import { parseOffHost } from '../../../source/off-host/target.ts';
 import type { RestorePointContext } from '../../../source/restore-points/context.ts';
 import { type Manifest, partsOf } from '../../../source/restore-points/manifest.ts';
 import { readManifest } from '../../../source/restore-points/manifest-file.ts';
@@ -199,6 +203,22 @@ describe.each(versions.filter((image) => obtainable.includes(image)))('%s', (ima
 		expect((await stat(join(whole.path, 'physical-db'))).mode & 0o077).toBe(0);
 	});
 
+	test('shipped off the host and brought back onto an empty one: proven there by its dump', async () => {
+		const far = join(root, 'nas');
+		const empty = join(root, 'empty-host');
+		await mkdir(far);
+		await mkdir(empty);
+		const target = parseOffHost(far);
+		const at = await openOffHost(target, { stack: 'versions', restorePoints: root });
+		const { id } = whole.manifest;
+		await at.copy({ id, path: whole.path, files: filesToShip(whole.manifest) });
+		const path = await at.fetch(id, empty, { filesOf: filesToFetch });
+		const { proof, parts } = await proveRestorePoint(context, path, 'data');
+		expect(proof.detail).toMatch(/^specivo loaded .* rows equal$/);
+		expect(partOf({ parts })).toMatchObject({ withoutPhysical: 'it stayed on the host that took it' });
+		expect(partOf({ parts }).physical).toBeUndefined();
+	});
+
 	test('only a physical copy, when that is asked for', async () => {
 		const { path, manifest } = await takeRestorePoint(context, wanted({ physical: 'only' }));
 		expect(partOf(manifest)).toMatchObject({ artifacts: [], physical: { directory: 'physical-db' } });
@@ -269,23 +289,66 @@ test('ten million rows', { timeout: 900_000 }, async ({ skip }) => {
 			run: `many-${process.pid}`,
 			onProgress: () => {},
 		};
-		const { path } = await takeRestorePoint(context, {
+		const backups = join(root, 'backups');
+		const wanted: Wanted = {
 			app: 'Specivo',
 			stack: 'many',
 			version: '1',
-			backups: join(root, 'backups'),
+			backups,
 			images: [{ service: 'db', reference: 'postgres:17', id }],
 			places: [{ kind: 'postgres', service: 'db', user: 'specivo', database: 'specivo' }],
 			physical: 'off',
 			now: new Date(),
-		});
+		};
+		const calls = watchCalls();
+		const { path } = await takeRestorePoint(context, wanted).finally(calls.end);
+		// Larger than what is worth a helper: none of its bytes went through the engine.
+		expect(calls.of('pg_dump')).toMatch(/^docker run .*--network container:/);
 		const { proof } = await proveRestorePoint(context, path, 'data');
 		expect(proof.detail).toContain('1 tables, 10000000 rows equal');
+
+		// Stopped in the middle, the helper and its session are gone, and earlier restore points are there.
+		const stop = new AbortController();
+		const stopped = takeRestorePoint(
+			{
+				...context,
+				signal: stop.signal,
+				onProgress({ label, done }) {
+					if (label.startsWith('dump of') && done > 0) stop.abort(new Error('stopped by the test'));
+				},
+			},
+			wanted,
+		);
+		await expect(stopped).rejects.toThrow('stopped by the test');
+		expect(await readdir(backups)).toEqual([basename(path)]);
+		const ours = ['ps', '--all', '--quiet', '--filter', `label=lockkeeper.proof=${context.run}`];
+		expect(execFileSync('docker', ours, { encoding: 'utf8' })).toBe('');
+		expect(
+			compose(
+				['exec', '-T', 'db', 'psql', '-qAt', '-U', 'specivo'],
+				"SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'lockkeeper%'",
+			).trim(),
+		).toBe('0');
 	} finally {
 		compose(['down', '--volumes', '--timeout', '1']);
 		await rm(root, { recursive: true, force: true });
 	}
 });
+
+/** Notes the commands that this process starts. */
+function watchCalls() {
+	const seen: string[] = [];
+	const note = (message: unknown) => {
+		const { process: child } = message as { process: ChildProcess };
+		// Its arguments are known once it was spawned.
+		setImmediate(() => seen.push((child.spawnargs ?? []).join(' ')));
+	};
+	subscribe('child_process', note);
+	return {
+		end: () => unsubscribe('child_process', note),
+		of: (program: string) => seen.find((line) => line.includes(program)),
+	};
+}
 
 async function untilReady(root: string, service: string): Promise<void> {
 	for (let attempt = 0; attempt < 240; attempt++) {

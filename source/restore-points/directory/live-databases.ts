@@ -1,0 +1,79 @@
+// Touches the world: finds databases in use inside a directory that is about to be archived.
+import { lstat, readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { OperatorError } from '../../host/errors.ts';
+import { holdersOf } from '../../host/file-holders.ts';
+import { sqliteHead, sqliteMagic } from '../../host/sqlite-head.ts';
+
+/** Databases whose files no archive can hold as of one moment; paths within the directory, '' the directory itself. */
+export type LiveDatabases = {
+	/** Data directories of running servers. */
+	readonly servers: readonly { readonly path: string; readonly server: 'PostgreSQL' | 'MariaDB' }[];
+	/** SQLite files with a write-ahead log beside them. */
+	readonly sqlite: readonly string[];
+};
+
+/**
+ * Walks a directory, other file systems inside it not entered. Running is a PostgreSQL that left `postmaster.pid`,
+ * and a MariaDB or MySQL that has its `ibdata1` open.
+ * @param except names of top-level entries that are left out
+ */
+export async function findLiveDatabases(
+	directory: string,
+	except: readonly string[],
+): Promise<LiveDatabases> {
+	const { dev } = await lstat(directory);
+	const servers: LiveDatabases['servers'][number][] = [];
+	const sqlite: string[] = [];
+	const todo = [directory];
+	for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
+		const entries = (await readdir(path, { withFileTypes: true }).catch(() => [])).filter(
+			({ name }) => path !== directory || !except.includes(name),
+		);
+		const names = new Set(entries.map(({ name }) => name));
+		const here = relative(directory, path);
+		if (names.has('PG_VERSION') && names.has('postmaster.pid'))
+			servers.push({ path: here, server: 'PostgreSQL' });
+		else if (names.has('ibdata1') && (await isHeld(join(path, 'ibdata1'))))
+			servers.push({ path: here, server: 'MariaDB' });
+		for (const entry of entries) {
+			const child = join(path, entry.name);
+			if (entry.isDirectory()) {
+				if ((await lstat(child).catch(() => undefined))?.dev === dev) todo.push(child);
+			} else if (
+				entry.isFile() &&
+				names.has(`${entry.name}-wal`) &&
+				(await sqliteHead(child).catch(() => '')) === sqliteMagic
+			)
+				sqlite.push(relative(directory, child));
+		}
+	}
+	return { servers, sqlite: sqlite.sort() };
+}
+
+/**
+ * Names of top-level entries to leave out: data directories of running servers.
+ * @throws OperatorError when such a directory is no top-level entry, and so cannot be left out by itself
+ */
+export function entriesOfServers(directory: string, { servers }: LiveDatabases): readonly string[] {
+	return servers.map(({ path, server }) => {
+		if (path !== '' && !path.includes(sep)) return path;
+		throw new OperatorError(
+			`${join(directory, path)} holds the files of a running ${server} server: an archive of them is not of one moment, and cannot be relied on.`,
+			{
+				exit: 3,
+				advice: [
+					'Name this database in the runbook, so that it is dumped,',
+					path === ''
+						? 'and take this directory out of it.'
+						: `and leave out the entry that holds it: except: [${path.split(sep)[0]}]`,
+				],
+			},
+		);
+	});
+}
+
+async function isHeld(file: string): Promise<boolean> {
+	const found = await lstat(file).catch(() => undefined);
+	return found !== undefined && (await holdersOf([found])).length > 0;
+}
