@@ -308,19 +308,26 @@ test('ten million rows', { timeout: 900_000 }, async ({ skip }) => {
 		expect(proof.detail).toContain('1 tables, 10000000 rows equal');
 
 		// Stopped in the middle, the helper and its session are gone, and earlier restore points are there.
-		const stop = new AbortController();
-		const stopped = takeRestorePoint(
-			{
-				...context,
-				signal: stop.signal,
-				onProgress({ label, done }) {
-					if (label.startsWith('dump of') && done > 0) stop.abort(new Error('stopped by the test'));
+		for (const [work, physical] of [
+			['dump of', 'off'],
+			['physical copy', 'only'],
+		] as const) {
+			const stop = new AbortController();
+			const stopped = takeRestorePoint(
+				{
+					...context,
+					signal: stop.signal,
+					onProgress({ label, done }) {
+						if (label.startsWith(work) && done > 0) stop.abort(new Error('stopped by the test'));
+					},
 				},
-			},
-			wanted,
-		);
-		await expect(stopped).rejects.toThrow('stopped by the test');
-		expect(await readdir(backups)).toEqual([basename(path)]);
+				{ ...wanted, physical },
+			);
+			await expect(stopped).rejects.toThrow('stopped by the test');
+			expect(await readdir(backups)).toEqual([basename(path)]);
+		}
+		// A server takes the death of what it believes its child for a crash, and ends all sessions.
+		expect(compose(['logs', 'db'])).not.toMatch(/terminated by signal|reinitializing/);
 		const ours = ['ps', '--all', '--quiet', '--filter', `label=lockkeeper.proof=${context.run}`];
 		expect(execFileSync('docker', ours, { encoding: 'utf8' })).toBe('');
 		expect(
