@@ -11,7 +11,7 @@ export const describeDirectory = (part: DirectoryPart): readonly string[] => [
 export const directoryWarnings = (part: DirectoryPart): readonly string[] => [
 	...(part.servers
 		? [
-				`${part.path}: left out, the files of a running database server: ${named(part.servers)}. Only a dump saves them.`,
+				`${part.path}: left out, the files of a database server that runs or was not shut down: ${named(part.servers)}. Only a dump saves them.`,
 			]
 		: []),
 	...(part.liveSqlite

@@ -7,15 +7,15 @@ import { sqliteHead, sqliteMagic } from '../../host/sqlite-head.ts';
 
 /** Databases whose files no archive can hold as of one moment; paths within the directory, '' the directory itself. */
 export type LiveDatabases = {
-	/** Data directories of running servers. */
+	/** Data directories of servers that run, or ended without shutting down. */
 	readonly servers: readonly { readonly path: string; readonly server: 'PostgreSQL' | 'MariaDB' }[];
 	/** SQLite files with a write-ahead log beside them. */
 	readonly sqlite: readonly string[];
 };
 
 /**
- * Walks a directory, other file systems inside it not entered. Running is a PostgreSQL that left `postmaster.pid`,
- * and a MariaDB or MySQL that has its `ibdata1` open.
+ * Walks a directory, other file systems inside it not entered. In use is what a PostgreSQL left its `postmaster.pid`
+ * in, and what a MariaDB or MySQL has its `ibdata1` of open.
  * @param except names of top-level entries that are left out
  */
 export async function findLiveDatabases(
@@ -59,7 +59,7 @@ export function entriesOfServers(directory: string, { servers }: LiveDatabases):
 	return servers.map(({ path, server }) => {
 		if (path !== '' && !path.includes(sep)) return path;
 		throw new OperatorError(
-			`${join(directory, path)} holds the files of a running ${server} server: an archive of them is not of one moment, and cannot be relied on.`,
+			`${join(directory, path)} holds the files of a ${server} server that runs, or ended without shutting down: an archive of them is not of one moment, and cannot be relied on.`,
 			{
 				exit: 3,
 				advice: [

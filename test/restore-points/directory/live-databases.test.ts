@@ -49,8 +49,12 @@ test('one that does not run is data like any other', async () => {
 });
 
 test.each([
-	['deeper down', 'services/pg/17', /services\/pg\/17 holds the files of a running PostgreSQL/],
-	['the directory itself', '.', /data holds the files of a running PostgreSQL/],
+	[
+		'deeper down',
+		'services/pg/17',
+		/services\/pg\/17 holds the files of a PostgreSQL server that runs, or ended without/,
+	],
+	['the directory itself', '.', /data holds the files of a PostgreSQL server that runs, or ended without/],
 ])('one that cannot be left out by itself is refused: %s', async (_, path, message) => {
 	await postgres(path);
 	await expect(take()).rejects.toThrow(message);
