@@ -75,7 +75,8 @@ export async function pourIntoTar<T>(
 	const done = (await findProgram('zstd'))
 		? await readPacked(archive, argv, how, progress, read)
 		: await readHere(archive, argv, how, progress, read);
-	progress.end();
+	// A small archive is read before anybody could count.
+	progress.end(totalRead(done[1].stderr));
 	return done;
 }
 
