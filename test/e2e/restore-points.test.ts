@@ -1,9 +1,10 @@
 // Touches the world: backups and restore points of a practice stack, through the built program.
-import { mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import { readManifest, writeManifest } from '../../source/restore-points/manifest-file.ts';
 import { takeLock } from '../../source/run/lock.ts';
 import { openTerminal, type Terminal } from '../wizard/terminal.ts';
 
@@ -215,6 +216,44 @@ test('a copy goes where it is told, and a disk that is shared is said', async ()
 	expect(copied.text).toContain('every checksum compared there');
 	expect(copied.text).toContain('the only copy is still on this host');
 	expect(await readdir(join(nas, 'practice', String(copied.last.id)))).toContain('manifest.json');
+}, 60_000);
+
+test('a restore point without a dump is not shipped: its physical copy would stay here', async () => {
+	const [id = ''] = await points();
+	const path = join(backups, id);
+	const manifest = await readManifest(path);
+	const physical = { directory: 'physical-db', files: 1, bytes: 1, manifestSha256: '', unlogged: [] };
+	await writeManifest(path, {
+		...manifest,
+		parts: manifest.parts.map((part) =>
+			part.kind === 'postgres' ? { ...part, artifacts: [], physical } : part,
+		),
+	});
+	try {
+		const nas = join(dirname(stack.directory), 'nas-of-nothing');
+		await mkdir(nas);
+		const { exit, text } = await callWithJson(['restore-points', 'copy', id, '--to', nas]);
+		expect(exit, text).toBe(3);
+		expect(text).toContain(`${id} cannot be copied: of specivo it holds a physical copy only`);
+		expect(await readdir(nas)).toEqual([]);
+	} finally {
+		await writeManifest(path, manifest);
+	}
+}, 60_000);
+
+test('a directory that others may look into ends a backup before the first byte', async () => {
+	await chmod(backups, 0o755);
+	const before = await readdir(backups);
+	try {
+		const { exit, last, lines, text } = await callWithJson(['backup']);
+		expect({ exit, state: last.state }, text).toEqual({ exit: 3, state: 'old version' });
+		expect(text).toContain(`Backup directory: ${backups} is open to other users (0755).`);
+		expect(text).toContain('No restore point was made. Earlier ones are untouched.');
+		expect(lines.some(({ type }) => type === 'step begins')).toBe(false);
+		expect(await readdir(backups)).toEqual(before);
+	} finally {
+		await chmod(backups, 0o700);
+	}
 }, 60_000);
 
 test('a copy is brought back onto a host that has none, and proven there', async () => {

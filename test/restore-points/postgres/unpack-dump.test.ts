@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest';
-import { roomForProof } from '../../../source/restore-points/postgres/unpack-dump.ts';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defaultEngine } from '../../../source/docker/engine.ts';
+import { roomForProof, unpackDump } from '../../../source/restore-points/postgres/unpack-dump.ts';
 
 const mebibyte = 1024 ** 2;
 const host = (available: number | undefined, jobs = 2, engineIsHere = true) => ({
@@ -23,4 +29,39 @@ test.each<[string, ReturnType<typeof host>, boolean, number | undefined, number 
 
 test('what is small is loaded faster than it is unpacked', () => {
 	expect(roomForProof(60 * mebibyte, false, host(60_000)).dump).toBeUndefined();
+});
+
+const here = spawnSync('zstd', ['--version']).status === 0;
+describe.skipIf(!here)('unpacking (skipped without zstd)', () => {
+	let directory: string;
+	beforeEach(async () => {
+		directory = await mkdtemp(join(tmpdir(), 'lockkeeper-unpack-'));
+	});
+	afterEach(() => rm(directory, { recursive: true, force: true }));
+
+	// In place of a container: this host, where `env` runs what it is given.
+	const engine = { ...defaultEngine, executable: 'env' };
+	const context = {
+		...{ engine, project: { directory: '/', envFiles: [] }, run: 'test', onProgress: () => {} },
+	};
+	const place = { command: (argv: readonly string[]) => ({ argv: ['env', ...argv] }), packs: true };
+	const unpack = async (packed: Buffer, target: string) => {
+		const file = join(directory, 'a.dump.zst');
+		await writeFile(file, packed);
+		return unpackDump(context, place, file, join(directory, target));
+	};
+	const packed = (text: string) => spawnSync('zstd', ['-qc'], { input: text }).stdout;
+
+	test('a dump that fits lies there whole', async () => {
+		expect(await unpack(packed('rows'), 'dump')).toBe(true);
+		expect(await readFile(join(directory, 'dump'), 'utf8')).toBe('rows');
+	});
+	test('one that cannot be written is not used', async () => {
+		expect(await unpack(packed('rows'), 'not-there/dump')).toBe(false);
+	});
+	test('one that is cut leaves nothing behind', async () => {
+		const whole = packed('row\n'.repeat(100_000));
+		expect(await unpack(whole.subarray(0, whole.length - 5), 'dump')).toBe(false);
+		expect(existsSync(join(directory, 'dump'))).toBe(false);
+	});
 });

@@ -167,6 +167,27 @@ describe.each(versions.filter((image) => obtainable.includes(image)))('%s', (ima
 		}
 	});
 
+	test('from the dump to the digest nobody truncates a table: its rows are those of the dump', async () => {
+		let answer = '';
+		const { manifest } = await takeRestorePoint(
+			{
+				...context,
+				onProgress({ label, done, total }) {
+					if (answer !== '' || !label.startsWith('dump of') || done !== total) return;
+					try {
+						answer = sql("SET lock_timeout = '300ms'; TRUNCATE parent CASCADE");
+					} catch (error) {
+						answer = (error as Error).message;
+					}
+				},
+			},
+			wanted({ physical: 'off' }),
+		);
+		expect(answer).toContain('canceling statement due to lock timeout');
+		const rows = (of: Manifest) => partOf(of).tables.find(({ name }) => name === 'public.parent')?.rows;
+		expect(rows(manifest)).toBe(rows(whole.manifest));
+	});
+
 	test.each<[string, (copy: string) => Promise<void>, RegExp]>([
 		[
 			'a flipped byte in a table',
