@@ -91,15 +91,18 @@ async function written(): Promise<{ path: string; mode: number; content: string 
 }
 
 describe('twenty shapes of secrets', () => {
-	test.each(shapes.map((shape, index) => [shape(''), mark(index + 1)] as const))('%s', async (_, secret) => {
-		expect((await readFile(join(stack.directory, '.env.local'), 'utf8')).includes(secret)).toBe(true);
-		expect(printed.includes(secret)).toBe(false);
-		expect([...arguments_].filter((line) => line.includes(secret))).toEqual([]);
-		// The env files themselves are saved: that is what they are there for.
-		const holders = (await written()).filter(({ content }) => content.includes(secret));
-		expect(holders.filter(({ path }) => !/\/files\/\.env\.local$/.test(path))).toEqual([]);
-		expect(holders).toHaveLength(2);
-	});
+	test.each(shapes.map((shape, index) => [shape('').slice(0, 40), mark(index + 1)] as const))(
+		'%s',
+		async (_, secret) => {
+			expect((await readFile(join(stack.directory, '.env.local'), 'utf8')).includes(secret)).toBe(true);
+			expect(printed.includes(secret)).toBe(false);
+			expect([...arguments_].filter((line) => line.includes(secret))).toEqual([]);
+			// The env files themselves are saved: that is what they are there for.
+			const holders = (await written()).filter(({ content }) => content.includes(secret));
+			expect(holders.filter(({ path }) => !/\/files\/\.env\.local$/.test(path))).toEqual([]);
+			expect(holders).toHaveLength(2);
+		},
+	);
 });
 
 test('everything written is private, although the umask forbade nothing', async () => {

@@ -278,6 +278,12 @@ test('a copy is brought back onto a host that has none, and proven there', async
 		expect(await readFile(join(backups, id, 'manifest.json'), 'utf8')).toBe(manifest);
 		expect((await stat(backups)).mode & 0o777).toBe(0o700);
 		expect((await stat(join(backups, id))).mode & 0o777).toBe(0o700);
+		// By a process that did not write it, every entry is read.
+		await callWithJson(['restore-points', 'prove', id, '--level', 'quick']);
+		expect((await readManifest(join(backups, id))).proof).toMatchObject({
+			level: 'read back',
+			detail: expect.stringContaining('7 entries as written'),
+		});
 		const proven = await callWithJson(['restore-points', 'prove', id]);
 		expect(proven.exit, proven.text).toBe(0);
 	} finally {

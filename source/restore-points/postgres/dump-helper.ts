@@ -11,7 +11,7 @@ import type { RunningServer } from './open-server.ts';
 import type { DatabasePlace } from './part.ts';
 
 /** Bytes of a database from which on it is worth half a second to start a helper. */
-export const worthAHelper = 256 * 1024 * 1024;
+const worthAHelper = 256 * 1024 * 1024;
 
 /** Where a dump is made, and how the server is reached from there. */
 export type DumpPlace = ProgramPlace & { readonly address?: ServerAddress };
