@@ -8,6 +8,7 @@ import type { Finding } from './finding.ts';
 import { hopAllowed } from './hop-allowed.ts';
 import { maintenanceWindow } from './maintenance-window.ts';
 import { noMixedVersions } from './no-mixed-versions.ts';
+import { offHostCopy } from './off-host-copy.ts';
 import { releaseNotes } from './release-notes.ts';
 import { requiredVariables } from './required-variables.ts';
 import { schemaRevision } from './schema-revision.ts';
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
 	requiredVariables,
 	dataMounts,
 	backupDirectory,
+	offHostCopy,
 	targetExists,
 	hopAllowed,
 	releaseNotes,

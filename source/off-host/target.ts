@@ -26,6 +26,13 @@ const forms = [
 	'restic:REPOSITORY                a restic repository',
 ];
 
+/** What `offHost` says when restore points shall stay on this host, and nobody wants to hear of it. */
+export const noTarget = 'none';
+
+/** Where copies go; undefined when none is named, or none is wanted. @throws OperatorError as `parseOffHost` */
+export const namedTarget = (offHost: string | undefined): OffHostTarget | undefined =>
+	offHost === undefined || offHost === noTarget ? undefined : parseOffHost(offHost);
+
 /**
  * Reads the value of `offHost`.
  * @throws OperatorError (exit 2) with what was expected and what was found

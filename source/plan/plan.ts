@@ -6,6 +6,7 @@ export type StepKind =
 	| 'find-images'
 	| 'restore-point'
 	| 'prove'
+	| 'ship'
 	| 'pin'
 	| 'pull'
 	| 'up'
@@ -35,6 +36,8 @@ export type Step = {
 	readonly downtime: number;
 	/** Set when the operator is asked before it. */
 	readonly gate?: 'confirm' | 'type';
+	/** Set when the plan can go on without it: what the operator is asked and told when it failed. */
+	readonly without?: { readonly question: string; readonly text: string };
 	/** What this kind needs to know; strings, so that the journal carries them. */
 	readonly parameters: Readonly<Record<string, string>>;
 };

@@ -9,13 +9,21 @@ export type SaveWishes = {
 	readonly takeCommands: readonly ShownCommand[];
 	readonly proveCommands: readonly ShownCommand[];
 	readonly level: AskedLevel;
+	/** Where the restore point is copied to; undefined when no place off this host is wanted. */
+	readonly ship?: ShipWishes | undefined;
 };
 
-/** The two steps that save the data and prove what was saved; an upgrade begins with them, a backup is them. */
+export type ShipWishes = {
+	/** As `parseOffHost` reads it. */
+	readonly target: string;
+	readonly command: ShownCommand;
+};
+
+/** The steps that save the data, prove what was saved and copy it off the host; an upgrade begins with them, a backup is them. */
 export function saveSteps(
-	expected: Pick<ExpectedDurations, 'save' | 'prove'>,
+	expected: Pick<ExpectedDurations, 'save' | 'prove' | 'ship'>,
 	wishes: SaveWishes,
-): readonly [Step, Step] {
+): readonly Step[] {
 	return [
 		{
 			id: 'restore-point',
@@ -40,7 +48,29 @@ export function saveSteps(
 			downtime: 0,
 			parameters: { level: wishes.level },
 		},
+		...(wishes.ship ? [shipStep(wishes.ship, expected.ship)] : []),
 	];
+}
+
+/** An upgrade may go on with the only copy on this host, when the operator says so. */
+export const withoutCopy: NonNullable<Step['without']> = {
+	question: 'Go on without a copy off this host?',
+	text: 'No copy of the restore point off this host is known.',
+};
+
+function shipStep({ target, command }: ShipWishes, expected: number): Step {
+	return {
+		id: 'ship',
+		kind: 'ship',
+		phase: 'Back up',
+		title: 'copy it off this host',
+		commands: [command],
+		changes: `a new directory at ${target}`,
+		undo: 'remove that directory',
+		expected,
+		downtime: 0,
+		parameters: { target },
+	};
 }
 
 function proofOf(level: AskedLevel): Pick<Step, 'title' | 'changes'> {

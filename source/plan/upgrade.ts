@@ -6,7 +6,7 @@ import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { inWords } from '../text/list.ts';
 import { expectedDurations } from './durations.ts';
 import type { Plan, Step } from './plan.ts';
-import { type SaveWishes, saveSteps } from './save.ts';
+import { type SaveWishes, saveSteps, withoutCopy } from './save.ts';
 
 /** What a plan is made from, besides the facts. */
 export type UpgradeWishes = Omit<SaveWishes, 'level'> & {
@@ -29,7 +29,9 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 	const { env, file } = facts.runbook.version.pin;
 	const rePin = `${env}=${from} again, and the same command`;
 	const steps: readonly Step[] = [
-		...saveSteps(expected, { ...wishes, level: wishes.level ?? 'data' }),
+		...saveSteps(expected, { ...wishes, level: wishes.level ?? 'data' }).map((step) =>
+			step.kind === 'ship' ? { ...step, without: withoutCopy } : step,
+		),
 		{
 			id: 'keep-images',
 			kind: 'keep-images',

@@ -3,7 +3,7 @@ import { planBackup } from '../plan/backup.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import type { AskedLevel } from '../restore-points/proof-levels.ts';
-import { proveCommands, takeCommands } from '../steps/restore-point-commands.ts';
+import { proveCommands, shipWishes, takeCommands } from '../steps/restore-point-commands.ts';
 import type { Facts } from '../survey/facts.ts';
 import { survey } from '../survey/survey.ts';
 import { backupObstacle } from './backup-obstacle.ts';
@@ -32,7 +32,7 @@ export async function backupRun(options: BackupOptions): Promise<Result> {
 			now: new Date(),
 			onFact: (fact) => run.emit({ type: 'fact', fact }),
 			signal: run.interruption(),
-			withoutReleases: true,
+			hostOnly: true,
 		});
 		run.grantWish();
 		if (facts.version.current) run.emit({ type: 'versions', from: facts.version.current });
@@ -42,6 +42,7 @@ export async function backupRun(options: BackupOptions): Promise<Result> {
 			takeCommands: takeCommands(stack, facts),
 			proveCommands: proveCommands(stack, facts, level),
 			level,
+			ship: shipWishes(stack),
 		});
 		run.emit({ type: 'plan', plan });
 		const began = performance.now();
@@ -119,7 +120,7 @@ async function done(
 	const manifest = await readManifest(path);
 	run.emit({ type: 'phase', phase: 'Report' });
 	const sentences = [
-		...backupSentences({ manifest, path, took, directory: stack.directory }),
+		...backupSentences({ manifest, path, took, directory: stack.directory, copy: outputs['ship.place'] }),
 		...(await prunable(stack)),
 	];
 	const file = writeReport(run, directory, took, sentences);

@@ -11,14 +11,18 @@ export function backupSentences(backup: {
 	readonly took: number;
 	/** Of the stack. */
 	readonly directory: string;
+	/** Where a copy lies; undefined when none was made. */
+	readonly copy: string | undefined;
 }): readonly string[] {
-	const { manifest, path, took, directory } = backup;
+	const { manifest, path, took, directory, copy } = backup;
 	return [
 		sizeSentence(manifest),
 		proofSentence(manifest),
 		`It took ${formatDuration(took)}, ${formatDuration(manifest.took)} of it to save. Nothing of the stack was changed.`,
 		...warningsOf(manifest),
-		`It lies in ${path}. No other copy of it is known: to ship one off this host, ${command(`copy ${manifest.id}`, directory)}`,
+		copy === undefined
+			? `It lies in ${path}. No other copy of it is known: to ship one off this host, ${command(`copy ${manifest.id}`, directory)}`
+			: `It lies in ${path}, and a copy at ${copy}, every checksum compared there.`,
 	];
 }
 
@@ -32,13 +36,33 @@ export function unfinishedSentences(backup: {
 	readonly serves: boolean;
 }): readonly string[] {
 	const { outputs, directory, serves } = backup;
-	const { 'restore-point.path': path, 'restore-point.id': id = '' } = outputs;
 	return [
-		path === undefined
-			? 'No restore point was made. Earlier ones are untouched.'
-			: `The restore point ${id} was made in ${path}, and is not proven. Earlier ones are untouched. To prove it: ${command(`prove ${id}`, directory)}`,
+		whatStands(outputs, directory),
 		`Nothing of the stack was changed: it ${serves ? 'serves' : 'stands'} as before.`,
 	];
+}
+
+/** What a finished upgrade tells of its restore point's copies. */
+export function copySentences(
+	outputs: Readonly<Record<string, string>>,
+	directory: string,
+): readonly string[] {
+	const { 'restore-point.id': id = '', 'ship.place': place } = outputs;
+	return [
+		place === undefined
+			? `No copy of it off this host is known. To make one: ${command(`copy ${id}`, directory)}`
+			: `A copy of it lies at ${place}.`,
+	];
+}
+
+function whatStands(outputs: Readonly<Record<string, string>>, directory: string): string {
+	const { 'restore-point.path': path, 'restore-point.id': id = '' } = outputs;
+	if (path === undefined) return 'No restore point was made. Earlier ones are untouched.';
+	const made = `The restore point ${id} was made in ${path}`;
+	// Only what was proven as far as it was asked is copied.
+	return 'prove.restoreTakes' in outputs
+		? `${made}. No copy of it off this host is known. To make one: ${command(`copy ${id}`, directory)}`
+		: `${made}, and is not proven. Earlier ones are untouched. To prove it: ${command(`prove ${id}`, directory)}`;
 }
 
 /** A call that can be pasted anywhere. */

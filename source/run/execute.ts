@@ -9,7 +9,7 @@ import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import type { LeavingCost, Phase } from './events.ts';
 import { type Run, WishGranted } from './run.ts';
-import { askTicks, stepGate } from './step-gate.ts';
+import { askTicks, stepGate, withoutGate } from './step-gate.ts';
 import { wishBehind } from './story.ts';
 
 /** All that a plan's execution is given. */
@@ -131,13 +131,16 @@ export async function execute(execution: Execution): Promise<Ending> {
 				run.emit({ type: 'step ends', step: step.id, outcome: 'failed', detail: reason, took: took() });
 				tellCost();
 				if (wish) return { ...done, is: 'wished', wish: wish.wish, step };
-				return {
-					...done,
-					is: 'failed',
-					step,
-					reason,
-					advice: error instanceof OperatorError ? error.advice : [],
-				};
+				const advice = error instanceof OperatorError ? error.advice : [];
+				const failed: Ending = { ...done, is: 'failed', step, reason, advice };
+				if (!step.without) return failed;
+				try {
+					const gate = withoutGate(step, step.without, reason, advice);
+					if ((await run.ask(gate)).kind === 'no') return failed;
+				} catch (thrown) {
+					if (thrown instanceof WishGranted) return { ...done, is: 'wished', wish: thrown.wish, step };
+					throw thrown;
+				}
 			}
 		}
 		tellCost();

@@ -53,6 +53,23 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, afterwards: Leavi
 	};
 }
 
+/** The question after a step failed that the plan can go on without. */
+export const withoutGate = (
+	step: Step,
+	{ question, text }: NonNullable<Step['without']>,
+	reason: string,
+	advice: readonly string[],
+): Gate => ({
+	id: `without-${step.id}`,
+	kind: 'confirm',
+	destructive: false,
+	title: question,
+	text: [reason, text, ...advice],
+	commands: [],
+	changes: '',
+	wayBack: '',
+});
+
 /** What the operator found when trying each item by hand. @throws WishGranted as `ask` does */
 export async function askTicks(run: Run, step: Step, items: readonly string[]) {
 	const answer = await run.ask({

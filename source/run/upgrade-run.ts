@@ -8,10 +8,11 @@ import type { ReleaseNotes } from '../releases/changelog.ts';
 import { notesBetween } from '../releases/read-changelog.ts';
 import { exactVersion } from '../releases/versions.ts';
 import { httpChecks } from '../steps/http-checks.ts';
-import { proveCommands, takeCommands } from '../steps/restore-point-commands.ts';
+import { proveCommands, shipWishes, takeCommands } from '../steps/restore-point-commands.ts';
 import type { Facts } from '../survey/facts.ts';
 import { identify, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
+import { copySentences } from './backup-sentences.ts';
 import { checklist } from './checklist.ts';
 import { chooseTarget, notAVersion } from './choose-target.ts';
 import type { Result } from './events.ts';
@@ -90,6 +91,7 @@ async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined):
 		to: target,
 		takeCommands: takeCommands(stack, facts),
 		proveCommands: proveCommands(stack, facts),
+		ship: shipWishes(stack),
 		addresses: httpChecks(stack).map((check) => check.url),
 	});
 	run.emit({ type: 'plan', plan });
@@ -138,7 +140,7 @@ async function conclude(
 	const question = (why: string) => ({ facts, plan, why, verified: ending.ended.has('verify') });
 	switch (ending.is) {
 		case 'done':
-			return verified(run, open, plan, took);
+			return verified(run, open, plan, ending, took);
 		case 'declined':
 			return left();
 		case 'wished':
@@ -167,7 +169,13 @@ async function conclude(
 	}
 }
 
-async function verified(run: Run, open: OpenRun, plan: Plan, took: number): Promise<Result> {
+async function verified(
+	run: Run,
+	open: OpenRun,
+	plan: Plan,
+	{ outputs }: Ending,
+	took: number,
+): Promise<Result> {
 	run.emit({ type: 'phase', phase: 'Report' });
 	const file = writeReport(run, open.directory, took);
 	return {
@@ -177,6 +185,7 @@ async function verified(run: Run, open: OpenRun, plan: Plan, took: number): Prom
 			`${open.stack.name} runs ${plan.to}, verified.`,
 			`Report: ${file}`,
 			'Keep the restore point until you have worked with the new version for a while.',
+			...copySentences(outputs, open.stack.directory),
 			...(await prunable(open.stack)),
 		],
 	};

@@ -18,7 +18,7 @@ const settingsSchema = z.strictObject({
 	window: runbookSchema.shape.window,
 	/** How many restore points `restore-points prune` keeps; default: the last 5, 7 days, 4 weeks. */
 	retention: retentionSchema.optional(),
-	/** Where `restore-points copy` ships them, see `off-host/target.ts`. */
+	/** Where copies of them go, see `off-host/target.ts`; `none`: nowhere, and no check speaks of it. */
 	offHost: z.string().optional(),
 });
 

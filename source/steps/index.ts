@@ -7,6 +7,7 @@ import { prove } from './prove.ts';
 import { pull } from './pull.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { restorePoint } from './restore-point.ts';
+import { ship } from './ship.ts';
 import type { StepKindModule } from './step.ts';
 import { stop } from './stop.ts';
 import { swap } from './swap.ts';
@@ -18,6 +19,7 @@ import { wait } from './wait.ts';
 export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
 	'restore-point': restorePoint,
 	prove,
+	ship,
 	'keep-images': keepImages,
 	'find-images': findImages,
 	pull,

@@ -1,4 +1,6 @@
-import type { ShownCommand } from '../docker/command.ts';
+import { quote, type ShownCommand } from '../docker/command.ts';
+import { namedTarget } from '../off-host/target.ts';
+import type { ShipWishes } from '../plan/save.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
 import type { AskedLevel } from '../restore-points/proof-levels.ts';
 import { shownProof, shownReadBack, shownRestore, shownTake } from '../restore-points/shown-commands.ts';
@@ -18,6 +20,16 @@ export function proveCommands(
 ): readonly ShownCommand[] {
 	const taken = wanted(stack, facts, new Date(facts.at));
 	return level === 'read back' ? shownReadBack(taken) : shownProof(stack, taken);
+}
+
+/** Where the restore point is copied to, and the command for it; undefined when no place is wanted. */
+export function shipWishes({ settings, directory }: Stack): ShipWishes | undefined {
+	const target = settings.offHost;
+	if (target === undefined || namedTarget(target) === undefined) return undefined;
+	return {
+		target,
+		command: `lockkeeper restore-points copy newest --to ${quote(target)} --stack ${quote(directory)}`,
+	};
 }
 
 /** By hand: load a restore point beside, and swap it in. @param now names what is made beside */

@@ -136,6 +136,24 @@ export type BackupPlaceFact = {
 	readonly insideData: boolean;
 };
 
+/** Where restore points are copied to, and what is there. */
+export type OffHostFact =
+	/** `declined`: lockkeeper.yaml says that none is wanted. */
+	| { readonly is: 'not named' | 'declined' | 'not asked' }
+	| {
+			readonly is: 'named';
+			/** As lockkeeper.yaml names it. */
+			readonly at: string;
+			/** The newest restore point on this host, by id; undefined when there is none. */
+			readonly newestHere?: string;
+			readonly there: Probe<{
+				/** Ids of whole copies, oldest first. */
+				readonly copies: readonly string[];
+				/** What shares the disk with it: then it is no second place. */
+				readonly sharesDiskWith?: string;
+			}>;
+	  };
+
 /** Releases there are, and what the target needs. */
 export type ReleasesFact = {
 	/** Exact versions, oldest first, without `v`. */
@@ -177,6 +195,7 @@ export type Facts = {
 	readonly environment: EnvironmentFact;
 	readonly mounts: readonly MountFact[];
 	readonly backupPlace: BackupPlaceFact;
+	readonly offHost: OffHostFact;
 	readonly releases: Probe<ReleasesFact>;
 	/** Of the version asked for; undefined when none was. */
 	readonly targetImages?: Probe<readonly TargetImageFact[]>;

@@ -20,6 +20,7 @@ import type {
 	VersionFact,
 } from './facts.ts';
 import type { Stack } from './identify.ts';
+import { probeOffHost } from './off-host.ts';
 import { probe } from './probe.ts';
 import { readCurrentRevision, readImageHead } from './schema-revision.ts';
 import { listContainers, mountsOf, probeServices } from './services.ts';
@@ -29,8 +30,8 @@ export type SurveyOptions = {
 	/** Called as each line becomes known. */
 	readonly onFact: (fact: FactLine) => void;
 	readonly signal?: AbortSignal;
-	/** True when no registry need be asked: a backup must not wait for one. */
-	readonly withoutReleases?: boolean;
+	/** True when nobody else need be asked, no registry and no place for copies: a backup must not wait for one. */
+	readonly hostOnly?: boolean;
 };
 
 /** Finds out everything that checks and plans decide on. A probe that fails is a problem in the facts, not a throw. */
@@ -58,41 +59,43 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		return fact;
 	});
 	const places = dataPlaces(stack);
-	const [serviceFacts, versionFound, schema, data, disks, mounts, releases, changelog] = await Promise.all([
-		services,
-		version,
-		show(
-			onFact,
-			'schema',
-			'Schema revision',
-			async () => readSchema(stack, await known, signal),
-			describeSchema,
-		),
-		Promise.all(
-			places.map((place, index) =>
-				show(
-					onFact,
-					`data ${index}`,
-					index === 0 ? 'Data' : '',
-					() => measure(stack, place, signal),
-					describeData,
+	const [serviceFacts, versionFound, schema, data, disks, mounts, releases, changelog, offHost] =
+		await Promise.all([
+			services,
+			version,
+			show(
+				onFact,
+				'schema',
+				'Schema revision',
+				async () => readSchema(stack, await known, signal),
+				describeSchema,
+			),
+			Promise.all(
+				places.map((place, index) =>
+					show(
+						onFact,
+						`data ${index}`,
+						index === 0 ? 'Data' : '',
+						() => measure(stack, place, signal),
+						describeData,
+					),
 				),
 			),
-		),
-		probeDisks(stack, onFact),
-		probe(async () => probeMounts(mountsOf(await listContainers(engine, project, signal)))),
-		options.withoutReleases
-			? notAsked
-			: show(
-					onFact,
-					'releases',
-					'Releases',
-					() => readReleases(stack, signal),
-					(found) =>
-						`${found.versions.at(-1) ?? 'none'} is the newest of ${found.versions.length} in the registry`,
-				),
-		probe(async () => readChangelog(stack)),
-	]);
+			probeDisks(stack, onFact),
+			probe(async () => probeMounts(mountsOf(await listContainers(engine, project, signal)))),
+			options.hostOnly
+				? notAsked
+				: show(
+						onFact,
+						'releases',
+						'Releases',
+						() => readReleases(stack, signal),
+						(found) =>
+							`${found.versions.at(-1) ?? 'none'} is the newest of ${found.versions.length} in the registry`,
+					),
+			probe(async () => readChangelog(stack)),
+			options.hostOnly ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
+		]);
 	if (!serviceFacts.ok) throw new Error(serviceFacts.problem);
 	return {
 		at: options.now.toISOString(),
@@ -112,6 +115,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		environment: environmentFact(stack),
 		mounts: mounts.ok ? mounts.value : [],
 		backupPlace: backupPlace(stack),
+		offHost,
 		releases,
 		changelog,
 	};

@@ -225,10 +225,10 @@ describe('refused by the checklist: 3, the stack as it was', () => {
 		beforeEach(async () => {
 			await mkdir(small(), { mode: 0o700 });
 			await execa('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=0700', 'tmpfs', small()]);
-			await writeFile(inStack('lockkeeper.yaml'), `backups: ${small()}\n`);
+			await writeFile(inStack('lockkeeper.yaml'), `backups: ${small()}\noffHost: none\n`);
 		});
 		afterEach(async () => {
-			await rm(inStack('lockkeeper.yaml'), { force: true });
+			await writeFile(inStack('lockkeeper.yaml'), 'offHost: none\n');
 			await execa('umount', [small()]);
 			await rm(small(), { recursive: true });
 		});

@@ -36,6 +36,27 @@ test('reading back is not called a restore', () => {
 	expect(proof?.changes).not.toContain('container');
 });
 
+const ship = { target: '/mnt/nas', command: 'lockkeeper restore-points copy newest' };
+
+test('what is to leave the host leaves it once it is proven; a backup that cannot ship has failed', () => {
+	const { steps } = planBackup(factsFixture(), { ...commands, level: 'data', ship });
+	expect(steps.map(({ kind }) => kind)).toEqual(['restore-point', 'prove', 'ship']);
+	expect(steps.at(2)).toMatchObject({ parameters: { target: '/mnt/nas' }, commands: [ship.command] });
+	expect(steps.filter(({ without }) => without)).toEqual([]);
+});
+
+test('an upgrade asks whether it may go on without the copy, and without nothing else', () => {
+	const wishes = { ...commands, ship, engine: defaultEngine, from: '0.1.9', to: '0.1.10', addresses: [] };
+	const { steps } = planUpgrade(factsFixture(), wishes);
+	expect(steps.slice(0, 4).map(({ kind }) => kind)).toEqual([
+		'restore-point',
+		'prove',
+		'ship',
+		'keep-images',
+	]);
+	expect(steps.filter(({ without }) => without).map(({ kind }) => kind)).toEqual(['ship']);
+});
+
 test('a stack of mixed versions can be backed up', () => {
 	const facts = factsFixture({ version: { running: {}, pinPlace: '' } });
 	expect(planBackup(facts, { ...commands, level: 'data' }).from).toBe('unknown');

@@ -16,6 +16,7 @@ test('nothing to save, prove or pull still takes its fixed time', () => {
 	expect(durations({ data: [], ...images(0) })).toEqual({
 		save: 3000,
 		prove: 6000,
+		ship: 2000,
 		pull: 3000,
 		start: 15_000,
 	});
@@ -42,6 +43,7 @@ test('what could not be measured is left out, and does not make an answer imposs
 	expect(durations({ data: [unmeasured], targetImages: unmeasured })).toEqual({
 		save: 3000,
 		prove: 6000,
+		ship: 2000,
 		pull: 3000,
 		start: 15_000,
 	});

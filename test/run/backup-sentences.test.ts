@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backupSentences, unfinishedSentences } from '../../source/run/backup-sentences.ts';
+import { backupSentences, copySentences, unfinishedSentences } from '../../source/run/backup-sentences.ts';
 import { manifestFixture } from '../plan/manifest-fixture.ts';
 
 test('a backup tells what there is, how it was proven, how long it took, where it lies, and that there is no other copy', () => {
@@ -8,6 +8,7 @@ test('a backup tells what there is, how it was proven, how long it took, where i
 		path: '/backups/p',
 		took: 40_000,
 		directory: '/opt/my stack',
+		copy: undefined,
 	});
 	expect(text).toEqual([
 		'Restore point 20260615T021000Z-0.1.10: 0 B.',
@@ -15,6 +16,24 @@ test('a backup tells what there is, how it was proven, how long it took, where i
 		'It took 40 s, 12 s of it to save. Nothing of the stack was changed.',
 		"It lies in /backups/p. No other copy of it is known: to ship one off this host, lockkeeper restore-points copy 20260615T021000Z-0.1.10 --stack '/opt/my stack'",
 	]);
+});
+
+test('a copy that was made is named, with the place it lies at', () => {
+	const about = { manifest: manifestFixture(), path: '/backups/p', took: 40_000, directory: '/opt/specivo' };
+	expect(backupSentences({ ...about, copy: 'ssh://nas/backups/p' }).at(-1)).toBe(
+		'It lies in /backups/p, and a copy at ssh://nas/backups/p, every checksum compared there.',
+	);
+});
+
+test.each<[string, Readonly<Record<string, string>>, string]>([
+	['shipped', { 'ship.place': 'ssh://nas/p' }, 'A copy of it lies at ssh://nas/p.'],
+	[
+		'not shipped',
+		{},
+		'No copy of it off this host is known. To make one: lockkeeper restore-points copy p --stack /opt/specivo',
+	],
+])('an upgrade whose restore point was %s says so', (_is, outputs, sentence) => {
+	expect(copySentences({ 'restore-point.id': 'p', ...outputs }, '/opt/specivo')).toEqual([sentence]);
 });
 
 test.each<[string, Readonly<Record<string, string>>, boolean, readonly RegExp[]]>([
@@ -34,6 +53,15 @@ test.each<[string, Readonly<Record<string, string>>, boolean, readonly RegExp[]]
 		[
 			/^The restore point p was made in \/backups\/p, and is not proven\. .* restore-points prove p --stack \/opt\/specivo$/,
 			/it stands as before/,
+		],
+	],
+	[
+		'shipping',
+		{ 'restore-point.path': '/backups/p', 'restore-point.id': 'p', 'prove.restoreTakes': '2000' },
+		true,
+		[
+			/^The restore point p was made in \/backups\/p\. No copy of it off this host is known\. To make one: lockkeeper restore-points copy p --stack \/opt\/specivo$/,
+			/it serves as before/,
 		],
 	],
 ])('a backup that failed while %s says what there is', (_condition, outputs, serves, expected) => {

@@ -144,6 +144,7 @@ export function factsFixture(overrides: Partial<Facts> = {}): Facts {
 			mount('redis', 'specivo-data/redis', '/data'),
 		],
 		backupPlace: { path: '/var/backups/specivo', writable: true, mode: 0o700, insideData: false },
+		offHost: { is: 'named', at: '/mnt/nas/backups', there: known({ copies: [] }) },
 		releases: known({
 			versions: ['0.1.8', '0.1.9', '0.1.10', '0.2.0', '0.3.0', '0.3.1', '0.3.2', '0.4.0'],
 			source: 'tags of specivo/specivo',

@@ -1,8 +1,6 @@
 // Touches the world: brings a copy of a restore point back onto this host.
 import { basename } from 'node:path';
-import { OperatorError } from '../../host/errors.ts';
 import { openOffHost } from '../../off-host/open-off-host.ts';
-import { parseOffHost } from '../../off-host/target.ts';
 import { bytesOf } from '../../restore-points/manifest.ts';
 import { readManifest } from '../../restore-points/manifest-file.ts';
 import { makePrivateDirectory } from '../../restore-points/place.ts';
@@ -10,8 +8,9 @@ import type { Stack } from '../../survey/identify.ts';
 import { formatBytes } from '../../text/bytes.ts';
 import type { CommandLine } from '../arguments.ts';
 import { choosePoint } from './choose-point.ts';
+import { farTarget } from './far-target.ts';
+import { filesToFetch } from './files-to-fetch.ts';
 import { sayOutcome } from './say.ts';
-import { filesToFetch } from './shipped.ts';
 import { doWork } from './work.ts';
 
 /**
@@ -24,7 +23,7 @@ export async function fetch(
 	word: string,
 	from: string | undefined,
 ): Promise<number> {
-	const target = parseOffHost(from ?? stack.settings.offHost ?? refuse());
+	const target = farTarget(stack, '--from', from);
 	const stopped = ['What arrived stays here under a hidden name; the next fetch goes on from it.'];
 	const outcome = await doWork(line, stack, { locked: true, stopped }, async ({ signal, onProgress }) => {
 		await makePrivateDirectory(stack.backups);
@@ -43,11 +42,4 @@ export async function fetch(
 		};
 	});
 	return sayOutcome(line, outcome);
-}
-
-function refuse(): never {
-	throw new OperatorError('Expected a place after --from, or `offHost` in lockkeeper.yaml, found neither.', {
-		exit: 2,
-		advice: ['Nothing was fetched. For example: --from ssh://user@host/srv/backups'],
-	});
 }

@@ -1,7 +1,7 @@
 // Touches the world: lists what lies among the restore points, and asks for copies elsewhere.
 import process from 'node:process';
 import { openOffHost } from '../../off-host/open-off-host.ts';
-import { parseOffHost } from '../../off-host/target.ts';
+import { namedTarget } from '../../off-host/target.ts';
 import { readLock } from '../../run/lock.ts';
 import { retentionOf } from '../../run/retention-of.ts';
 import { type Stack, stateDirectory } from '../../survey/identify.ts';
@@ -29,9 +29,8 @@ export async function list(line: CommandLine, stack: Stack): Promise<number> {
 
 /** Undefined when lockkeeper.yaml names no place for copies. */
 async function copiesOf(stack: Stack): Promise<Copies | undefined> {
-	const { offHost } = stack.settings;
-	if (offHost === undefined) return undefined;
-	const target = parseOffHost(offHost);
+	const target = namedTarget(stack.settings.offHost);
+	if (target === undefined) return undefined;
 	const signal = AbortSignal.timeout(patience);
 	const answer = await probe(async () => {
 		const opened = await openOffHost(target, { stack: stack.name, restorePoints: stack.backups, signal });

@@ -16,6 +16,7 @@ const madeByLab = [
 	'.env.local',
 	'nginx',
 	'CHANGELOG.md',
+	'lockkeeper.yaml',
 	'specivo-data',
 	markerName,
 ];
