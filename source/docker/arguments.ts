@@ -100,8 +100,12 @@ export type ThrowAway = {
 	readonly volumesFrom?: string;
 	/** Paths that lie in memory, and how many bytes each may take. */
 	readonly memory?: readonly { readonly path: string; readonly bytes: number }[];
-	/** Container whose network this one shares: it reaches what listens there on 127.0.0.1. Without it: none. */
+	/** Container whose network this one shares: it reaches what listens there on 127.0.0.1. */
 	readonly networkOf?: string;
+	/** Network of the engine, by name. Without either: none. */
+	readonly network?: string;
+	/** Names it knows besides, `name:address`. */
+	readonly hosts?: readonly string[];
 	/** Program in place of the image's own. */
 	readonly entrypoint?: string;
 	/** `user:group` in place of the image's own. */
@@ -113,8 +117,9 @@ const throwAwayOptions = (options: ThrowAway): readonly string[] => [
 		'--pull',
 		'never',
 		'--network',
-		options.networkOf === undefined ? 'none' : `container:${options.networkOf}`,
+		options.networkOf === undefined ? (options.network ?? 'none') : `container:${options.networkOf}`,
 	],
+	...(options.hosts ?? []).flatMap((entry) => ['--add-host', entry]),
 	...(options.name === undefined ? [] : ['--name', options.name]),
 	...Object.entries(options.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
 	...Object.entries(options.environment ?? {}).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
@@ -134,7 +139,7 @@ const throwAwayOptions = (options: ThrowAway): readonly string[] => [
 /** `--mount` reads its value as one line of comma-separated values. */
 const csv = (field: string) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
-/** Starts a throw-away container of an image that is already here, without network, in the background. */
+/** Starts a throw-away container of an image that is already here in the background. */
 export const runThrowAway = (engine: Engine, options: ThrowAway, argv: readonly string[] = []) =>
 	docker(engine, 'run', '--detach', ...throwAwayOptions(options), ...argv);
 /** Runs one to its end and removes it. */
@@ -155,6 +160,9 @@ export const executeIn = (
 		container,
 		...argv,
 	);
+/** Connects a container to one more network. */
+export const connectNetwork = (engine: Engine, network: string, container: string) =>
+	docker(engine, 'network', 'connect', network, container);
 /** Removes a container with the anonymous volumes it made, running or not. */
 export const removeContainer = (engine: Engine, container: string) =>
 	docker(engine, 'rm', '--force', '--volumes', container);

@@ -1,6 +1,7 @@
 import type { ComposeProject } from '../docker/arguments.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { Progress } from '../run/events.ts';
+import type { ExternalServer } from './postgres/external-server.ts';
 
 /** What every act on restore points carries. */
 export type RestorePointContext = {
@@ -9,5 +10,7 @@ export type RestorePointContext = {
 	/** Id of the run; our database sessions and throw-away containers are named after it. */
 	readonly run: string;
 	readonly signal?: AbortSignal;
+	/** Database servers outside of the stack, by the name that their parts carry. */
+	readonly servers?: (name: string) => ExternalServer | undefined;
 	readonly onProgress: (progress: Omit<Progress, 'step'>) => void;
 };

@@ -1,6 +1,4 @@
-import type { ComposeProject } from '../docker/arguments.ts';
 import type { ShownCommand } from '../docker/command.ts';
-import type { Engine } from '../docker/engine.ts';
 import type { RestorePointContext } from './context.ts';
 import type { Manifest, ProofLevel } from './manifest.ts';
 
@@ -60,7 +58,7 @@ export type ExportWords = {
 };
 
 /** Where the commands that an operator pastes are run. */
-export type ShownPlace = { readonly engine: Engine; readonly project: ComposeProject };
+export type ShownPlace = Pick<RestorePointContext, 'engine' | 'project' | 'servers'>;
 
 /**
  * One kind of data: how it is saved, proven, restored beside and swapped in. All that varies between kinds

@@ -4,7 +4,7 @@ import type { DataEntry } from './schema.ts';
 export const databaseServices = (data: readonly DataEntry[]): readonly string[] => [
 	...new Set(
 		data.flatMap((entry) => {
-			if ('postgres' in entry) return [entry.postgres.service];
+			if ('postgres' in entry) return 'service' in entry.postgres ? [entry.postgres.service] : [];
 			if ('mariadb' in entry) return [entry.mariadb.service];
 			return [];
 		}),

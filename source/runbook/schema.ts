@@ -12,6 +12,18 @@ const postgres = z.strictObject({
 	}),
 });
 
+/** A server that no service of the stack runs. */
+const postgresByUrl = z.strictObject({
+	postgres: z.strictObject({
+		/** The variable that holds the URL, as the service that uses it sees it: never the URL itself. */
+		url: z.string().regex(/^\$\w+$/, 'name the variable that holds it, as $DATABASE_URL'),
+		/** Compose service that uses it: the server is reached from its networks. */
+		usedBy: name,
+		/** An image on this host with PostgreSQL's programs, of the server's major version or a newer one. */
+		image: name,
+	}),
+});
+
 const mariadb = z.strictObject({
 	mariadb: z.strictObject({
 		/** Compose service that runs the server, MariaDB or MySQL. */
@@ -97,7 +109,7 @@ export const runbookSchema = z.strictObject({
 	}),
 	/** Names of variables that must have a value. */
 	required: z.array(name).default([]),
-	data: z.array(z.union([postgres, mariadb, directory, sqlite, volume, files])).min(1),
+	data: z.array(z.union([postgres, postgresByUrl, mariadb, directory, sqlite, volume, files])).min(1),
 	verify: z.array(z.union([http, ask])).min(1),
 	window: z
 		.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })

@@ -4,6 +4,7 @@ import type { ShipWishes } from '../plan/save.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
 import type { AskedLevel } from '../restore-points/proof-levels.ts';
 import { shownProof, shownReadBack, shownRestore, shownTake } from '../restore-points/shown-commands.ts';
+import { externalServers } from '../survey/data.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import { wanted } from './restore-point.ts';
@@ -39,4 +40,4 @@ export const restoreCommands = (
 	manifest: Manifest,
 	now: Date,
 ): { readonly restore: readonly ShownCommand[]; readonly swap: readonly ShownCommand[] } =>
-	shownRestore(stack, path, manifest, now);
+	shownRestore({ ...stack, servers: externalServers(stack) }, path, manifest, now);

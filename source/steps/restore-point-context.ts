@@ -1,4 +1,5 @@
 import type { RestorePointContext } from '../restore-points/context.ts';
+import { externalServers } from '../survey/data.ts';
 import type { StepContext } from './step.ts';
 
 /** What the restore points' functions need of a step's context. */
@@ -6,6 +7,7 @@ export const restorePointContext = ({ stack, run, signal, report }: StepContext)
 	engine: stack.engine,
 	project: stack.project,
 	run,
+	servers: externalServers(stack),
 	signal,
 	onProgress: report,
 });

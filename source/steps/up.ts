@@ -18,7 +18,8 @@ export const up: StepKindModule = {
 		const names = facts.services.filter((service) => service.app).map((service) => service.name);
 		const began = new Date();
 		const restarts = String(await restartsOf(context));
-		follow([stack.runbook.migrations.service, schemaDatabase(stack).service]);
+		const { service, external } = schemaDatabase(stack);
+		follow([stack.runbook.migrations.service, ...(external ? [] : [service])]);
 		let ended = false;
 		const command = startUp(context).finally(() => {
 			ended = true;

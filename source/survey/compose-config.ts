@@ -14,6 +14,10 @@ const service = z.object({
 	ports: z.array(port).default([]),
 	healthcheck: z.unknown().optional(),
 	restart: z.string().optional(),
+	/** By key; without any, Compose's own `default`. */
+	networks: z.record(z.string(), z.unknown()).optional(),
+	network_mode: z.string().optional(),
+	extra_hosts: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).optional(),
 });
 
 const schema = z.object({
@@ -21,6 +25,7 @@ const schema = z.object({
 	services: z.record(z.string(), service).default({}),
 	/** With the name the engine knows each by. */
 	volumes: z.record(z.string(), z.object({ name: z.string() })).default({}),
+	networks: z.record(z.string(), z.object({ name: z.string() })).default({}),
 });
 
 /** The Compose file as `docker compose config --format json` resolves it, as far as Lockkeeper reads it. */

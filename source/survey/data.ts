@@ -6,11 +6,13 @@ import { OperatorError } from '../host/errors.ts';
 import { treeSize } from '../host/tree-size.ts';
 import { type DataPlace, kindOf } from '../restore-points/data-kinds.ts';
 import { mariadbSize } from '../restore-points/mariadb/size.ts';
+import type { ExternalServer } from '../restore-points/postgres/external-server.ts';
 import type { DatabasePlace } from '../restore-points/postgres/part.ts';
 import { sqliteSize } from '../restore-points/sqlite/size.ts';
 import { volumeSize } from '../restore-points/volume/size.ts';
 import type { DataEntry } from '../runbook/schema.ts';
-import { askDatabase } from './ask-database.ts';
+import { askDatabase, demandFittingPrograms } from './ask-database.ts';
+import { externalDatabase } from './external-database.ts';
 import type { DataFact, MountFact } from './facts.ts';
 import type { Stack } from './identify.ts';
 
@@ -19,6 +21,14 @@ import { resolveText, type Variables } from './variables.ts';
 /** Where the stack's data is. @throws OperatorError when a variable of the runbook has no value */
 export function dataPlaces(stack: Stack): readonly DataPlace[] {
 	return stack.runbook.data.map((entry) => dataPlace(stack, entry));
+}
+
+/** Database servers outside of the stack, by the name that their parts carry. */
+export function externalServers(stack: Stack): (name: string) => ExternalServer | undefined {
+	const places = dataPlaces(stack).flatMap((place) =>
+		place.kind === 'postgres' && place.external ? [place.external] : [],
+	);
+	return (name) => places.find((server) => server.name === name);
 }
 
 /** The first PostgreSQL database: the one that holds the schema revision. @throws OperatorError when there is none */
@@ -32,6 +42,10 @@ export function schemaDatabase(stack: Stack): DatabasePlace {
 
 function dataPlace(stack: Stack, entry: DataEntry): DataPlace {
 	if ('postgres' in entry) {
+		if ('url' in entry.postgres) {
+			const variables = serviceVariables(stack, entry.postgres.usedBy);
+			return { kind: 'postgres', ...externalDatabase(entry.postgres, stack.config, variables) };
+		}
 		const { service, user, database } = entry.postgres;
 		const variables = serviceVariables(stack, service);
 		return { kind: 'postgres', service, user: value(user, variables), database: value(database, variables) };
@@ -119,12 +133,13 @@ export async function measure(stack: Stack, place: DataPlace, signal?: AbortSign
 			// The planner's own estimate of rows: counting them all would slow a large database down.
 			const question =
 				"SELECT pg_database_size(current_database()), coalesce(sum(greatest(c.reltuples, 0))::bigint, 0) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema');";
+			if (place.external) await demandFittingPrograms(stack.engine, stack.project, place, signal);
 			const answer = await askDatabase(stack.engine, stack.project, place, question, signal);
 			const [bytes, rows] = answer.split('|').map(Number);
 			return {
 				id: `database ${database}`,
 				kind: 'postgres',
-				label: `database ${database}`,
+				label: kindOf(place).label(place),
 				bytes: bytes ?? 0,
 				items: rows ?? 0,
 				exists: true,

@@ -11,6 +11,10 @@ const line = specivo.slice(0, specivo.search(/^data:$/m)).split('\n').length + 1
 test.each<[string, object]>([
 	['sqlite: { path: $APP_DATA/app.db }', { sqlite: { path: '$APP_DATA/app.db' } }],
 	['sqlite: { volume: data, path: db/app.db }', { sqlite: { volume: 'data', path: 'db/app.db' } }],
+	[
+		'postgres: { url: $DATABASE_URL, usedBy: api, image: "postgres:17" }',
+		{ postgres: { url: '$DATABASE_URL', usedBy: 'api', image: 'postgres:17' } },
+	],
 	['volume: { name: uploads }', { volume: { name: 'uploads', except: [] } }],
 	['volume: { name: uploads, except: [cache] }', { volume: { name: 'uploads', except: ['cache'] } }],
 ])('%s', (entry, expected) => {
@@ -24,6 +28,9 @@ describe('refused with the line', () => {
 		['a key that SQLite has not', 'sqlite: { path: app.db, service: db }'],
 		['a path from the root of a volume', 'sqlite: { volume: data, path: /app.db }'],
 		['a path that leads out of the volume', 'sqlite: { volume: data, path: db/../../app.db }'],
+		['a URL itself, with its password', 'postgres: { url: "postgresql://u:p@h/d", usedBy: api, image: x }'],
+		['a URL and no image', 'postgres: { url: $DATABASE_URL, usedBy: api }'],
+		['a URL and a service', 'postgres: { url: $DATABASE_URL, service: db, usedBy: api, image: x }'],
 		['a volume by its path', 'volume: { path: uploads }'],
 		['a volume without a name', 'volume: { except: [cache] }'],
 		['two kinds in one entry', 'volume: { name: uploads }, files: [.env]'],

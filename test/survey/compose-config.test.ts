@@ -43,6 +43,7 @@ test('what Compose says is read, the rest left aside', () => {
 		ports: [],
 		healthcheck: { test: ['CMD', 'true'], interval: '10s' },
 		restart: 'unless-stopped',
+		networks: { default: null },
 	});
 	expect(config.services.nginx?.ports).toEqual([{ published: '9933', target: 80 }]);
 });

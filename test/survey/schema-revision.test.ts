@@ -44,7 +44,7 @@ describe('asked', () => {
 		expect(docker.calls()[0]).toEqual([
 			...['compose', '--env-file', '.env', 'exec', '-T', 'db'],
 			...['psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-U', 'specivo', '-d', 'specivo'],
-			...['-c', 'SELECT version_num FROM alembic_version;'],
+			...['-w', '-c', 'SELECT version_num FROM alembic_version;'],
 		]);
 	});
 

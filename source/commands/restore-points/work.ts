@@ -4,6 +4,7 @@ import { eventLines } from '../../plain/event-lines.ts';
 import type { RestorePointContext } from '../../restore-points/context.ts';
 import { takeLock } from '../../run/lock.ts';
 import { createRun } from '../../run/run.ts';
+import { externalServers } from '../../survey/data.ts';
 import { type Stack, stateDirectory } from '../../survey/identify.ts';
 import type { CommandLine } from '../arguments.ts';
 import { type Outcome, sayLines } from './say.ts';
@@ -39,6 +40,7 @@ export async function doWork(
 			engine: stack.engine,
 			project: stack.project,
 			run: id,
+			servers: externalServers(stack),
 			signal: stop.signal,
 			onProgress: line.json ? () => {} : tellProgress(),
 		});

@@ -4,7 +4,7 @@ import type { PhysicalCopy, PostgresPart, TableContent } from './part.ts';
 
 /** What a saved database holds, for people: every table with its rows, and the physical copy or why there is none. */
 export const describePostgres = (part: PostgresPart): readonly string[] => [
-	`PostgreSQL ${part.server}, service ${part.service}, user ${part.user}, owner ${part.settings.owner}`,
+	`PostgreSQL ${part.server}, ${part.outside ? `on ${part.service}, outside of the stack` : `service ${part.service}`}, user ${part.user}, owner ${part.settings.owner}`,
 	`${count(part.tables.length, 'table')}, ${part.tables.reduce((sum, { rows }) => sum + rows, 0)} rows`,
 	...part.tables.map(({ name, rows }) => `  ${name}  ${count(rows, 'row')}`),
 	...(Object.keys(part.objects).length > 0

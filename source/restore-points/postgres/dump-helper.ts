@@ -28,7 +28,7 @@ export async function dumpPlace(
 	address: ServerAddress,
 	bytes: number,
 ): Promise<DumpPlace> {
-	if (bytes < worthAHelper || !server.packs) return server;
+	if (place.external || bytes < worthAHelper || !server.packs) return server;
 	if (process.getuid?.() !== 0 || engineMayBeElsewhere(context.engine)) return server;
 	const image = context.images.find(({ service }) => service === place.service)?.id;
 	if (image === undefined) return server;

@@ -41,7 +41,9 @@ export function postgresWords(
 					]
 				: []),
 			`Load into a server that has no database ${database} yet, never over one with data.`,
-			`In a container, put \`docker compose exec -T ${service}\` before each command:`,
+			part.outside
+				? `Its server was ${service}, outside of the stack; add \`-h HOST\` to each command:`
+				: `In a container, put \`docker compose exec -T ${service}\` before each command:`,
 		],
 		commands: [
 			...(files.globals === undefined ? [] : [`${psql} < ${quote(files.globals)}`]),

@@ -1,4 +1,4 @@
-// Touches the world: finds the container that runs a database server.
+// Touches the world: finds what reaches a database server.
 import { containerIdOf, executeIn } from '../../docker/arguments.ts';
 import { run } from '../../docker/run.ts';
 import { OperatorError } from '../../host/errors.ts';

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { artifactSchema } from '../artifact/artifact.ts';
+import type { ExternalServer } from './external-server.ts';
 
-/** A database of the stack: the Compose service that runs its server, and who owns it. */
+/** A database of the stack: what runs its server, and who owns it. */
 export type DatabasePlace = {
+	/** Compose service; of a server outside of the stack, its name. */
 	readonly service: string;
+	readonly external?: ExternalServer;
 	readonly user: string;
 	readonly database: string;
 };
@@ -58,7 +61,10 @@ export const postgresPart = z.object({
 	 * version. `globals`: roles and tablespaces as SQL. Neither is there when only a physical copy was wanted.
 	 */
 	artifacts: z.array(artifactSchema),
+	/** Compose service; of a server outside of the stack, its name. */
 	service: z.string(),
+	/** Set when its server is outside of the stack: id of the image whose programs saved it. */
+	outside: z.object({ image: z.string() }).optional(),
 	user: z.string(),
 	database: z.string(),
 	/** Output of `SHOW server_version`. */

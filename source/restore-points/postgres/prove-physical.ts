@@ -42,7 +42,7 @@ export async function verifyPhysical(
 		context.engine,
 		helperBeside(
 			context,
-			{ image: imageOf(context, part.service), directory, readOnly: true },
+			{ image: imageOf(context, part), directory, readOnly: true },
 			pgVerifyBackup(helperDirectory),
 		),
 		{ deadline: streamDeadline, signal: context.signal },
@@ -55,7 +55,7 @@ export async function verifyPhysical(
 export async function startPhysical(context: ProveContext, part: PostgresPart, physical: PhysicalCopy) {
 	const began = performance.now();
 	const server = await startProofServer(context, {
-		image: imageOf(context, part.service),
+		image: imageOf(context, part),
 		name: `${proofName(context)}-physical`,
 		user: part.user,
 		preload: '',

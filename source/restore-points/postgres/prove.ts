@@ -51,7 +51,7 @@ async function proveDump(context: ProveContext, part: PostgresPart, level: 'data
 	});
 	let unpacked: Load['unpacked'];
 	const server = await startProofServer(context, {
-		image: imageOf(context, part.service),
+		image: imageOf(context, part),
 		name: proofName(context),
 		user: part.bootstrap,
 		preload: part.preload,
@@ -80,7 +80,7 @@ async function proveDump(context: ProveContext, part: PostgresPart, level: 'data
 		const left = level === 'data' ? part.secondaryIndexes.length : 0;
 		return {
 			took,
-			detail: `${part.database} loaded into a throw-away server of the same image${left > 0 ? ` without ${left} indexes that only serve speed` : ''}: ${part.tables.length} tables, ${loaded} rows equal`,
+			detail: `${part.database} loaded into a throw-away server of ${part.outside ? 'the image that saved it' : 'the same image'}${left > 0 ? ` without ${left} indexes that only serve speed` : ''}: ${part.tables.length} tables, ${loaded} rows equal`,
 		};
 	} finally {
 		await server.remove();
@@ -95,8 +95,10 @@ async function makeRoles(
 ): Promise<void> {
 	const globals = part.artifacts.find(({ role }) => role === 'globals');
 	if (!globals) {
-		for (const role of [part.user, ...part.roles])
-			await query(context, server, 'postgres', statements.createRole(role));
+		// The server is made with the bootstrap role.
+		const roles = new Set([part.user, ...part.roles]);
+		roles.delete(part.bootstrap);
+		for (const role of roles) await query(context, server, 'postgres', statements.createRole(role));
 		return;
 	}
 	const argv = psql(server.user, 'postgres', applicationName(context.run), { stopsAtError: false });

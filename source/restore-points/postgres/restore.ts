@@ -5,10 +5,11 @@ import { onlyLine, parseNames } from './answers.ts';
 import { type Load, loadDump } from './load.ts';
 import { maintenanceOf } from './maintenance.ts';
 import { databaseLoadingName } from './names.ts';
-import { openServer } from './open-server.ts';
+import type { RunningServer } from './open-server.ts';
 import type { PostgresPart } from './part.ts';
 import { type PostgresServer, query } from './server.ts';
 import * as statements from './statements.ts';
+import { withServer } from './with-server.ts';
 
 /**
  * Restores a dump into a new database of the running server and compares it; the live one is not touched.
@@ -25,7 +26,19 @@ export async function restoreDatabaseBeside(
 	asDatabase: string,
 	schemaRevision?: string,
 ): Promise<{ took: number }> {
-	const server = await openServer(context, part.service, part.user);
+	return withServer(context, part, (server) =>
+		loadBeside(context, server, path, part, asDatabase, schemaRevision),
+	);
+}
+
+async function loadBeside(
+	context: RestorePointContext,
+	server: RunningServer,
+	path: string,
+	part: PostgresPart,
+	asDatabase: string,
+	schemaRevision: string | undefined,
+): Promise<{ took: number }> {
 	const maintenance = maintenanceOf(part.database);
 	const loading = databaseLoadingName(asDatabase);
 	const there = await databasesAmong(context, server, maintenance, [asDatabase, loading]);

@@ -25,8 +25,8 @@ export const exportSnapshot = 'SELECT pg_export_snapshot();';
 export const rollback = 'ROLLBACK;';
 
 export const serverVersion = 'SHOW server_version;';
-/** Libraries without which some extensions refuse to load. */
-export const preloadedLibraries = 'SHOW shared_preload_libraries;';
+/** Libraries without which some extensions refuse to load; no row for a user who may not know. */
+export const preloadedLibraries = "SELECT setting FROM pg_settings WHERE name = 'shared_preload_libraries';";
 /** Bytes on disk. */
 export const databaseSize = 'SELECT pg_database_size(current_database());';
 
@@ -115,7 +115,8 @@ export const copiedBytes = (application: string): string =>
 		`WHERE a.application_name = ${literal(application)};`,
 	].join(' ');
 /** Bytes of all databases of the server: what a physical copy takes, the write-ahead log aside. */
-export const clusterSize = 'SELECT sum(pg_database_size(oid)) FROM pg_database;';
+export const clusterSize =
+	"SELECT coalesce(sum(pg_database_size(oid)), 0) FROM pg_database WHERE has_database_privilege(oid, 'CONNECT');";
 export const serverPort = 'SHOW port;';
 
 /** One JSON object: how the database was created, whatever columns this server's catalog has. */

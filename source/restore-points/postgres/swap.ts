@@ -4,10 +4,13 @@ import { OperatorError } from '../../host/errors.ts';
 import type { RestorePointContext } from '../context.ts';
 import { type DatabaseSession, parseSessions } from './answers.ts';
 import { maintenanceOf } from './maintenance.ts';
-import type { DatabasePlace } from './part.ts';
 import { databasesAmong } from './restore.ts';
-import { query, serverOfService } from './server.ts';
+import { type PostgresServer, query } from './server.ts';
 import * as statements from './statements.ts';
+import { askingServer, type Whose } from './with-server.ts';
+
+/** The database that is swapped. */
+type Swapped = Whose & { readonly database: string };
 
 /** Milliseconds that sessions of services just stopped may take to go away. */
 const patience = 10_000;
@@ -19,11 +22,20 @@ const patience = 10_000;
  */
 export async function swapDatabases(
 	context: RestorePointContext,
-	place: DatabasePlace,
+	place: Swapped,
 	beside: string,
 	keptAs: string,
 ): Promise<void> {
-	const server = serverOfService(context, place.service, place.user);
+	return askingServer(context, place, (server) => swapOn(context, server, place, beside, keptAs));
+}
+
+async function swapOn(
+	context: RestorePointContext,
+	server: PostgresServer,
+	place: Swapped,
+	beside: string,
+	keptAs: string,
+): Promise<void> {
 	const maintenance = maintenanceOf(place.database);
 	const there = new Set(await databasesAmong(context, server, maintenance, [place.database, beside, keptAs]));
 	if (there.has(place.database) && there.has(keptAs) && !there.has(beside)) return;
@@ -32,39 +44,45 @@ export async function swapDatabases(
 			`Expected the databases ${place.database} and ${beside} and none called ${keptAs}, found ${[...there].join(', ') || 'none of them'}.`,
 			{ exit: 3, advice: ['Nothing was renamed. Look at the databases of this server by hand.'] },
 		);
-	await demandUnused(context, place, [place.database, beside]);
+	await demandUnused(context, server, place, [place.database, beside]);
 	await query(context, server, maintenance, statements.swapDatabases(place.database, beside, keptAs));
 }
 
 /** Who holds the database open, ourselves left out. */
 export async function sessionsOnDatabase(
 	context: RestorePointContext,
-	place: DatabasePlace,
-	databases: readonly string[] = [place.database],
+	place: Swapped,
 ): Promise<readonly DatabaseSession[]> {
-	const server = serverOfService(context, place.service, place.user);
+	return askingServer(context, place, (server) => sessionsAmong(context, server, place, [place.database]));
+}
+
+async function sessionsAmong(
+	context: RestorePointContext,
+	server: PostgresServer,
+	place: Swapped,
+	databases: readonly string[],
+): Promise<readonly DatabaseSession[]> {
 	return parseSessions(
 		await query(context, server, maintenanceOf(place.database), statements.sessionsOn(databases)),
 	);
 }
 
 /** Ends every session on the database: only after the operator was asked. */
-export async function endSessionsOnDatabase(
-	context: RestorePointContext,
-	place: DatabasePlace,
-): Promise<void> {
-	const server = serverOfService(context, place.service, place.user);
-	await query(context, server, maintenanceOf(place.database), statements.endSessionsOn(place.database));
+export async function endSessionsOnDatabase(context: RestorePointContext, place: Swapped): Promise<void> {
+	await askingServer(context, place, (server) =>
+		query(context, server, maintenanceOf(place.database), statements.endSessionsOn(place.database)),
+	);
 }
 
 async function demandUnused(
 	context: RestorePointContext,
-	place: DatabasePlace,
+	server: PostgresServer,
+	place: Swapped,
 	databases: readonly string[],
 ): Promise<void> {
 	const end = performance.now() + patience;
 	for (;;) {
-		const sessions = await sessionsOnDatabase(context, place, databases);
+		const sessions = await sessionsAmong(context, server, place, databases);
 		if (sessions.length === 0) return;
 		if (performance.now() > end)
 			throw new OperatorError(

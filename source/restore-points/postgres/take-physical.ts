@@ -51,6 +51,7 @@ export async function takePhysical(
 	},
 ): Promise<TakenCopy> {
 	if (context.physical === 'off') return {};
+	if (place.external) return without(context, 'the server is outside of the stack');
 	const directory = join(context.directory, name(place.service));
 	const problem = await obstacle(context, server, seen.clusterBytes);
 	if (problem !== undefined) return without(context, problem);

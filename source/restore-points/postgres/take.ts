@@ -8,23 +8,33 @@ import { onlyLine, parseGrants, parseNames, parseParameters, parseSettings, pars
 import { applicationName } from './arguments.ts';
 import { bothOrFirstError } from './both-or-first-error.ts';
 import { type DatabaseContent, demandRevision, holdTables, readContent } from './content.ts';
+import { demandPrograms } from './demand-programs.ts';
 import { dumpPlace } from './dump-helper.ts';
 import { dumpFile } from './names.ts';
-import { openServer } from './open-server.ts';
+import type { RunningServer } from './open-server.ts';
 import type { DatabasePlace, PostgresPart } from './part.ts';
-import { openSession, type PostgresServer, query, serverOfService } from './server.ts';
+import { openSession, query } from './server.ts';
 import * as statements from './statements.ts';
 import { sealDump, writeDump } from './take-dump.ts';
 import { takeGlobals } from './take-globals.ts';
 import { type TakenCopy, takePhysical } from './take-physical.ts';
+import { askingServer, withServer } from './with-server.ts';
 
 /**
- * Saves a database through its own container: a dump and, from the same snapshot, the rows and a digest of each
+ * Saves a database through its own container, or one of ours where its server is outside of the stack: a dump and, from the same snapshot, the rows and a digest of each
  * table; roles and globals; a physical copy where there is room.
  * @throws OperatorError, CommandError; our sessions in the server are then ended
  */
 export async function takePostgres(context: TakeContext, place: DatabasePlace): Promise<PostgresPart> {
-	const server = await openServer(context, place.service, place.user);
+	return withServer(context, place, (server) => takeThrough(context, place, server));
+}
+
+async function takeThrough(
+	context: TakeContext,
+	place: DatabasePlace,
+	server: RunningServer & { readonly imageId?: string },
+): Promise<PostgresPart> {
+	await demandPrograms(context, server, place);
 	const session = openSession(context, server, place.database);
 	try {
 		await session.ask(statements.withoutTimeouts);
@@ -79,6 +89,7 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 			kind: 'postgres',
 			artifacts: [...dump, ...globals.artifacts],
 			service: place.service,
+			...(server.imageId === undefined ? {} : { outside: { image: server.imageId } }),
 			user: place.user,
 			database: place.database,
 			...about,
@@ -92,7 +103,7 @@ export async function takePostgres(context: TakeContext, place: DatabasePlace): 
 		};
 	} catch (error) {
 		await removeProofsOfRun(context).catch(() => {});
-		await endOurSessions(context, server, place.database);
+		await endOurSessions(context, place);
 		throw error;
 	} finally {
 		await session.close();
@@ -126,18 +137,10 @@ function demandTables({ service, database }: DatabasePlace, tables: readonly unk
  * Ends what a stopped dump left running inside the container, by our own name in `pg_stat_activity`.
  * Silent when the server cannot be asked: its sessions are gone with it.
  */
-export async function endOurSessions(
-	context: RestorePointContext,
-	server: PostgresServer,
-	database: string,
-): Promise<void> {
+async function endOurSessions(context: RestorePointContext, place: DatabasePlace): Promise<void> {
 	const { signal: _, ...unstoppable } = context;
-	await query(unstoppable, server, database, statements.endSessionsNamed(applicationName(context.run))).catch(
+	const end = statements.endSessionsNamed(applicationName(context.run));
+	await askingServer(unstoppable, place, (server) => query(unstoppable, server, place.database, end)).catch(
 		() => {},
 	);
-}
-
-/** The same for the sessions of a run that was killed: by its id, nobody else's. */
-export async function endLeftoverSessions(context: RestorePointContext, place: DatabasePlace): Promise<void> {
-	await endOurSessions(context, serverOfService(context, place.service, place.user), place.database);
 }
