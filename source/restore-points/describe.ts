@@ -6,7 +6,8 @@ import { bytesOf, isProven, type Manifest } from './manifest.ts';
 
 /** How far it was proven, in a few words for a list. */
 export function provenHow(manifest: Pick<Manifest, 'parts' | 'proof'>): string {
-	const { level } = manifest.proof;
+	const { level, later } = manifest.proof;
+	if (later?.problem !== undefined) return `not proven: its last proof failed`;
 	switch (level) {
 		case 'none':
 			return 'not proven';
@@ -23,13 +24,16 @@ export function provenHow(manifest: Pick<Manifest, 'parts' | 'proof'>): string {
 
 /** What was proven, how, and when: a sentence or two. */
 export function proofSentence(manifest: Pick<Manifest, 'parts' | 'proof'>): string {
-	const { level, at, detail, restoreTook } = manifest.proof;
+	const { level, at, detail, restoreTook, later } = manifest.proof;
+	if (later?.problem !== undefined)
+		return `Its proof of ${clock(later.at)}, level ${later.level}, failed: ${later.problem} It is not proven.`;
 	if (level === 'none') return 'It was not proven.';
 	const when = `on ${clock(at)}`;
 	if (!isProven(manifest))
 		return `It was read back ${when}, and nothing was loaded: ${withoutTail(detail)}. It is not proven.`;
 	const took = restoreTook > 0 ? ` Loading took ${formatDuration(restoreTook)}.` : '';
-	return `It was proven ${when}, level ${level}: ${detail}.${took}`;
+	const again = later ? ` Checked again on ${clock(later.at)}, level ${later.level}: nothing was wrong.` : '';
+	return `It was proven ${when}, level ${level}: ${detail}.${took}${again}`;
 }
 
 const withoutTail = (detail: string) => detail.replace(/; nothing was loaded$/, '');

@@ -55,6 +55,14 @@ export const manifestSchema = z.object({
 		restoreTook: z.number(),
 		/** What was compared, a sentence. */
 		detail: z.string(),
+		/** A look after that one: how far it was to go, and what was wrong; it ended well without a problem. */
+		later: z
+			.object({
+				level: z.enum(proofLevels).exclude(['none']),
+				at: z.string(),
+				problem: z.string().optional(),
+			})
+			.optional(),
 	}),
 	/** sha256 of all the rest of this manifest, see `seal.ts`: an edit is noticed. */
 	seal: z.string().optional(),
@@ -78,10 +86,11 @@ export const bytesOf = (manifest: Pick<Manifest, 'parts'>): number =>
 	artifactsOf(manifest).reduce((sum, artifact) => sum + artifact.bytes, 0) +
 	partsOf(manifest, 'postgres').reduce((sum, { physical }) => sum + (physical?.bytes ?? 0), 0);
 
-/** True when its databases were loaded and compared, or it has none and all of it was read back. */
+/** True when its databases were loaded and compared, or it has none and all of it was read back; and nothing was found wrong since. */
 export const isProven = ({ parts, proof }: Pick<Manifest, 'parts' | 'proof'>): boolean =>
-	proof.level === 'data' ||
-	proof.level === 'full' ||
-	(proof.level === 'read back' &&
-		parts.length > 0 &&
-		parts.every(({ kind }) => kind === 'directory' || kind === 'files' || kind === 'volume'));
+	proof.later?.problem === undefined &&
+	(proof.level === 'data' ||
+		proof.level === 'full' ||
+		(proof.level === 'read back' &&
+			parts.length > 0 &&
+			parts.every(({ kind }) => kind === 'directory' || kind === 'files' || kind === 'volume')));

@@ -92,8 +92,13 @@ export async function lastWords(context: RestorePointContext, id: string): Promi
 	return `${log.stdout}\n${log.stderr}`.trim().split('\n').slice(-3).join(' / ');
 }
 
+/** A proof that could not be made: nothing was found out about the restore point. */
+export class NotStarted extends OperatorError {
+	override name = 'NotStarted';
+}
+
 export const notStarted = (reason: string, cause?: unknown) =>
-	new OperatorError(`The restore point was not proven: ${reason}.`, {
+	new NotStarted(`The restore point was not proven: ${reason}.`, {
 		exit: 3,
 		advice: ['The restore point is complete, only not proven. Mend the cause and prove it again.'],
 		cause,

@@ -18,7 +18,9 @@ export const prove: StepKindModule = {
 	},
 	async look(context, step) {
 		const { proof } = await readManifest(path(context));
-		return { done: reaches(proof.level, levelAsked(step)), evidence: `its manifest says: ${proof.level}` };
+		const { level, later } = proof;
+		const done = reaches(level, levelAsked(step)) && later?.problem === undefined;
+		return { done, evidence: `its manifest says: ${later?.problem ?? level}` };
 	},
 };
 

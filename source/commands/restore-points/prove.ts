@@ -12,13 +12,15 @@ import { doWork } from './work.ts';
 export async function prove(line: CommandLine, stack: Stack, word: string): Promise<number> {
 	const level = levelOf(line.level ?? 'data');
 	const stopped = ['Its manifest says what it said before; nothing of the stack was touched.'];
+	const failed = ['Nothing of the stack was touched.'];
 	const outcome = await doWork(line, stack, { locked: true, stopped }, async (context) => {
 		const { path, manifest } = await openPoint(stack, word);
 		const { id } = manifest;
 		try {
 			const proven = await proveRestorePoint(context, path, level);
 			return {
-				exit: 0,
+				// One that went less far does not make good what went wrong before.
+				exit: proven.proof.later?.problem === undefined ? 0 : 3,
 				text: [`Restore point ${id}.`, proofSentence(proven)],
 				facts: { id, proof: proven.proof },
 			};
@@ -27,7 +29,7 @@ export async function prove(line: CommandLine, stack: Stack, word: string): Prom
 			const { message, advice = [] } = error as Error & { advice?: readonly string[] };
 			return {
 				exit: 3,
-				text: [`Restore point ${id} was not proven: ${message}`, ...stopped, ...advice],
+				text: [`Restore point ${id} was not proven: ${message}`, ...failed, ...advice],
 				facts: { id },
 			};
 		}

@@ -21,6 +21,7 @@ import {
 import { proveRestorePoint } from '../../../source/restore-points/prove.ts';
 import * as shown from '../../../source/restore-points/shown-commands.ts';
 import { takeRestorePoint, type Wanted } from '../../../source/restore-points/take.ts';
+import { buildSpecivoImages } from '../../lab/specivo/images.ts';
 
 const image = 'pgvector/pgvector:pg17';
 const place = { service: 'db', user: 'specivo', database: 'specivo' };
@@ -106,6 +107,8 @@ beforeAll(async () => {
 		join(root, 'docker-compose.yml'),
 		`services:\n  db:\n    image: ${image}\n    environment: {POSTGRES_USER: specivo, POSTGRES_PASSWORD: a-secret-word}\n`,
 	);
+	await buildSpecivoImages([]);
+	compose('pull', '--quiet');
 	imageId = execFileSync('docker', ['image', 'inspect', '--format', '{{.Id}}', image], {
 		encoding: 'utf8',
 	}).trim();
