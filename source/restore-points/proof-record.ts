@@ -7,13 +7,13 @@ export type ProofRecord = Manifest['proof'];
 type Proof = Pick<ProofRecord, 'at' | 'restoreTook' | 'detail'> & { readonly level: AskedLevel };
 
 /**
- * The record after a proof that passed. One that went less far than an earlier one takes nothing from it; and one
- * that went less far than one that failed since does not make that good.
+ * The record after a proof that passed. One that loaded nothing takes nothing from one that did; and one that went
+ * less far than one that failed since does not make that good.
  */
 export function afterSuccess(before: ProofRecord, { level, at, restoreTook, detail }: Proof): ProofRecord {
 	const { later } = before;
 	if (later?.problem !== undefined && !reaches(level, later.level)) return before;
-	if (later?.problem === undefined && before.level !== level && reaches(before.level, level))
+	if (later?.problem === undefined && level === 'read back' && reaches(before.level, 'data'))
 		return { ...before, later: { level, at } };
 	return { level, at, restoreTook, detail };
 }

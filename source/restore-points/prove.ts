@@ -6,6 +6,7 @@ import type { Manifest, Part } from './manifest.ts';
 import { readManifest, writeManifest } from './manifest-file.ts';
 import type { AskedLevel } from './proof-levels.ts';
 import { afterFailure, afterSuccess } from './proof-record.ts';
+import { watchRooms } from './proof-room.ts';
 import { removeLeftoverProofs } from './throw-away.ts';
 import { NotStarted } from './throw-away-server.ts';
 import { verifyFiles } from './verify-artifacts.ts';
@@ -26,9 +27,10 @@ export async function proveRestorePoint(
 	await removeLeftoverProofs(context).catch(() => {});
 	const manifest = await readManifest(path);
 	const stop = new AbortController();
-	const signal = context.signal ? AbortSignal.any([context.signal, stop.signal]) : stop.signal;
+	const room = await watchRooms(context, [path]);
+	const signal = AbortSignal.any([stop.signal, room.signal, ...(context.signal ? [context.signal] : [])]);
 	// A throw-away server starts while the files are still being read.
-	const verifying = verifyFiles(path, manifest, context);
+	const verifying = verifyFiles(path, manifest, { ...context, signal });
 	verifying.catch((error) => stop.abort(error));
 	const proving = proveParts({ ...context, signal, path, manifest, level });
 	try {
@@ -39,9 +41,12 @@ export async function proveRestorePoint(
 		const proof = { level, at: new Date().toISOString(), restoreTook: took, detail };
 		return await writeManifest(path, { ...manifest, parts, proof: afterSuccess(manifest.proof, proof) });
 	} catch (error) {
-		if (!context.signal?.aborted && !(error instanceof NotStarted))
-			await noteFailure(path, manifest, level, error);
+		if (context.signal?.aborted) throw error;
+		if (room.signal.aborted) throw room.signal.reason;
+		if (!(error instanceof NotStarted)) await noteFailure(path, manifest, level, error);
 		throw error;
+	} finally {
+		room.end();
 	}
 }
 

@@ -1,14 +1,14 @@
 // Touches the world: asks the engine about volumes. Nothing here makes one: the engine would make an empty one
 // of any name it is given.
 import { stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import process from 'node:process';
 import { z } from 'zod';
-import { currentContext, info, inspectVolume } from '../docker/arguments.ts';
+import { inspectVolume } from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import { run } from '../docker/run.ts';
 import { OperatorError } from '../host/errors.ts';
 import type { RestorePointContext } from './context.ts';
+import { enginePlace } from './engine-place.ts';
 
 const volumeSchema = z.object({
 	Name: z.string(),
@@ -16,13 +16,6 @@ const volumeSchema = z.object({
 	Mountpoint: z.string(),
 	Options: z.record(z.string(), z.string()).nullish(),
 });
-const infoSchema = z.object({
-	Name: z.string().default(''),
-	SecurityOptions: z.array(z.string()).nullish(),
-});
-const contextSchema = z.tuple([
-	z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string() }) }) }),
-]);
 
 export type EngineVolume = {
 	readonly name: string;
@@ -86,25 +79,10 @@ export async function hostDirectoryOf(
 	if (volume.driver !== 'local') return { problem: `its driver is ${volume.driver}` };
 	if (Object.keys(volume.options).length > 0)
 		return { problem: 'it has options of its own, and may be mounted only while a container uses it' };
-	const elsewhere = await elsewhereBecause(context);
-	if (elsewhere) return { problem: elsewhere };
+	const place = await enginePlace(context);
+	if ('problem' in place) return place;
 	const found = await stat(volume.mountpoint).catch(() => undefined);
 	return found?.isDirectory()
 		? { path: volume.mountpoint }
 		: { problem: `there is no directory ${volume.mountpoint} here` };
-}
-
-/** Why the engine's files are not this host's; undefined when they are. */
-async function elsewhereBecause(context: Context): Promise<string | undefined> {
-	const { engine } = context;
-	const [current] = contextSchema.parse(
-		JSON.parse((await run(engine, currentContext(engine), short(context))).stdout),
-	);
-	const { Host: address } = current.Endpoints.docker;
-	if (!address.startsWith('unix:')) return `the engine is reached over ${address}`;
-	const about = infoSchema.parse(JSON.parse((await run(engine, info(engine), short(context))).stdout));
-	// A socket may be forwarded from another host, or stand in a container.
-	if (about.Name !== hostname()) return `the engine runs on ${about.Name}, and this is ${hostname()}`;
-	const mapped = about.SecurityOptions?.find((option) => /name=(?:rootless|userns)/.test(option));
-	return mapped ? `the engine gives owners other numbers (${mapped})` : undefined;
 }

@@ -1,5 +1,6 @@
 // Touches the world: loads a restore point beside what is in use.
 import { kindOf } from '../restore-points/data-kinds.ts';
+import { watchRooms } from '../restore-points/proof-room.ts';
 import { verifyArtifacts } from '../restore-points/verify-artifacts.ts';
 import { formatDuration } from '../text/duration.ts';
 import { inWords } from '../text/list.ts';
@@ -11,15 +12,24 @@ export const restoreBeside: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
 		const path = step.parameters.restorePoint ?? '';
-		const restore = restorePointContext(context);
 		const manifest = await verifyArtifacts(path);
 		const at = new Date(step.parameters.at ?? '');
+		const room = await watchRooms(restorePointContext(context), [context.stack.directory]);
+		const signal = AbortSignal.any([context.signal, room.signal]);
+		const restore = restorePointContext({ ...context, signal });
 		let took = 0;
 		const made: string[] = [];
-		for (const part of manifest.parts) {
-			const beside = await kindOf(part).restoreBeside(restore, { path, manifest }, part, at);
-			took += beside.took;
-			made.push(...beside.made);
+		try {
+			for (const part of manifest.parts) {
+				const beside = await kindOf(part).restoreBeside(restore, { path, manifest }, part, at);
+				took += beside.took;
+				made.push(...beside.made);
+			}
+		} catch (error) {
+			if (room.signal.aborted) throw room.signal.reason;
+			throw error;
+		} finally {
+			room.end();
 		}
 		return {
 			detail: `loaded in ${formatDuration(took)} and compared: ${inWords(made)}`,

@@ -15,12 +15,12 @@ const passed = (level: 'read back' | 'data' | 'full') =>
 const failed = { level: 'data', at: tuesday, problem: 'rows are missing.' } as const;
 
 describe('a proof that passes', () => {
-	test('takes the place of one that went less far, or as far', () => {
-		for (const level of ['read back', 'data'] as const)
+	test('that loads takes the place of any before', () => {
+		for (const level of ['read back', 'data', 'full'] as const)
 			expect(afterSuccess(record(level), passed('data'))).toEqual(passed('data'));
 	});
 
-	test('that goes less far takes nothing from the one before', () => {
+	test('that loads nothing takes nothing from one that did', () => {
 		const after = afterSuccess(record('full'), passed('read back'));
 		expect(after).toEqual(record('full', { level: 'read back', at: tuesday }));
 		expect(isProven({ parts, proof: after })).toBe(true);

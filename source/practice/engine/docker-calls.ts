@@ -49,6 +49,9 @@ export const dockerCalls: Readonly<Record<string, DockerCall>> = {
 			Warnings: null,
 		});
 	},
+	async 'context inspect'(_engine, call) {
+		return json(call, [{ Name: 'default', Endpoints: { docker: { Host: 'unix:///var/run/docker.sock' } } }]);
+	},
 	'container inspect': (engine, call) =>
 		inspect(call, (name) => {
 			const container = engine.find(name);

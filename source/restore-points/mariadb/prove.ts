@@ -3,7 +3,9 @@
 import { OperatorError } from '../../host/errors.ts';
 import { availableMemory } from '../../host/memory.ts';
 import type { PartProof, ProveContext } from '../data-kind.ts';
+import { enginePlace } from '../engine-place.ts';
 import { memoryForProof } from '../proof-memory.ts';
+import { demandRoom } from '../proof-room.ts';
 import { dumpOf, loadDump } from './load.ts';
 import { loadUsers } from './load-users.ts';
 import type { MariadbPart, MariadbTable } from './part.ts';
@@ -22,8 +24,9 @@ export async function proveMariadb(
 	const memory = memoryForProof(
 		dumpOf(part).rawBytes ?? 0,
 		await availableMemory(),
-		context.engine.options.length === 0,
+		'root' in (await enginePlace(context)),
 	);
+	if (memory === undefined) await demandRoom(context, (dumpOf(part).rawBytes ?? 0) * 1.5 + 256 * 1024 ** 2);
 	const server = await startProofServer(context, {
 		image: imageOf(context, part.service),
 		name: `lockkeeper-proof-${context.run}-${context.number}`,

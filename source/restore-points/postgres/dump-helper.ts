@@ -4,7 +4,7 @@ import { CommandError } from '../../docker/command-error.ts';
 import { run } from '../../docker/run.ts';
 import type { ProgramPlace } from '../artifact/container-program.ts';
 import type { TakeContext } from '../data-kind.ts';
-import { engineMayBeElsewhere } from '../engine-place.ts';
+import { enginePlace } from '../engine-place.ts';
 import { applicationName, psql, type ServerAddress } from './arguments.ts';
 import { helperBeside, helperDirectory } from './helper.ts';
 import type { RunningServer } from './open-server.ts';
@@ -29,7 +29,7 @@ export async function dumpPlace(
 	bytes: number,
 ): Promise<DumpPlace> {
 	if (place.external || bytes < worthAHelper || !server.packs) return server;
-	if (process.getuid?.() !== 0 || engineMayBeElsewhere(context.engine)) return server;
+	if (process.getuid?.() !== 0 || 'problem' in (await enginePlace(context))) return server;
 	const image = context.images.find(({ service }) => service === place.service)?.id;
 	if (image === undefined) return server;
 	try {

@@ -49,15 +49,15 @@ export async function startProofServer(
 	context: RestorePointContext,
 	wishes: ProofWishes,
 ): Promise<ProofServer> {
-	const filled = wishes.copyOf === undefined ? undefined : await fill(context, wishes, wishes.copyOf);
-	const containers = filled === undefined ? [] : [filled];
+	const containers: string[] = [];
 	const remove = async () => {
 		for (const id of containers) await run(context.engine, removeContainer(context.engine, id), short);
 	};
 	try {
+		if (wishes.copyOf !== undefined) await fill(context, wishes, wishes.copyOf, containers);
 		const container = await createThrowAway(
 			context,
-			startCommand(context, wishes, filled),
+			startCommand(context, wishes, containers[0]),
 			wishes.image,
 			short.deadline * 3,
 		);
@@ -103,8 +103,13 @@ const memoryOf = (data: number, dump: number | undefined) => [
 	...(dump === undefined ? [] : [{ path: dumpPlace, bytes: dump }]),
 ];
 
-/** Copies a physical copy into a volume of its own. @returns the container that holds the volume */
-async function fill(context: RestorePointContext, wishes: ProofWishes, copyOf: string): Promise<string> {
+/** Copies a physical copy into a volume of its own. @param made gets the container that holds the volume, at once */
+async function fill(
+	context: RestorePointContext,
+	wishes: ProofWishes,
+	copyOf: string,
+	made: string[],
+): Promise<void> {
 	const throwAway: ThrowAway = {
 		image: wishes.image,
 		name: `${wishes.name}-data`,
@@ -115,12 +120,11 @@ async function fill(context: RestorePointContext, wishes: ProofWishes, copyOf: s
 	};
 	const command = runThrowAway(context.engine, throwAway, ['-a', '/lockkeeper-copy', `${dataPlace}/data`]);
 	const id = await createThrowAway(context, command, wishes.image, short.deadline);
+	made.push(id);
 	const options = { deadline: streamDeadline, signal: context.signal };
 	const { stdout } = await run(context.engine, waitForContainer(context.engine, id), options);
-	if (stdout.trim() === '0') return id;
-	const words = await lastWords(context, id);
-	await run(context.engine, removeContainer(context.engine, id), short).catch(() => {});
-	throw notStarted(`its physical copy could not be copied: ${words}`);
+	if (stdout.trim() === '0') return;
+	throw notStarted(`its physical copy could not be copied: ${await lastWords(context, id)}`);
 }
 
 async function waitUntilReady(context: RestorePointContext, id: string, user: string): Promise<void> {

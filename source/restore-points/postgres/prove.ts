@@ -5,10 +5,14 @@ import { OperatorError } from '../../host/errors.ts';
 import { availableMemory } from '../../host/memory.ts';
 import { feedInput } from '../artifact/container-program.ts';
 import type { PartProof, ProveContext } from '../data-kind.ts';
+import { enginePlace } from '../engine-place.ts';
+import { demandRoom, roomMissing } from '../proof-room.ts';
+import { notStarted } from '../throw-away-server.ts';
 import { applicationName, psql } from './arguments.ts';
 import { unexpectedErrors } from './globals-errors.ts';
 import { dumpOf, type Load, loadDump } from './load.ts';
-import type { PostgresPart } from './part.ts';
+import { loadSize } from './load-size.ts';
+import type { PhysicalCopy, PostgresPart, TableContent } from './part.ts';
 import { dumpPlace, startProofServer } from './proof-container.ts';
 import { imageOf, proofName } from './proof-image.ts';
 import { startPhysical, verifyPhysical } from './prove-physical.ts';
@@ -34,21 +38,41 @@ export async function provePostgres(
 	const logical = part.artifacts.some(({ role }) => role === 'dump')
 		? await proveDump(context, part, context.level)
 		: undefined;
-	const started = physical ? await startPhysical(context, part, physical) : undefined;
+	const started = physical ? await startWhereRoom(context, part, physical, logical !== undefined) : undefined;
 	return {
 		took: logical?.took ?? started?.took ?? 0,
 		detail: [logical?.detail, started?.detail].filter(Boolean).join('; '),
-		part: physical && started ? { ...part, physical: { ...physical, tables: [...started.tables] } } : part,
+		part:
+			physical && started?.tables
+				? { ...part, physical: { ...physical, tables: [...started.tables] } }
+				: part,
 	};
+}
+
+/** Beside a dump that was proven, a copy that does not fit is said to be verified only. */
+async function startWhereRoom(
+	context: ProveContext,
+	part: PostgresPart,
+	physical: PhysicalCopy,
+	spare: boolean,
+): Promise<Pick<PartProof<PostgresPart>, 'took' | 'detail'> & { readonly tables?: readonly TableContent[] }> {
+	const missing = await roomMissing(context, physical.bytes);
+	if (missing === undefined) return startPhysical(context, part, physical);
+	if (!spare) throw notStarted(missing);
+	return { took: 0, detail: `its physical copy verified file by file, not started: ${missing}` };
 }
 
 async function proveDump(context: ProveContext, part: PostgresPart, level: 'data' | 'full') {
 	const jobs = availableParallelism();
 	const room = roomForProof(part.tableBytes, level === 'full', {
 		available: await availableMemory(),
-		engineIsHere: context.engine.options.length === 0,
+		engineIsHere: 'root' in (await enginePlace(context)),
 		jobs,
 	});
+	if (room.data === undefined) {
+		const indexes = level === 'full' ? part.secondaryIndexBytes : 0;
+		await demandRoom(context, loadSize(part.tableBytes + indexes));
+	}
 	let unpacked: Load['unpacked'];
 	const server = await startProofServer(context, {
 		image: imageOf(context, part),

@@ -7,16 +7,18 @@ import { run } from '../../docker/run.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { OperatorError } from '../../host/errors.ts';
 import { treeSize } from '../../host/tree-size.ts';
+import { formatBytes } from '../../text/bytes.ts';
 import { streamDeadline } from '../artifact/container-program.ts';
 import { rememberTree } from '../artifact/read-before.ts';
 import { hashFile } from '../artifact/store.ts';
 import type { TakeContext } from '../data-kind.ts';
-import { engineMayBeElsewhere } from '../engine-place.ts';
+import { enginePlace } from '../engine-place.ts';
 import { floorOf } from '../full-disk.ts';
 import { meter } from '../progress.ts';
 import { onlyLine } from './answers.ts';
 import { applicationName, pgBaseBackup, pgVerifyBackup, type ServerAddress } from './arguments.ts';
 import { helperBeside, helperDirectory } from './helper.ts';
+import { loadSize } from './load-size.ts';
 import type { RunningServer } from './open-server.ts';
 import type { DatabasePlace, PhysicalCopy, PostgresPart } from './part.ts';
 import { query } from './server.ts';
@@ -96,8 +98,8 @@ async function obstacle(
 	clusterBytes: number,
 ): Promise<string | undefined> {
 	if (process.getuid?.() !== 0) return 'Lockkeeper does not run as root, and the copy would be root’s';
-	if (engineMayBeElsewhere(context.engine))
-		return 'the engine may be on another host, where this directory is not';
+	const place = await enginePlace(context);
+	if ('problem' in place) return place.problem;
 	const there = await run(context.engine, server.command(['pg_basebackup', '--version']), {
 		deadline: 60_000,
 		signal: context.signal,
@@ -106,11 +108,13 @@ async function obstacle(
 		() => false,
 	);
 	if (!there) return 'the image of the database has no pg_basebackup';
-	const needed = clusterBytes + besides;
-	const { freeBytes, totalBytes } = await diskSpace(context.directory);
-	return freeBytes - floorOf(totalBytes) < needed
-		? `it needs about ${needed} bytes, ${freeBytes} are free and ${floorOf(totalBytes)} have to stay free`
-		: undefined;
+	const here = await diskSpace(context.directory);
+	const floor = floorOf(here.totalBytes);
+	// The proof that follows, of dump and copy one after the other, must not lack the room that the copy took.
+	const shared = (await diskSpace(place.root)).device === here.device;
+	const needed = clusterBytes + besides + (shared ? loadSize(clusterBytes) : 0);
+	if (here.freeBytes - floor >= needed) return undefined;
+	return `it needs about ${formatBytes(needed)}${shared ? ', room for the proof included' : ''}; ${formatBytes(here.freeBytes)} are free, of which ${formatBytes(floor)} have to stay`;
 }
 
 async function copy(
