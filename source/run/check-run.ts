@@ -1,10 +1,10 @@
 // Touches the world through the survey; keeps no journal.
 import { exactVersion } from '../releases/versions.ts';
 import { survey } from '../survey/survey.ts';
+import { redactor, secretsOf } from '../text/redact.ts';
 import { checklist } from './checklist.ts';
 import { notAVersion } from './choose-target.ts';
 import type { Result } from './events.ts';
-import { redactor, secretsOf } from './redact.ts';
 import { tell } from './story.ts';
 import type { UpgradeOptions } from './upgrade-run.ts';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
 import { openServiceLogs, type ServiceLogs } from '../steps/service-logs.ts';
 import { type Stack, stateDirectory } from '../survey/identify.ts';
+import { redactor, secretsOf } from '../text/redact.ts';
 import type { Purpose } from './events.ts';
 import { takeLock } from './lock.ts';
-import { redactor, secretsOf } from './redact.ts';
 import type { Run } from './run.ts';
 
 /** A run on a stack that nobody else works on. */

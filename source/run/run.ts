@@ -1,10 +1,10 @@
 // Touches the world: the clock, and through the journal the disk.
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Redact } from '../text/redact.ts';
 import type { JournalEvent, PassingEvent, RunEvent, Stamped } from './events.ts';
 import { type Answer, answerProblem, type Gate } from './gates.ts';
 import { createJournal, type Journal } from './journal.ts';
-import type { Redact } from './redact.ts';
 import type { Session, Wish } from './session.ts';
 
 /** Thrown out of a gate or an interruptible step when the operator wished for something else. */

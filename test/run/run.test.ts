@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../source/run/events.ts';
 import { readJournal } from '../../source/run/journal.ts';
-import { redactor } from '../../source/run/redact.ts';
 import { createRun, type Run, WishGranted } from '../../source/run/run.ts';
+import { redactor } from '../../source/text/redact.ts';
 import { gates } from './gate-fixture.ts';
 
 const now = new Date('2026-06-15T02:10:03.456Z');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { redactor, secretsOf } from '../../source/run/redact.ts';
+import { redactor, secretsOf } from '../../source/text/redact.ts';
 
 const privateKey =
 	'-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----';
