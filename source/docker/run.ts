@@ -1,6 +1,7 @@
-// Touches the world: the one place that runs docker.
+// Touches the world: the one place that runs docker, and a vendor's script, which may call docker in turn.
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
+import { endGroup } from '../host/processes.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
 import type { Engine } from './engine.ts';
@@ -55,13 +56,18 @@ export async function run(
 export async function runLines(
 	engine: Engine,
 	command: Command,
-	options: RunOptions & { readonly onLine: (line: string) => void },
+	options: RunOptions & {
+		readonly onLine: (line: string) => void;
+		/** True for a program that starts others: when it fails, is stopped or hangs, they are ended with it. */
+		readonly wholeGroup?: boolean;
+	},
 ): Promise<void> {
 	const child = execa(...program(command), {
 		...settings(engine, command, options),
 		stdin: 'ignore',
 		all: true,
 		buffer: false,
+		killDescendants: options.wholeGroup === true,
 	});
 	const tail: string[] = [];
 	for await (const line of child.iterable({ from: 'all' })) {
@@ -70,7 +76,9 @@ export async function runLines(
 		options.onLine(line);
 	}
 	const result = await child;
-	if (result.failed) throw new CommandError(command, { ...result, stderr: tail.join('\n') });
+	if (!result.failed) return;
+	if (options.wholeGroup) await endGroup(child.pid);
+	throw new CommandError(command, { ...result, stderr: tail.join('\n') });
 }
 
 /**

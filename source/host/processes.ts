@@ -1,7 +1,8 @@
-// Touches the world: reads what the kernel says of processes.
+// Touches the world: reads what the kernel says of processes, and ends those of a group.
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Changes with every start of the host; empty where the kernel does not tell. */
 export function bootId(): string {
@@ -41,4 +42,27 @@ export async function bytesRead(pid: number | undefined): Promise<number | undef
 	const text = await readFile(`/proc/${pid}/io`, 'utf8').catch(() => '');
 	const found = /^rchar: (\d+)/m.exec(text)?.[1];
 	return found === undefined ? undefined : Number(found);
+}
+
+/**
+ * Ends what is left of a process group whose leader has ended: asks, and five seconds later insists. While one of
+ * the group lives, the kernel gives its id to nobody else.
+ */
+export async function endGroup(leader: number | undefined): Promise<void> {
+	if (leader === undefined || !signalGroup(leader, 'SIGTERM')) return;
+	const insistAt = performance.now() + 5000;
+	while (performance.now() < insistAt) {
+		await sleep(20);
+		if (!signalGroup(leader, 0)) return;
+	}
+	signalGroup(leader, 'SIGKILL');
+}
+
+/** False when nobody of the group is left. */
+function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+	try {
+		return process.kill(-leader, signal);
+	} catch {
+		return false;
+	}
 }

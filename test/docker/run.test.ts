@@ -2,11 +2,12 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Command } from '../../source/docker/command.ts';
 import { CommandError } from '../../source/docker/command-error.ts';
 import { defaultEngine } from '../../source/docker/engine.ts';
 import { run, runLines, runPiped } from '../../source/docker/run.ts';
+import { processStart } from '../../source/host/processes.ts';
 
 const program = new URL('fixtures/program.mjs', import.meta.url).pathname;
 const engine = defaultEngine;
@@ -153,6 +154,37 @@ describe('runLines', () => {
 			onLine: () => stop.abort(),
 		});
 		expect((await failure(call)).message).toMatch(/was stopped/);
+	});
+
+	describe.each<[string, string, RegExp]>([
+		['is stopped', 'echo ready; wait', /was stopped/],
+		['fails', 'echo ready; exit 3', /exit code 3/],
+		['hangs', 'wait', /did not end before its deadline/],
+	])('when a program that starts others %s', (_how, end, message) => {
+		test.each([
+			['one that heeds', ''],
+			['one that has to be made to', 'trap "" TERM; '],
+		])('they are ended with it: %s', async (_which, trap) => {
+			const stop = new AbortController();
+			const seen: string[] = [];
+			// Away from our pipes: nothing but its process group tells that it is still there.
+			const others = `sh -c '${trap}echo; while :; do sleep 0.1; done' >/dev/null 2>&1 & echo $!`;
+			const call = runLines(
+				engine,
+				{ argv: ['sh', '-c', `${others}; sleep 0.2; ${end}`] },
+				{
+					deadline: 1000,
+					signal: stop.signal,
+					wholeGroup: true,
+					onLine(line) {
+						seen.push(line);
+						if (line === 'ready' && end.includes('wait')) stop.abort();
+					},
+				},
+			);
+			expect((await failure(call)).message).toMatch(message);
+			await vi.waitFor(() => expect(processStart(Number(seen[0]))).toBeUndefined());
+		});
 	});
 });
 
