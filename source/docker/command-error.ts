@@ -9,6 +9,8 @@ type Ending = {
 	readonly signal?: string | undefined;
 	readonly code?: string | undefined;
 	readonly shortMessage?: string;
+	/** True when it ended well, and what it started did not end. */
+	readonly goesOn?: boolean;
 };
 
 /** A docker call that did not succeed, with what it said. */
@@ -39,6 +41,7 @@ function how(ending: Ending): string {
 	if (ending.timedOut) return 'did not end before its deadline';
 	if (ending.isCanceled) return 'was stopped';
 	if (ending.signal) return `was ended by ${ending.signal}`;
+	if (ending.goesOn) return 'ended, and processes that it started went on';
 	if (ending.exitCode !== undefined) return `ended with exit code ${ending.exitCode}`;
 	return `could not be started (${ending.code ?? ending.shortMessage ?? 'unknown'})`;
 }

@@ -1,7 +1,8 @@
 // Touches the world: the one place that runs docker, and a vendor's script, which may call docker in turn.
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { endGroup } from '../host/processes.ts';
+import { endGroup, isGroupAtWork } from '../host/processes.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
 import type { Engine } from './engine.ts';
@@ -58,7 +59,10 @@ export async function runLines(
 	command: Command,
 	options: RunOptions & {
 		readonly onLine: (line: string) => void;
-		/** True for a program that starts others: when it fails, is stopped or hangs, they are ended with it. */
+		/**
+		 * True for a program that starts others: when it fails, is stopped or hangs, they are ended with it. They have
+		 * five seconds to end after it; who then goes on is ended, and that is a failure too.
+		 */
 		readonly wholeGroup?: boolean;
 	},
 ): Promise<void> {
@@ -76,9 +80,20 @@ export async function runLines(
 		options.onLine(line);
 	}
 	const result = await child;
-	if (!result.failed) return;
+	const goesOn = options.wholeGroup === true && !result.failed && (await outlives(child.pid));
+	if (!result.failed && !goesOn) return;
 	if (options.wholeGroup) await endGroup(child.pid);
-	throw new CommandError(command, { ...result, stderr: tail.join('\n') });
+	throw new CommandError(command, { ...result, stderr: tail.join('\n'), goesOn });
+}
+
+/** Whether processes of a group go on for more than five seconds. */
+async function outlives(leader: number | undefined): Promise<boolean> {
+	const until = performance.now() + 5000;
+	while (isGroupAtWork(leader)) {
+		if (performance.now() >= until) return true;
+		await sleep(50);
+	}
+	return false;
 }
 
 /**

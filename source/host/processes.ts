@@ -1,5 +1,5 @@
 // Touches the world: reads what the kernel says of processes, and ends those of a group.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,13 +19,17 @@ export function bootId(): string {
  */
 export function processStart(pid: number): string | undefined {
 	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		// The second field is the program's name and may hold spaces and brackets: count from the last one.
-		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		const fields = statFields(pid);
 		return fields[0] === 'Z' ? undefined : fields[19];
 	} catch {
 		return bootId() === '' && answersSignal(pid) ? '' : undefined;
 	}
+}
+
+/** From the third field on. The second is the program's name and may hold spaces and brackets: count from the last one. */
+function statFields(pid: number | string): readonly string[] {
+	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+	return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function answersSignal(pid: number): boolean {
@@ -53,9 +57,29 @@ export async function endGroup(leader: number | undefined): Promise<void> {
 	const insistAt = performance.now() + 5000;
 	while (performance.now() < insistAt) {
 		await sleep(20);
-		if (!signalGroup(leader, 0)) return;
+		if (!isGroupAtWork(leader)) return;
 	}
 	signalGroup(leader, 'SIGKILL');
+}
+
+/** Whether one of a process group still works, which is not said of one that ended and was not fetched yet. */
+export function isGroupAtWork(leader: number | undefined): boolean {
+	if (leader === undefined || !signalGroup(leader, 0)) return false;
+	try {
+		return readdirSync('/proc').some((name) => /^\d+$/.test(name) && worksIn(name, leader));
+	} catch {
+		// Without /proc the signal's answer must do.
+		return true;
+	}
+}
+
+function worksIn(pid: string, leader: number): boolean {
+	try {
+		const [state, , group] = statFields(pid);
+		return state !== 'Z' && Number(group) === leader;
+	} catch {
+		return false;
+	}
 }
 
 /** False when nobody of the group is left. */
