@@ -19,18 +19,34 @@ export const dataMounts = defineCheck('data-mounts', 'Data', ({ facts }) => {
 				'Docker makes an empty directory where a source is missing, and the app starts without its data. Make sure the disk is mounted, the path is right and may be read.',
 		};
 	}
-	const empty = facts.mounts.filter((mount) => mount.empty);
-	if (empty.length > 0) {
+	const empty = describe(
+		facts.mounts.filter((mount) => mount.empty),
+		'is empty',
+	);
+	const notRun = skipped(facts);
+	if (empty.length + notRun.length > 0) {
 		return {
 			outcome: 'warn',
-			evidence: describe(empty, 'is empty').join('; '),
+			evidence: [...empty, ...notRun].join('; '),
 			...(command ? { command } : {}),
-			advice:
-				'If there should be something in it, find the right path or volume first; a new stack may be right as it is.',
+			advice: [
+				...(empty.length === 0
+					? []
+					: [
+							'If there should be something in it, find the right path or volume first; a new stack may be right as it is.',
+						]),
+				...(notRun.length === 0
+					? []
+					: [
+							'The restore point will be without what the vendor’s script would write; what Lockkeeper saves itself does not need it. Mend what is named to have it too.',
+						]),
+			].join(' '),
 		};
 	}
 	const sizes = facts.data.flatMap((found) =>
-		found.ok ? [`${found.value.label} ${formatBytes(found.value.bytes)}`] : [],
+		found.ok && found.value.kind !== 'script'
+			? [`${found.value.label} ${formatBytes(found.value.bytes)}`]
+			: [],
 	);
 	const evidence = `${count(facts.mounts.length, 'mount')} there and not empty; ${sizes.join(', ')}`;
 	return { outcome: 'pass', evidence, ...(command ? { command } : {}) };
@@ -42,6 +58,13 @@ function unmeasured({ data }: Facts): string[] {
 		return found.value.exists ? [] : [`${found.value.label} is not there`];
 	});
 }
+
+const skipped = ({ data }: Facts): string[] =>
+	data.flatMap((found) =>
+		found.ok && found.value.skipped !== undefined
+			? [`${found.value.label} will not be run: ${found.value.skipped}`]
+			: [],
+	);
 
 function missing(facts: Facts): string[] {
 	const absent = facts.mounts.filter((mount) => !mount.exists);

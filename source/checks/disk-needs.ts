@@ -63,6 +63,12 @@ function restorePointNeeds({ data }: Facts): Need[] {
 			case 'volume':
 			case 'directory':
 				return [{ purpose: 'restore points', label: `archive of ${label}`, bytes: bytes * factors.archive }];
+			case 'script':
+				// It writes a file of its own, which is then copied.
+				return [
+					{ purpose: 'stack', label: `output of ${label}`, bytes },
+					{ purpose: 'restore points', label: `copy of what ${label} writes`, bytes },
+				];
 			case 'files':
 				return [{ purpose: 'restore points', label, bytes }];
 			default:

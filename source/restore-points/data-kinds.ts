@@ -8,6 +8,8 @@ import { mariadbKind } from './mariadb/kind.ts';
 import type { MariadbPlace } from './mariadb/part.ts';
 import { postgresKind } from './postgres/kind.ts';
 import type { DatabasePlace } from './postgres/part.ts';
+import { scriptKind } from './script/kind.ts';
+import type { ScriptPlace } from './script/part.ts';
 import { sqliteKind } from './sqlite/kind.ts';
 import type { SqlitePlace } from './sqlite/part.ts';
 import { volumeKind } from './volume/kind.ts';
@@ -21,6 +23,7 @@ type Places = {
 	readonly files: FilesPlace;
 	readonly sqlite: SqlitePlace;
 	readonly volume: VolumePlace;
+	readonly script: ScriptPlace;
 };
 
 export type Kind = Part['kind'];
@@ -36,6 +39,7 @@ const kinds: { readonly [K in Kind]: DataKind<Places[K], PartOf<K>> } = {
 	files: filesKind,
 	sqlite: sqliteKind,
 	volume: volumeKind,
+	script: scriptKind,
 };
 
 /** The kind of a place or a part. The compiler cannot see that both carry the same name: here it is told once. */

@@ -8,11 +8,12 @@ import { bytesOf, isProven, type Manifest } from './manifest.ts';
 export function provenHow(manifest: Pick<Manifest, 'parts' | 'proof'>): string {
 	const { level, later } = manifest.proof;
 	if (later?.problem !== undefined) return `not proven: its last proof failed`;
+	if (level !== 'none' && !isProven(manifest)) return 'not proven, only read back';
 	switch (level) {
 		case 'none':
 			return 'not proven';
 		case 'read back':
-			return isProven(manifest) ? 'proven: read back' : 'not proven, only read back';
+			return 'proven: read back';
 		case 'data':
 			return 'proven: data loaded';
 		case 'full':

@@ -2,6 +2,7 @@
 import { diskSpace } from '../host/disk-space.ts';
 import { OperatorError } from '../host/errors.ts';
 import type { Progress } from '../run/events.ts';
+import { ScriptFailure } from './script/failure.ts';
 
 /** Room that a backup never uses up, bytes: a database that shares the disk must be able to go on writing. */
 export const floorOf = (totalBytes: number): number =>
@@ -24,8 +25,9 @@ export function watchRoom(path: string): { readonly signal: AbortSignal; readonl
 	return { signal: stop.signal, end: () => clearInterval(timer) };
 }
 
-/** True for a full disk and a full quota, said by Node or by tar. */
+/** True for a full disk and a full quota, said by Node or by tar; whose disk a vendor's script means is not known. */
 export function isFullDisk(error: unknown): boolean {
+	if (error instanceof ScriptFailure) return false;
 	const { code, message } = error as NodeJS.ErrnoException;
 	return code === 'ENOSPC' || code === 'EDQUOT' || /No space left|Disk quota exceeded/.test(message ?? '');
 }

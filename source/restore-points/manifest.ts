@@ -4,6 +4,7 @@ import { directoryPart } from './directory/part.ts';
 import { filesPart } from './files/part.ts';
 import { mariadbPart } from './mariadb/part.ts';
 import { postgresPart } from './postgres/part.ts';
+import { scriptPart } from './script/part.ts';
 import { sqlitePart } from './sqlite/part.ts';
 import { volumePart } from './volume/part.ts';
 
@@ -19,6 +20,7 @@ export const partSchema = z.discriminatedUnion('kind', [
 	filesPart,
 	sqlitePart,
 	volumePart,
+	scriptPart,
 ]);
 export type Part = z.infer<typeof partSchema>;
 
@@ -86,11 +88,18 @@ export const bytesOf = (manifest: Pick<Manifest, 'parts'>): number =>
 	artifactsOf(manifest).reduce((sum, artifact) => sum + artifact.bytes, 0) +
 	partsOf(manifest, 'postgres').reduce((sum, { physical }) => sum + (physical?.bytes ?? 0), 0);
 
-/** True when its databases were loaded and compared, or it has none and all of it was read back; and nothing was found wrong since. */
-export const isProven = ({ parts, proof }: Pick<Manifest, 'parts' | 'proof'>): boolean =>
-	proof.later?.problem === undefined &&
-	(proof.level === 'data' ||
-		proof.level === 'full' ||
-		(proof.level === 'read back' &&
-			parts.length > 0 &&
-			parts.every(({ kind }) => kind === 'directory' || kind === 'files' || kind === 'volume')));
+/**
+ * True when its databases were loaded and compared, or it has none and all of it was read back; and nothing was found
+ * wrong since. What a vendor's script wrote is never loaded: by itself it proves nothing.
+ */
+export function isProven({ parts, proof }: Pick<Manifest, 'parts' | 'proof'>): boolean {
+	const ours = parts.filter(({ kind }) => kind !== 'script');
+	if (proof.later?.problem !== undefined) return false;
+	if (ours.length === 0 && parts.length > 0) return false;
+	if (proof.level === 'data' || proof.level === 'full') return true;
+	return (
+		proof.level === 'read back' &&
+		ours.length > 0 &&
+		ours.every(({ kind }) => kind === 'directory' || kind === 'files' || kind === 'volume')
+	);
+}

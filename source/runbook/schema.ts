@@ -71,6 +71,34 @@ const volume = z.strictObject({
 	}),
 });
 
+const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable, without a $');
+
+const script = z.strictObject({
+	/** The vendor's own backup script; where it cannot work it is not run, and a warning says why. */
+	script: z.strictObject({
+		/**
+		 * Program and arguments, run in the stack's directory without a shell; a program with a slash is relative to
+		 * that directory. No variable is resolved: an argument list is no place for a secret.
+		 */
+		run: z
+			.array(name)
+			.min(1)
+			.refine((words) => !words.some((word) => /\$\{?[A-Za-z_]/.test(word)), {
+				message: 'expected arguments without a $NAME: name the variable under `needs`, and the script has it',
+			}),
+		/** Directory relative to the stack's; `$NAME` is resolved first. What is new in it afterwards is copied. */
+		writes: name,
+		needs: z
+			.strictObject({
+				/** Programs on PATH. */
+				programs: z.array(name).default([]),
+				/** Names of variables that it is given, with what Compose resolves for the project. */
+				variables: z.array(variable).default([]),
+			})
+			.default({ programs: [], variables: [] }),
+	}),
+});
+
 const files = z.strictObject({ files: z.array(name).min(1) });
 
 const http = z.strictObject({
@@ -109,7 +137,7 @@ export const runbookSchema = z.strictObject({
 	}),
 	/** Names of variables that must have a value. */
 	required: z.array(name).default([]),
-	data: z.array(z.union([postgres, postgresByUrl, mariadb, directory, sqlite, volume, files])).min(1),
+	data: z.array(z.union([postgres, postgresByUrl, mariadb, directory, sqlite, volume, script, files])).min(1),
 	verify: z.array(z.union([http, ask])).min(1),
 	window: z
 		.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })
@@ -118,3 +146,4 @@ export const runbookSchema = z.strictObject({
 
 export type Runbook = z.infer<typeof runbookSchema>;
 export type DataEntry = Runbook['data'][number];
+export type ScriptEntry = z.infer<typeof script>['script'];

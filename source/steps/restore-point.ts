@@ -1,4 +1,5 @@
 // Touches the world: takes a restore point.
+import { kindOf } from '../restore-points/data-kinds.ts';
 import { bytesOf, partsOf } from '../restore-points/manifest.ts';
 import { takeRestorePoint, type Wanted } from '../restore-points/take.ts';
 import { dataPlaces } from '../survey/data.ts';
@@ -26,8 +27,13 @@ export const restorePoint: StepKindModule = {
 		const changed = [...partsOf(manifest, 'directory'), ...partsOf(manifest, 'volume')].flatMap(
 			(archive) => archive.changed,
 		);
+		const notRun = partsOf(manifest, 'script').filter(({ skipped }) => skipped !== undefined);
 		return {
-			detail: `${manifest.id}: ${formatBytes(bytesOf(manifest))}, ${rows} rows${changed.length > 0 ? `; changed while it was read: ${changed.join(', ')}` : ''}`,
+			detail: [
+				`${manifest.id}: ${formatBytes(bytesOf(manifest))}, ${rows} rows`,
+				...(changed.length > 0 ? [`changed while it was read: ${changed.join(', ')}`] : []),
+				...notRun.map((part) => `${kindOf(part).label(part)} was not run: ${part.skipped}`),
+			].join('; '),
 			outputs: { path, id: manifest.id, takenAt: manifest.takenAt },
 		};
 	},

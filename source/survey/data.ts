@@ -3,14 +3,17 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
+import { canRun } from '../host/programs.ts';
 import { treeSize } from '../host/tree-size.ts';
 import { type DataPlace, kindOf } from '../restore-points/data-kinds.ts';
 import { mariadbSize } from '../restore-points/mariadb/size.ts';
 import type { ExternalServer } from '../restore-points/postgres/external-server.ts';
 import type { DatabasePlace } from '../restore-points/postgres/part.ts';
+import { obstacle } from '../restore-points/script/obstacle.ts';
+import { newestOutput } from '../restore-points/script/size.ts';
 import { sqliteSize } from '../restore-points/sqlite/size.ts';
 import { volumeSize } from '../restore-points/volume/size.ts';
-import type { DataEntry } from '../runbook/schema.ts';
+import type { DataEntry, ScriptEntry } from '../runbook/schema.ts';
 import { askDatabase, demandFittingPrograms } from './ask-database.ts';
 import { externalDatabase } from './external-database.ts';
 import type { DataFact, MountFact } from './facts.ts';
@@ -68,6 +71,7 @@ function dataPlace(stack: Stack, entry: DataEntry): DataPlace {
 		return { kind: 'sqlite', path: resolve(stack.directory, path) };
 	}
 	if ('volume' in entry) return volumePlace(stack, entry.volume);
+	if ('script' in entry) return scriptPlace(stack, entry.script);
 	if ('directory' in entry) {
 		const path = value(entry.directory.path, stack.variables);
 		return {
@@ -79,6 +83,23 @@ function dataPlace(stack: Stack, entry: DataEntry): DataPlace {
 	return {
 		kind: 'files',
 		paths: entry.files.map((name) => join(stack.directory, name)).filter((path) => existsSync(path)),
+	};
+}
+
+function scriptPlace(stack: Stack, { run, writes, needs }: ScriptEntry): DataPlace {
+	const { directory, variables } = stack;
+	const skipped = obstacle(
+		{ ...needs, program: run[0] ?? '' },
+		(program) => canRun(program, directory),
+		(name) => Boolean(variables(name)),
+	);
+	return {
+		kind: 'script',
+		run,
+		writes: resolve(directory, value(writes, variables)),
+		variables: needs.variables,
+		environment: () => Object.fromEntries(needs.variables.map((name) => [name, variables(name) ?? ''])),
+		...(skipped === undefined ? {} : { skipped }),
 	};
 }
 
@@ -178,6 +199,14 @@ export async function measure(stack: Stack, place: DataPlace, signal?: AbortSign
 				items: size?.entries ?? 0,
 				exists: size !== undefined,
 			};
+		}
+		case 'script': {
+			const label = kindOf(place).label(place);
+			const { skipped } = place;
+			if (skipped !== undefined)
+				return { id: label, kind: 'script', label, bytes: 0, items: 0, exists: true, skipped };
+			const bytes = await newestOutput(place.writes, stack.backups);
+			return { id: label, kind: 'script', label, path: place.writes, bytes, items: 1, exists: true };
 		}
 		case 'files': {
 			const sizes = await Promise.all(place.paths.map(async (path) => (await stat(path)).size));

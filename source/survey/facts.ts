@@ -86,16 +86,18 @@ export type SchemaFact = {
 
 export type DataFact = {
 	readonly id: string;
-	readonly kind: 'postgres' | 'mariadb' | 'directory' | 'files' | 'sqlite' | 'volume';
+	readonly kind: 'postgres' | 'mariadb' | 'directory' | 'files' | 'sqlite' | 'volume' | 'script';
 	/** For people, e.g. `database specivo` or `directory specivo-data`. */
 	readonly label: string;
-	/** Bytes to save; for a database its size on disk. */
+	/** Bytes to save; for a database its size on disk, for a vendor's script the newest file it wrote. */
 	readonly bytes: number;
 	/** Absolute path on the host; undefined for a database of a server and for a volume. */
 	readonly path?: string;
 	/** Entries of a directory or volume that would be archived; rows (estimated) of a database, of a SQLite one its file. */
 	readonly items: number;
 	readonly exists: boolean;
+	/** Why it will not be saved, a clause: a vendor's script that cannot work here. */
+	readonly skipped?: string;
 };
 
 /** One file system of the host that the upgrade writes to. */

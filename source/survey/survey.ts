@@ -149,8 +149,12 @@ function describeVersion(version: VersionFact): string {
 const describeSchema = (schema: SchemaFact) =>
 	`${schema.current ?? 'none'}${schema.head === undefined ? '' : schema.head === schema.current ? ', the newest of this version' : `; this version knows ${schema.head}`}`;
 
-const describeData = (data: DataFact) =>
-	data.exists ? `${data.label}: ${formatBytes(data.bytes)}` : `${data.label}: not there`;
+function describeData({ kind, label, bytes, exists, skipped }: DataFact): string {
+	if (skipped !== undefined) return `${label}: will not be run, ${skipped}`;
+	if (!exists) return `${label}: not there`;
+	if (kind !== 'script') return `${label}: ${formatBytes(bytes)}`;
+	return `${label}: will be run${bytes > 0 ? `; the newest file it wrote has ${formatBytes(bytes)}` : ''}`;
+}
 
 /** The version the app's services run, and where the Compose file takes it from. */
 export function versionFact(

@@ -15,6 +15,20 @@ test.each<[string, object]>([
 		'postgres: { url: $DATABASE_URL, usedBy: api, image: "postgres:17" }',
 		{ postgres: { url: '$DATABASE_URL', usedBy: 'api', image: 'postgres:17' } },
 	],
+	[
+		'script: { run: [./backup.sh], writes: $APP_BACKUPS }',
+		{ script: { run: ['./backup.sh'], writes: '$APP_BACKUPS', needs: { programs: [], variables: [] } } },
+	],
+	[
+		'script: { run: [./backup.sh, --all], writes: b, needs: { programs: [pg_dump], variables: [DATABASE_URL] } }',
+		{
+			script: {
+				run: ['./backup.sh', '--all'],
+				writes: 'b',
+				needs: { programs: ['pg_dump'], variables: ['DATABASE_URL'] },
+			},
+		},
+	],
 	['volume: { name: uploads }', { volume: { name: 'uploads', except: [] } }],
 	['volume: { name: uploads, except: [cache] }', { volume: { name: 'uploads', except: ['cache'] } }],
 ])('%s', (entry, expected) => {
@@ -33,12 +47,24 @@ describe('refused with the line', () => {
 		['a URL and a service', 'postgres: { url: $DATABASE_URL, service: db, usedBy: api, image: x }'],
 		['a volume by its path', 'volume: { path: uploads }'],
 		['a volume without a name', 'volume: { except: [cache] }'],
+		['a script as one line for a shell', 'script: { run: ./backup.sh --all, writes: b }'],
+		['a script that writes nowhere', 'script: { run: [./backup.sh] }'],
+		['a script of no words', 'script: { run: [], writes: b }'],
+		['a variable with its $', 'script: { run: [./b], writes: b, needs: { variables: [$TOKEN] } }'],
 		['two kinds in one entry', 'volume: { name: uploads }, files: [.env]'],
 	])('%s', (_condition, entry) => {
 		const [text, said] = entry.includes('}, files') ? [`{ ${entry} }`, entry] : [entry, entry];
 		expect(() => read(text), said).toThrow(
 			new RegExp(`^specivo\\.yaml, line ${line}, column \\d+: data\\.0`),
 		);
+	});
+
+	test('a secret that would stand in an argument list', () => {
+		for (const word of ['$TOKEN', '--url=$' + '{DATABASE_URL}'])
+			expect(() => read(`script: { run: [./backup.sh, "${word}"], writes: b }`)).toThrow(
+				/data\.0\.script\.run: expected arguments without a \$NAME: name the variable under `needs`/,
+			);
+		expect(() => read('script: { run: [./backup.sh, "^a$", "5$"], writes: b }')).not.toThrow();
 	});
 
 	test('with what was expected, where it is the path', () => {

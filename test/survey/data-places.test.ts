@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dataMounts } from '../../source/checks/data-mounts.ts';
 import { diskNeeds } from '../../source/checks/disk-needs.ts';
 import { defaultEngine } from '../../source/docker/engine.ts';
 import { OperatorError } from '../../source/host/errors.ts';
@@ -9,6 +10,7 @@ import type { DataEntry } from '../../source/runbook/schema.ts';
 import { parseComposeConfig } from '../../source/survey/compose-config.ts';
 import { dataPlaces, measure } from '../../source/survey/data.ts';
 import type { Stack } from '../../source/survey/identify.ts';
+import { inputFixture } from '../checks/input.ts';
 import { factsFixture } from './facts-fixture.ts';
 
 const config = parseComposeConfig(
@@ -41,7 +43,8 @@ const stackWith = (...data: DataEntry[]) =>
 		project: { directory, envFiles: [] },
 		config,
 		runbook: { data },
-		variables: (name: string) => ({ APP_DATA: './wiki-data' })[name],
+		variables: (name: string) => ({ APP_DATA: './wiki-data', TOKEN: 'abc123', EMPTY: '' })[name],
+		backups: join(directory, '.lockkeeper', 'backups', 'wiki'),
 	}) as unknown as Stack;
 
 test('a SQLite database lies in the stack’s directory, or in a volume by its name for the engine', () => {
@@ -117,4 +120,73 @@ test('a SQLite database counts with its write-ahead log; one that is not there i
 		label: `copy of SQLite database ${file}`,
 		bytes: 2250,
 	});
+});
+
+const script = (
+	needs: { programs?: string[]; variables?: string[] } = {},
+	run = ['./backup.sh', '--all'],
+) => ({
+	script: { run, writes: '$APP_DATA/backups', needs: { programs: [], variables: [], ...needs } },
+});
+const makeScript = () => {
+	writeFileSync(join(directory, 'backup.sh'), '#!/bin/sh\n');
+	chmodSync(join(directory, 'backup.sh'), 0o755);
+};
+
+test('a vendor’s script that can work here gets the values of its variables when it is run', () => {
+	makeScript();
+	const [place] = dataPlaces(stackWith(script({ programs: ['sh'], variables: ['TOKEN'] })));
+	expect(place).toEqual({
+		kind: 'script',
+		run: ['./backup.sh', '--all'],
+		writes: join(directory, 'wiki-data', 'backups'),
+		variables: ['TOKEN'],
+		environment: expect.any(Function),
+	});
+	if (place?.kind === 'script') expect(place.environment()).toEqual({ TOKEN: 'abc123' });
+});
+
+test.each<[string, DataEntry, string]>([
+	['a program is missing', script({ programs: ['no-such-program'] }), 'no-such-program is not on PATH'],
+	['a variable is missing', script({ variables: ['NOT_SET'] }), 'NOT_SET has no value'],
+	['a variable is empty', script({ variables: ['EMPTY'] }), 'EMPTY has no value'],
+	['it is not there', script({}, ['./other.sh']), './other.sh is not there, or may not be run'],
+	['it may not be run', script({}, ['./plain.sh']), './plain.sh is not there, or may not be run'],
+	['it is a directory', script({}, ['./wiki-data']), './wiki-data is not there, or may not be run'],
+])('a vendor’s script is not run when %s; survey and checklist say so', async (_condition, entry, reason) => {
+	makeScript();
+	writeFileSync(join(directory, 'plain.sh'), '#!/bin/sh\n');
+	mkdirSync(join(directory, 'wiki-data'));
+	const stack = stackWith(entry);
+	const [place] = dataPlaces(stack);
+	if (place?.kind !== 'script') throw new Error('expected a script');
+	expect(place.skipped).toBe(reason);
+	const found = await measure(stack, place);
+	expect(found).toMatchObject({ kind: 'script', exists: true, bytes: 0, skipped: reason });
+	const data = [{ ok: true, value: found }] as const;
+	const finding = dataMounts.examine(inputFixture({ data }));
+	expect(finding.outcome).toBe('warn');
+	expect(finding.evidence).toBe(`vendor’s script ${place.run.join(' ')} will not be run: ${reason}`);
+	expect(finding.advice).toMatch(/^The restore point will be without .*\.$/);
+});
+
+test('room is reckoned for what a vendor’s script will write by its newest file, and for the copy of it', async () => {
+	makeScript();
+	const stack = stackWith(script());
+	const [place] = dataPlaces(stack);
+	if (!place) throw new Error('expected a script');
+	expect(await measure(stack, place)).toMatchObject({ bytes: 0, exists: true });
+	const backups = join(directory, 'wiki-data', 'backups');
+	mkdirSync(join(backups, 'daily'), { recursive: true });
+	writeFileSync(join(backups, 'old'), 'x'.repeat(5000));
+	utimesSync(join(backups, 'old'), 1_600_000_000, 1_600_000_000);
+	writeFileSync(join(backups, 'daily', 'new'), 'x'.repeat(700));
+	const found = await measure(stack, place);
+	expect(found).toMatchObject({ bytes: 700, path: backups });
+	const needs = diskNeeds(factsFixture({ data: [{ ok: true, value: found }] }));
+	expect(needs.map(({ purpose, bytes }) => [purpose, bytes]).slice(0, 2)).toEqual([
+		['stack', 700],
+		['restore points', 700],
+	]);
+	expect(dataMounts.examine(inputFixture({ data: [{ ok: true, value: found }] })).outcome).toBe('pass');
 });

@@ -26,7 +26,8 @@ export async function readThrough(file: string, name: string, signal?: AbortSign
 	const whole = packing === undefined ? 'a whole file' : `a whole ${packing} file`;
 	const inside = await readInside(file, name, packing, signal).catch((error: Error) => {
 		signal?.throwIfAborted();
-		if (error instanceof OperatorError) throw error;
+		// What is wrong with tar itself comes with advice.
+		if (error instanceof OperatorError && error.advice.length > 0) throw error;
 		throw damaged(name, whole, `one that cannot be read to its end: ${error.message}`, error);
 	});
 	if (inside.bytes === 0)

@@ -1,0 +1,24 @@
+import type { DataKind } from '../data-kind.ts';
+import { describeScript, scriptLabel, scriptWarnings } from './describe.ts';
+import { exportScript } from './export.ts';
+import type { ScriptPart, ScriptPlace } from './part.ts';
+import { proveScript } from './prove.ts';
+import { shownScript } from './shown.ts';
+import { takeScript } from './take.ts';
+
+/** What the vendor's own backup script writes. A way back does not use it: what loads it is the vendor's. */
+export const scriptKind: DataKind<ScriptPlace, ScriptPart> = {
+	label: scriptLabel,
+	take: takeScript,
+	prove: proveScript,
+	async restoreBeside() {
+		return { took: 0, made: [] };
+	},
+	async swap() {
+		return [];
+	},
+	export: exportScript,
+	describe: describeScript,
+	warnings: scriptWarnings,
+	shown: shownScript,
+};
