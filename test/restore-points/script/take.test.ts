@@ -7,6 +7,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OperatorError } from '../../../source/host/errors.ts';
 import { processStart } from '../../../source/host/processes.ts';
+import { listEntries } from '../../../source/restore-points/script/list-entries.ts';
 import { runScript } from '../../../source/restore-points/script/run-script.ts';
 import { takeRestorePoint } from '../../../source/restore-points/take.ts';
 import { makeWorkbench, type Workbench } from '../workbench.ts';
@@ -143,13 +144,16 @@ describe('what the script wrote is in the restore point', () => {
 		expect([...part.leftOut].sort()).toEqual(['etc', 'latest', 'pipe']);
 	});
 
-	test('restore points that lie in the same directory are not what it wrote', async () => {
-		await makeScript(bench, 'cp dump.sql $out/a.sql');
-		const wanted = bench.wanted({ places: [placeOf(bench)], backups: vendor('lockkeeper') });
-		const first = await takeRestorePoint(bench.context, wanted);
-		const second = await takeRestorePoint(bench.context, wanted);
-		for (const { manifest } of [first, second])
-			expect(manifest.parts[0]?.artifacts).toMatchObject([{ file: 'script/a.sql' }]);
+	test('what is Lockkeeper’s own in the same directory is not what it wrote', async () => {
+		const backups = vendor('points', 'specivo');
+		await fs.mkdir(join(backups, 'one', 'script'), { recursive: true });
+		await fs.writeFile(join(backups, 'one', 'script', 'a.sql'), sample.pgDump);
+		await fs.mkdir(vendor('.lockkeeper', 'runs'), { recursive: true });
+		await fs.writeFile(vendor('.lockkeeper', 'runs', 'journal'), '');
+		await fs.writeFile(vendor('a.sql'), sample.pgDump);
+		expect((await listEntries(vendor(), backups)).map(({ path }) => path)).toEqual(['a.sql']);
+		const other = await listEntries(vendor(), join(bench.root, 'elsewhere'));
+		expect(other.map(({ path }) => path).sort()).toEqual(['a.sql', 'points/specivo/one/script/a.sql']);
 	});
 
 	test('a file larger than a stream’s buffers comes over whole', async () => {
@@ -289,4 +293,13 @@ test('one that hangs is ended at its deadline, and said so', async () => {
 	await makeScript(bench, 'sleep 300');
 	const error = await failure(runScript(bench.context, placeOf(bench), 300));
 	expect(error.message).toBe('The vendor’s script failed: ./backup.sh did not end before its deadline');
+});
+
+test('told to stop, it says why it was stopped and not how the script ended', async () => {
+	await makeScript(bench, 'sleep 300');
+	const signal = AbortSignal.timeout(200);
+	await expect(runScript({ ...bench.context, signal }, placeOf(bench))).rejects.toHaveProperty(
+		'name',
+		'TimeoutError',
+	);
 });
