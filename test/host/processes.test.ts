@@ -20,7 +20,7 @@ async function groupOf(script: string): Promise<number> {
 }
 
 test('a group is at work until all of it has ended, whoever was its first', async () => {
-	const group = await groupOf(`setsid sh -c 'sleep 300 & sleep 0.2' & echo $!; wait; sleep 300`);
+	const group = await groupOf(`setsid sh -c 'sleep 300 & sleep 0.2' & echo $!; wait; exec sleep 300`);
 	await vi.waitFor(() => expect(processStart(group)).toBeUndefined());
 	expect(isGroupAtWork(group)).toBe(true);
 	await endGroup(group);
