@@ -15,6 +15,7 @@ export type StepKind =
 	| 'ask'
 	| 'stop'
 	| 'restore-beside'
+	| 'ready'
 	| 'swap';
 
 /** One act of a plan. */

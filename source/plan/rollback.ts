@@ -53,12 +53,13 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 				...start(facts, wishes, to),
 			];
 		case 'restore': {
-			const [restoreBeside, stop, swap] = restoreSteps(facts, wishes);
+			const [restoreBeside, stop, ready, swap] = restoreSteps(facts, wishes);
 			// Pinned before the swap: from there on no start by anybody's hand can migrate the restored data.
 			return [
 				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
 				restoreBeside,
 				stop,
+				ready,
 				pin(facts, wishes, undefined),
 				swap,
 				...start(facts, wishes, to),
@@ -69,7 +70,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 	}
 }
 
-function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Step, Step] {
+function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Step, Step, Step] {
 	const { engine, way, restorePoint = '', restoreCommands, swapCommands } = wishes;
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const app = appNames(facts);
@@ -99,6 +100,18 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 			undo: toShell(docker.start(engine, project, app)),
 			expected: 10_000,
 			downtime: 10_000,
+			parameters,
+		},
+		{
+			id: 'ready',
+			kind: 'ready',
+			phase: 'Ways back',
+			title: 'see that nobody uses the data',
+			commands: [],
+			changes: 'nothing: it looks',
+			undo: 'nothing to undo',
+			expected: 1000,
+			downtime: 1000,
 			parameters,
 		},
 		{

@@ -1,3 +1,4 @@
+import { unrestorable } from '../restore-points/describe.ts';
 import { isProven, type Manifest } from '../restore-points/manifest.ts';
 import { indexesTake, restoreEstimate } from '../restore-points/restore-estimate.ts';
 import type { Probe } from '../survey/facts.ts';
@@ -23,6 +24,8 @@ export type Situation = {
 	readonly restorePoint: { readonly path: string; readonly manifest: Manifest } | undefined;
 	/** Images of `from` that are gone from this host. */
 	readonly imagesGone: readonly string[];
+	/** True when the swap of an earlier way back was begun and did not end well. */
+	readonly halfSwapped: boolean;
 	/** Milliseconds a start took, measured or expected. */
 	readonly startTakes: number;
 };
@@ -87,7 +90,8 @@ function leave(situation: Situation): Unranked {
 }
 
 function finish(situation: Situation): Unranked {
-	const { to, changed, startTakes } = situation;
+	const { to, changed, startTakes, halfSwapped } = situation;
+	const problem = !changed ? `${to} was not started yet` : halfSwapped ? ofTwoMoments : undefined;
 	return {
 		id: 'finish',
 		title: `Try ${to} once more`,
@@ -97,23 +101,28 @@ function finish(situation: Situation): Unranked {
 		loses: 'nothing',
 		undo: 'every other way stays open',
 		reason: 'Right when the cause has passed or was mended; without that it fails again.',
-		...(changed ? {} : { unavailable: `${to} was not started yet` }),
+		...(problem ? { unavailable: problem } : {}),
 	};
 }
 
+const ofTwoMoments =
+	'an earlier way back stopped in the middle of its swap: database and files may be of two moments';
+
 function rePin(situation: Situation): Unranked {
-	const { from, revisionBefore, revisionNow, startTakes, imagesGone, changed } = situation;
+	const { from, revisionBefore, revisionNow, startTakes, imagesGone, changed, halfSwapped } = situation;
 	const problem = !changed
 		? `${from} is still pinned and serves`
-		: !revisionNow.ok
-			? `the schema revision cannot be read: ${revisionNow.problem}`
-			: imagesGone.length > 0
-				? `the image is gone from this host: ${imagesGone.join(', ')}`
-				: !revisionBefore.ok
-					? `the schema that ${from} works with is not known: ${revisionBefore.problem}`
-					: revisionNow.value !== revisionBefore.value
-						? `the schema went from ${revisionBefore.value ?? 'none'} to ${revisionNow.value ?? 'none'}, which ${from} does not know: it would not start`
-						: undefined;
+		: halfSwapped
+			? ofTwoMoments
+			: !revisionNow.ok
+				? `the schema revision cannot be read: ${revisionNow.problem}`
+				: imagesGone.length > 0
+					? `the image is gone from this host: ${imagesGone.join(', ')}`
+					: !revisionBefore.ok
+						? `the schema that ${from} works with is not known: ${revisionBefore.problem}`
+						: revisionNow.value !== revisionBefore.value
+							? `the schema went from ${revisionBefore.value ?? 'none'} to ${revisionNow.value ?? 'none'}, which ${from} does not know: it would not start`
+							: undefined;
 	return {
 		id: 're-pin',
 		title: `Re-pin ${from}`,
@@ -138,7 +147,7 @@ function restore(situation: Situation): Unranked {
 			? `there is no restore point of ${from}`
 			: imagesGone.length > 0
 				? `the image is gone from this host: ${imagesGone.join(', ')}`
-				: undefined;
+				: unrestorable(restorePoint.manifest);
 	const manifest = restorePoint?.manifest;
 	return {
 		id: 'restore',
@@ -152,7 +161,7 @@ function restore(situation: Situation): Unranked {
 			: 'unknown',
 		undo: 'the state of now stays beside, under a dated name',
 		reason: [
-			whyRestore(situation),
+			situation.halfSwapped ? `Needed: ${ofTwoMoments}.` : whyRestore(situation),
 			manifest && isProven(manifest)
 				? provenSentence(manifest)
 				: 'This restore point was not proven by a restore.',
@@ -164,6 +173,8 @@ function restore(situation: Situation): Unranked {
 /** A proof of the data alone loaded less than a way back would: it says by how much. */
 function provenSentence(manifest: Manifest): string {
 	const { level, restoreTook } = manifest.proof;
+	// Nothing of it has to be loaded.
+	if (level === 'read back') return 'This restore point was proven: every entry of its archives read back.';
 	const indexes = level === 'data' ? indexesTake(manifest) : 0;
 	const more =
 		indexes >= 1000 ? `; the indexes left out then take about ${formatDuration(indexes)} more` : '';

@@ -81,6 +81,13 @@ export type DataKind<Place, Part> = {
 		part: Part,
 		at: Date,
 	) => Promise<{ readonly took: number; readonly made: readonly string[] }>;
+	/** Why a way back cannot put it in the place of what is in use, a clause; absent or undefined: it can. */
+	readonly unrestorable?: (part: Part) => string | undefined;
+	/**
+	 * Looks at all that the swap would refuse, before anything of any part is renamed. Absent: its swap refuses nothing.
+	 * @throws OperatorError
+	 */
+	readonly demandReady?: (context: RestorePointContext, part: Part, at: Date) => Promise<void>;
 	/** Gives what was restored beside the names in use. @returns what was kept, by name */
 	readonly swap: (context: RestorePointContext, part: Part, at: Date) => Promise<readonly string[]>;
 	/** What `restore-points show` tells of a part besides its artifacts, a line each. */

@@ -43,6 +43,17 @@ const withoutTail = (detail: string) => detail.replace(/; nothing was loaded$/, 
 export const sizeSentence = (manifest: Manifest): string =>
 	`Restore point ${manifest.id}: ${formatBytes(bytesOf(manifest))}.`;
 
+/** Why a way back cannot restore it, a clause; undefined when it can. */
+export const unrestorable = ({ parts }: Pick<Manifest, 'parts'>): string | undefined =>
+	parts.flatMap((part) => kindOf(part).unrestorable?.(part) ?? []).join('; ') || undefined;
+
 /** What to know before relying on it, a sentence each; empty when there is nothing. */
 export const warningsOf = ({ parts }: Pick<Manifest, 'parts'>): readonly string[] =>
-	parts.flatMap((part) => kindOf(part).warnings?.(part) ?? []);
+	parts.flatMap((part) => {
+		const kind = kindOf(part);
+		const obstacle = kind.unrestorable?.(part);
+		return [
+			...(kind.warnings?.(part) ?? []),
+			...(obstacle === undefined ? [] : [`No way back restores it by itself: ${obstacle}.`]),
+		];
+	});

@@ -30,7 +30,10 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 
 	const point = situation.restorePoint;
 	const at = new Date();
-	const commands = point ? restoreCommands(stack, point.path, point.manifest, at) : { restore: [], swap: [] };
+	const commands =
+		point && way.id === 'restore'
+			? restoreCommands(stack, point.path, point.manifest, at)
+			: { restore: [], swap: [] };
 	const back = planRollback(asked.facts, {
 		engine: stack.engine,
 		from: plan.to,

@@ -1,38 +1,13 @@
 // Touches the world: reads the journals of all runs of a stack.
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { stateDirectory } from '../survey/identify.ts';
+import { basename } from 'node:path';
 import type { JournalEvent } from './events.ts';
-import { readJournal } from './journal.ts';
-
-/** What a run's journal says. */
-export type RunRecord = {
-	readonly run: string;
-	readonly events: readonly JournalEvent[];
-	/** True when something of it could not be read. */
-	readonly damaged: boolean;
-};
+import { type RunRecord, readRunRecords } from './run-records.ts';
 
 /** Tells which run needs a restore point, a clause; undefined when none does. */
 export type Pinned = (point: { readonly id: string; readonly run: string }) => string | undefined;
 
 /** Reads every journal of the stack. A journal that cannot be read pins what its run took. */
-export function readPinnedPoints(directory: string): Pinned {
-	const runs = join(stateDirectory(directory), 'runs');
-	const names = existsSync(runs) ? readdirSync(runs).sort() : [];
-	return pinnedPoints(
-		names.flatMap((run): readonly RunRecord[] => {
-			const file = join(runs, run, 'journal.jsonl');
-			if (!existsSync(file)) return [];
-			try {
-				const { events, damaged } = readJournal(file);
-				return [{ run, events, damaged: damaged.length > 0 }];
-			} catch {
-				return [{ run, events: [], damaged: true }];
-			}
-		}),
-	);
-}
+export const readPinnedPoints = (directory: string): Pinned => pinnedPoints(readRunRecords(directory));
 
 /**
  * What the journals refer to: restore points of runs that did not end, of those that changed the stack and were not

@@ -10,6 +10,7 @@ import type { Facts, Probe } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import { probe } from '../survey/probe.ts';
 import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
+import { isHalfSwapped, readRunRecords } from './run-records.ts';
 
 export type WaysBackQuestion = {
 	/** Facts from before the upgrade, or of now when asked for by `lockkeeper rollback`. */
@@ -47,6 +48,7 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 		revisionNow,
 		restorePoint,
 		imagesGone: here === undefined ? [image] : [],
+		halfSwapped: isHalfSwapped(readRunRecords(stack.directory)),
 		startTakes: 15_000,
 	};
 }

@@ -5,6 +5,7 @@ import { keepImages } from './keep-images.ts';
 import { pin } from './pin.ts';
 import { prove } from './prove.ts';
 import { pull } from './pull.ts';
+import { ready } from './ready.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { restorePoint } from './restore-point.ts';
 import { ship } from './ship.ts';
@@ -30,5 +31,6 @@ export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
 	ask,
 	stop,
 	'restore-beside': restoreBeside,
+	ready,
 	swap,
 };

@@ -61,6 +61,7 @@ describe('the order of steps', () => {
 			'find-images',
 			'restore-beside',
 			'stop',
+			'ready',
 			'pin',
 			'swap',
 			'up',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { restoreTakes, type Situation, type WayBackId, waysBack } from '../../source/plan/ways-back.ts';
+import type { Part } from '../../source/restore-points/manifest.ts';
 import { clock } from '../../source/text/clock.ts';
 import { manifestFixture } from './manifest-fixture.ts';
 
@@ -18,10 +19,16 @@ const situation = (changes: Partial<Situation> = {}): Situation => ({
 	revisionNow: { ok: true, value: '0023' },
 	restorePoint,
 	imagesGone: [],
+	halfSwapped: false,
 	startTakes: 15_000,
 	...changes,
 });
 
+const copyOnly = { kind: 'postgres', database: 'specivo', artifacts: [] } as unknown as Part;
+const withViews = {
+	...{ kind: 'mariadb', database: 'shop', artifacts: [], tables: [] },
+	objects: { views: 2, triggers: 1, routines: 0 },
+} as unknown as Part;
 const unread = { ok: false, problem: 'db is down' } as const;
 const gone = ['specivo/specivo:0.1.10'];
 
@@ -66,6 +73,12 @@ test.each<[string, Partial<Situation>, readonly WayBackId[], WayBackId]>([
 		{ healthy: true, revisionNow: unmoved },
 		['leave', 'finish', 're-pin', 'restore'],
 		'leave',
+	],
+	[
+		'an earlier swap stopped in the middle: what the revision says is of the database alone',
+		{ halfSwapped: true, revisionNow: unmoved },
+		['leave', 'restore'],
+		'restore',
 	],
 	['nothing was changed yet', { changed: false, revisionNow: unmoved, healthy: true }, ['leave'], 'leave'],
 	[
@@ -149,6 +162,24 @@ describe('why a way cannot be chosen', () => {
 			'restore',
 			{ imagesGone: gone },
 			'the image is gone from this host: specivo/specivo:0.1.10',
+		],
+		[
+			're-pin after a swap that stopped in the middle',
+			're-pin',
+			{ halfSwapped: true, revisionNow: unmoved },
+			'an earlier way back stopped in the middle of its swap: database and files may be of two moments',
+		],
+		[
+			'restore of a physical copy alone',
+			'restore',
+			{ restorePoint: { ...restorePoint, manifest: manifestFixture({ parts: [copyOnly] }) } },
+			'of database specivo it holds a physical copy only, which a way back does not use yet',
+		],
+		[
+			'restore of a MariaDB database with views',
+			'restore',
+			{ restorePoint: { ...restorePoint, manifest: manifestFixture({ parts: [withViews] }) } },
+			'database shop has views and triggers, and the server can move tables alone from one database to another: its dump is for a new, empty server',
 		],
 		['restore before anything changed', 'restore', { changed: false }, '0.1.10 is still pinned and serves'],
 		['once more before the first time', 'finish', { changed: false }, '0.2.0 was not started yet'],

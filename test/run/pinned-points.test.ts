@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import type { Step } from '../../source/plan/plan.ts';
 import type { JournalEvent, Purpose, Result } from '../../source/run/events.ts';
 import { journalLine } from '../../source/run/journal.ts';
-import { pinnedPoints, type RunRecord, readPinnedPoints } from '../../source/run/pinned-points.ts';
+import { pinnedPoints, readPinnedPoints } from '../../source/run/pinned-points.ts';
+import type { RunRecord } from '../../source/run/run-records.ts';
 
 const header = (purpose: Purpose): JournalEvent => ({
 	type: 'run',

@@ -1,9 +1,10 @@
+import { inWords } from '../../text/list.ts';
 import type { DataKind } from '../data-kind.ts';
 import type { MariadbPart, MariadbPlace } from './part.ts';
 import { proveMariadb } from './prove.ts';
-import { restoreDatabaseBeside } from './restore.ts';
+import { immovable, restoreDatabaseBeside } from './restore.ts';
 import { shownMariadb } from './shown.ts';
-import { swapTables } from './swap.ts';
+import { demandTablesReady, swapTables } from './swap.ts';
 import { takeMariadb } from './take.ts';
 
 /** A MariaDB or MySQL database in a container of the stack. */
@@ -15,6 +16,12 @@ export const mariadbKind: DataKind<MariadbPlace, MariadbPart> = {
 		const { took, beside } = await restoreDatabaseBeside(context, path, part, at);
 		return { took, made: [beside] };
 	},
+	unrestorable({ database, objects }) {
+		const found = immovable.filter((kind) => (objects[kind] ?? 0) > 0);
+		if (found.length === 0) return undefined;
+		return `database ${database} has ${inWords(found)}, and the server can move tables alone from one database to another: its dump is for a new, empty server`;
+	},
+	demandReady: demandTablesReady,
 	async swap(context, part, at) {
 		return [`database ${await swapTables(context, part, at)}`];
 	},

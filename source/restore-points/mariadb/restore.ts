@@ -96,7 +96,7 @@ export async function databasesAmong(
 }
 
 /** What no table can take along from one database to another. */
-const immovable = ['views', 'triggers', 'routines', 'events'] as const;
+export const immovable = ['views', 'triggers', 'routines', 'events'] as const;
 
 /**
  * Neither server can rename a database. Tables are moved by one statement; views, triggers, routines and events stay
@@ -122,7 +122,6 @@ async function demandSwappable(
 			exit: 3,
 			advice: [
 				`Restore by hand: start a new, empty database server of the same image beside this one and load ${path}/${dumpOf(part).file} into it, then let the app use that server.`,
-				'How, stands in the restore commands of this restore point.',
 			],
 		},
 	);

@@ -22,19 +22,10 @@ const patience = 10_000;
  */
 export async function swapTables(context: RestorePointContext, part: MariadbPart, at: Date): Promise<string> {
 	const server = await openServer(context, part);
-	const names = {
-		live: part.database,
-		beside: databaseBesideName(part.database, at),
-		kept: databaseKeptName(part.database, at),
-	};
+	const names = namesOf(part, at);
 	const there = await databasesAmong(context, server, Object.values(names));
-	if (there.includes(names.kept) && !there.includes(names.beside)) return names.kept;
-	if (!there.includes(names.live) || !there.includes(names.beside))
-		throw new OperatorError(
-			`Expected the databases ${names.live} and ${names.beside}, found ${there.join(', ') || 'none of them'}.`,
-			{ exit: 3, advice: ['Nothing was moved. Look at the databases of this server by hand.'] },
-		);
-	await demandUnused(context, server, [names.live, names.beside]);
+	if (isSwapped(names, there)) return names.kept;
+	await demandReady(context, server, names, there);
 	if (!there.includes(names.kept))
 		await query(context, server, undefined, statements.createDatabase(names.kept, part.settings));
 	const moves = movesLeft(
@@ -49,6 +40,41 @@ export async function swapTables(context: RestorePointContext, part: MariadbPart
 	if (moves.length > 0) await query(context, server, undefined, statements.moveTables(moves));
 	await dropEmpty(context, server, names);
 	return names.kept;
+}
+
+/** All that the swap would refuse. @throws OperatorError */
+export async function demandTablesReady(
+	context: RestorePointContext,
+	part: MariadbPart,
+	at: Date,
+): Promise<void> {
+	const server = await openServer(context, part);
+	const names = namesOf(part, at);
+	const there = await databasesAmong(context, server, Object.values(names));
+	if (!isSwapped(names, there)) await demandReady(context, server, names, there);
+}
+
+const namesOf = ({ database }: MariadbPart, at: Date): SwapNames => ({
+	live: database,
+	beside: databaseBesideName(database, at),
+	kept: databaseKeptName(database, at),
+});
+
+const isSwapped = ({ kept, beside }: SwapNames, there: readonly string[]) =>
+	there.includes(kept) && !there.includes(beside);
+
+async function demandReady(
+	context: RestorePointContext,
+	server: MariadbServer,
+	{ live, beside }: SwapNames,
+	there: readonly string[],
+): Promise<void> {
+	if (!there.includes(live) || !there.includes(beside))
+		throw new OperatorError(
+			`Expected the databases ${live} and ${beside}, found ${there.join(', ') || 'none of them'}.`,
+			{ exit: 3, advice: ['Nothing was moved. Look at the databases of this server by hand.'] },
+		);
+	await demandUnused(context, server, [live, beside]);
 }
 
 /** The restored tables have gone: nothing is left in the database they came in. */

@@ -6,7 +6,7 @@ import type { DatabasePlace, PostgresPart } from './part.ts';
 import { provePostgres } from './prove.ts';
 import { restoreDatabaseBeside } from './restore.ts';
 import { shownPostgres } from './shown.ts';
-import { swapDatabases } from './swap.ts';
+import { demandDatabaseReady, swapDatabases } from './swap.ts';
 import { takePostgres } from './take.ts';
 
 /** A PostgreSQL database in a container of the stack. */
@@ -19,6 +19,17 @@ export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 		const { took } = await restoreDatabaseBeside(context, path, part, beside, manifest.schemaRevision);
 		return { took, made: [beside] };
 	},
+	unrestorable: ({ artifacts, database }) =>
+		artifacts.some(({ role }) => role === 'dump')
+			? undefined
+			: `of database ${database} it holds a physical copy only, which a way back does not use yet`,
+	demandReady: (context, part, at) =>
+		demandDatabaseReady(
+			context,
+			part,
+			databaseBesideName(part.database, at),
+			databaseKeptName(part.database, at),
+		),
 	async swap(context, part, at) {
 		const keptAs = databaseKeptName(part.database, at);
 		await swapDatabases(context, part, databaseBesideName(part.database, at), keptAs);

@@ -36,16 +36,39 @@ async function swapOn(
 	beside: string,
 	keptAs: string,
 ): Promise<void> {
+	if (!(await demandReady(context, server, place, beside, keptAs))) return;
+	const maintenance = maintenanceOf(place.database);
+	await query(context, server, maintenance, statements.swapDatabases(place.database, beside, keptAs));
+}
+
+/** All that the swap would refuse. @throws OperatorError naming who holds a database open, or which one is missing */
+export async function demandDatabaseReady(
+	context: RestorePointContext,
+	place: Swapped,
+	beside: string,
+	keptAs: string,
+): Promise<void> {
+	await askingServer(context, place, (server) => demandReady(context, server, place, beside, keptAs));
+}
+
+/** @returns false when the swap was done before */
+async function demandReady(
+	context: RestorePointContext,
+	server: PostgresServer,
+	place: Swapped,
+	beside: string,
+	keptAs: string,
+): Promise<boolean> {
 	const maintenance = maintenanceOf(place.database);
 	const there = new Set(await databasesAmong(context, server, maintenance, [place.database, beside, keptAs]));
-	if (there.has(place.database) && there.has(keptAs) && !there.has(beside)) return;
+	if (there.has(place.database) && there.has(keptAs) && !there.has(beside)) return false;
 	if (!there.has(place.database) || !there.has(beside) || there.has(keptAs))
 		throw new OperatorError(
 			`Expected the databases ${place.database} and ${beside} and none called ${keptAs}, found ${[...there].join(', ') || 'none of them'}.`,
 			{ exit: 3, advice: ['Nothing was renamed. Look at the databases of this server by hand.'] },
 		);
 	await demandUnused(context, server, place, [place.database, beside]);
-	await query(context, server, maintenance, statements.swapDatabases(place.database, beside, keptAs));
+	return true;
 }
 
 /** Who holds the database open, ourselves left out. */
