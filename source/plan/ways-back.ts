@@ -173,8 +173,8 @@ function restore(situation: Situation): Unranked {
 /** A proof of the data alone loaded less than a way back would: it says by how much. */
 function provenSentence(manifest: Manifest): string {
 	const { level, restoreTook } = manifest.proof;
-	// Nothing of it has to be loaded.
-	if (level === 'read back') return 'This restore point was proven: every entry of its archives read back.';
+	// It has no database that would have to be loaded.
+	if (restoreTook === 0) return 'This restore point was proven: every entry of its archives read back.';
 	const indexes = level === 'data' ? indexesTake(manifest) : 0;
 	const more =
 		indexes >= 1000 ? `; the indexes left out then take about ${formatDuration(indexes)} more` : '';

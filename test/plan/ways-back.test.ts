@@ -29,6 +29,7 @@ const withViews = {
 	...{ kind: 'mariadb', database: 'shop', artifacts: [], tables: [] },
 	objects: { views: 2, triggers: 1, routines: 0 },
 } as unknown as Part;
+const archiveOnly = { kind: 'directory', artifacts: [] } as unknown as Part;
 const unread = { ok: false, problem: 'db is down' } as const;
 const gone = ['specivo/specivo:0.1.10'];
 
@@ -219,6 +220,20 @@ describe('the reason of a way', () => {
 			'restore',
 			{},
 			/^The schema moved, .* proven: loaded in 25 s and compared\.$/,
+		],
+		[
+			'restore, proven, without a database',
+			'restore',
+			{
+				restorePoint: {
+					...restorePoint,
+					manifest: manifestFixture({
+						parts: [archiveOnly],
+						proof: { level: 'read back', at: '', restoreTook: 0, detail: '' },
+					}),
+				},
+			},
+			/proven: every entry of its archives read back\.$/,
 		],
 		['restore, the schema did not move', 'restore', { revisionNow: unmoved }, /^The schema did not move: /],
 		[

@@ -4,7 +4,11 @@ import type { PostgresPart } from '../../source/restore-points/postgres/part.ts'
 import { memoryForProof } from '../../source/restore-points/proof-memory.ts';
 import { indexesTake, restoreEstimate } from '../../source/restore-points/restore-estimate.ts';
 
-const database = { kind: 'postgres', secondaryIndexBytes: 300e6 } as PostgresPart;
+const database = { kind: 'postgres', tableBytes: 220e6, secondaryIndexBytes: 300e6 } as PostgresPart;
+const archive = {
+	kind: 'directory',
+	artifacts: [{ role: 'archive', file: 'a', sha256: '', bytes: 200e6, rawBytes: 500e6 }],
+} as unknown as Manifest['parts'][number];
 const manifest = (level: Manifest['proof']['level'], parts: Manifest['parts'] = [database]) => ({
 	parts,
 	proof: { level, at: '', restoreTook: 8000, detail: '' },
@@ -14,6 +18,9 @@ test.each<[string, Parameters<typeof restoreEstimate>[0], number]>([
 	['a proof of the data: the indexes it left out come on top', manifest('data'), 18_000],
 	['a full proof: as measured', manifest('full'), 8000],
 	['a proof of the data without such indexes', manifest('data', []), 8000],
+	['nothing was loaded: tables and indexes are reckoned', manifest('read back'), 10_000 + 10_000],
+	['archives come on top, as they are unpacked', manifest('full', [database, archive]), 8000 + 5000],
+	['archives alone', manifest('read back', [archive]), 5000],
 ])('%s', (_, given, expected) => {
 	expect(restoreEstimate(given)).toBe(expected);
 });
