@@ -3,13 +3,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from './manifest.ts';
 import { manifestName, readManifest } from './manifest-file.ts';
-import { idOfPartial, idOfRemoving, idTime } from './names.ts';
+import { idOfLeftover, idTime } from './names.ts';
 
 /** What lies in a directory of restore points; other names in it are nobody's business. */
 export type RestorePoints = {
 	/** Oldest first. */
 	readonly complete: readonly { readonly path: string; readonly manifest: Manifest }[];
-	/** Paths without a manifest, and those whose removal was begun: no restore points, may be removed. */
+	/** Paths without a manifest, those whose removal was begun, what a proof unpacked: no restore points, may be removed. */
 	readonly incomplete: readonly string[];
 	/** With a manifest that cannot be relied on: damaged, edited, or from a newer Lockkeeper. */
 	readonly unreadable: readonly { readonly path: string; readonly problem: string }[];
@@ -23,7 +23,7 @@ export async function listRestorePoints(backupsOfStack: string): Promise<Restore
 	const unreadable: { path: string; problem: string }[] = [];
 	for (const name of names) {
 		const path = join(backupsOfStack, name);
-		if (idOfPartial(name) ?? idOfRemoving(name)) incomplete.push(path);
+		if (idOfLeftover(name)) incomplete.push(path);
 		else if (idTime(name)) {
 			if (!(await namesIn(path)).includes(manifestName)) incomplete.push(path);
 			else

@@ -13,10 +13,7 @@ export function restorePointId(now: Date, version: string): string {
  * @param taken names of what is already there, partial ones and others too
  */
 export function nextRestorePointId(now: Date, version: string, taken: readonly string[]): string {
-	const newest = Math.max(
-		0,
-		...taken.map((name) => idTime(name.replace(/^\.|\.(partial|removing)$/g, ''))?.getTime() ?? 0),
-	);
+	const newest = Math.max(0, ...taken.map((name) => idTime(idOfLeftover(name) ?? name)?.getTime() ?? 0));
 	const second = Math.floor(now.getTime() / 1000) * 1000;
 	return restorePointId(new Date(Math.max(second, newest > 0 ? newest + 1000 : 0)), version);
 }
@@ -31,19 +28,26 @@ export function idTime(id: string): Date | undefined {
 
 /** Directory that a restore point is written in until it is whole. */
 export const partialName = (id: string): string => `.${id}.partial`;
-/** The id in the name of a partial directory; undefined when it is none. */
-export const idOfPartial = (name: string): string | undefined => {
-	const id = /^\.(.+)\.partial$/.exec(name)?.[1];
-	return id !== undefined && idTime(id) ? id : undefined;
-};
-
 /** Directory that a restore point is removed under: from its rename on it is none any more. */
 export const removingName = (id: string): string => `.${id}.removing`;
+/** Directory that a proof unpacks a restore point into. */
+export const proofDirectoryName = (id: string): string => `.${id}.proof`;
+
+/** The id in the name of a partial directory; undefined when it is none. */
+export const idOfPartial = (name: string): string | undefined => idBefore('partial', name);
 /** The id in the name of a directory whose removal was begun; undefined when it is none. */
-export const idOfRemoving = (name: string): string | undefined => {
-	const id = /^\.(.+)\.removing$/.exec(name)?.[1];
-	return id !== undefined && idTime(id) ? id : undefined;
-};
+export const idOfRemoving = (name: string): string | undefined => idBefore('removing', name);
+/** The id in the name of a proof's directory; undefined when it is none. */
+export const idOfProof = (name: string): string | undefined => idBefore('proof', name);
+/** The id in the name of any directory of ours that is no restore point, or not yet, or not any more. */
+export const idOfLeftover = (name: string): string | undefined =>
+	idOfPartial(name) ?? idOfRemoving(name) ?? idOfProof(name);
+
+function idBefore(ending: string, name: string): string | undefined {
+	if (!name.startsWith('.') || !name.endsWith(`.${ending}`)) return undefined;
+	const id = name.slice(1, -ending.length - 1);
+	return idTime(id) && id;
+}
 
 /** The name, or with `-2`, `-3`, … before its ending when others have it. */
 export function distinct(name: string, taken: ReadonlySet<string>): string {

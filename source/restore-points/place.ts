@@ -2,7 +2,7 @@
 import { chmod, lstat, mkdir, readdir, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
-import { idOfPartial, idOfRemoving, idTime, nextRestorePointId, ownPrefix, partialName } from './names.ts';
+import { idOfLeftover, idTime, nextRestorePointId, ownPrefix, partialName } from './names.ts';
 
 /** Makes a directory and its missing parents, each 0700 whatever the umask; those that exist stay as they are. */
 export async function makePrivateDirectory(path: string): Promise<void> {
@@ -61,7 +61,6 @@ export async function entryOfBackups(
 async function holdsOnly(directory: string, way: readonly string[]): Promise<boolean> {
 	const [next, ...rest] = way;
 	const names = await readdir(directory);
-	if (next === undefined)
-		return names.every((name) => idTime(name) ?? idOfPartial(name) ?? idOfRemoving(name));
+	if (next === undefined) return names.every((name) => idTime(name) ?? idOfLeftover(name));
 	return names.length === 1 && names[0] === next && holdsOnly(join(directory, next), rest);
 }

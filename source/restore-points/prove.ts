@@ -1,9 +1,11 @@
 // Touches the world: proves a restore point by restoring it elsewhere.
+import { dirname } from 'node:path';
 import type { RestorePointContext } from './context.ts';
 import type { ProveContext } from './data-kind.ts';
 import { kindOf } from './data-kinds.ts';
 import type { Manifest, Part } from './manifest.ts';
 import { readManifest, writeManifest } from './manifest-file.ts';
+import { removeLeftoverDirectories } from './proof-directory.ts';
 import type { AskedLevel } from './proof-levels.ts';
 import { afterFailure, afterSuccess } from './proof-record.ts';
 import { watchRooms } from './proof-room.ts';
@@ -23,8 +25,9 @@ export async function proveRestorePoint(
 	level: AskedLevel = 'data',
 ): Promise<Manifest> {
 	// Left by a proof that was killed. Who proves has the stack's lock, so none of them is in use; a failure to look
-	// shows again where a container is needed.
+	// shows again where a container or the room is needed.
 	await removeLeftoverProofs(context).catch(() => {});
+	await removeLeftoverDirectories(dirname(path)).catch(() => {});
 	const manifest = await readManifest(path);
 	const stop = new AbortController();
 	const room = await watchRooms(context, [path]);

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { flushDirectory } from '../host/atomic-file.ts';
 import { OperatorError } from '../host/errors.ts';
-import { idOfPartial, idOfRemoving, idTime, removingName } from './names.ts';
+import { idOfLeftover, idOfRemoving, idTime, removingName } from './names.ts';
 
 /**
  * Removes a restore point, or what is left of one, with its physical copies. It is renamed first: killed in the
@@ -12,9 +12,9 @@ import { idOfPartial, idOfRemoving, idTime, removingName } from './names.ts';
  */
 export async function removeRestorePoint(path: string): Promise<void> {
 	const name = basename(path);
-	if (!(idTime(name) ?? idOfPartial(name) ?? idOfRemoving(name)))
+	if (!(idTime(name) ?? idOfLeftover(name)))
 		throw new Error(`Expected the directory of a restore point, got ${path}`);
-	const doomed = idOfRemoving(name) ? path : join(dirname(path), removingName(idOfPartial(name) ?? name));
+	const doomed = idOfRemoving(name) ? path : join(dirname(path), removingName(idOfLeftover(name) ?? name));
 	try {
 		if (doomed !== path) {
 			// Left of an earlier removal of the same name; a rename onto it would fail.

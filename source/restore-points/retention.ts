@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idTime } from './names.ts';
+import { idOfLeftover, idOfProof, idTime } from './names.ts';
 
 /** How many restore points are kept, `retention` of lockkeeper.yaml. Days and weeks without one do not count. */
 export const retentionSchema = z.strictObject({
@@ -74,6 +74,7 @@ function judge(
 				'it cannot be read, so nobody can tell what it is worth: look at it, remove it by hand',
 			];
 		case 'incomplete':
+			if (idOfProof(point.id)) return ['remove', 'a proof unpacked into it: it never was a restore point'];
 			return point.writtenBy === undefined
 				? ['remove', 'it has no manifest: it never was a restore point']
 				: ['keep', `run ${point.writtenBy} is writing it`];
@@ -141,5 +142,4 @@ function byTime(a: RetentionPoint, b: RetentionPoint): number {
 	return first === second ? (a.id < b.id ? -1 : 1) : first - second;
 }
 
-const timeOf = ({ id }: RetentionPoint) =>
-	idTime(id.replace(/^\.|\.(partial|removing)$/g, ''))?.getTime() ?? 0;
+const timeOf = ({ id }: RetentionPoint) => idTime(idOfLeftover(id) ?? id)?.getTime() ?? 0;

@@ -15,6 +15,7 @@ import type { Manifest, Part } from './manifest.ts';
 import { writeManifest } from './manifest-file.ts';
 import { distinct } from './names.ts';
 import { makePartial, makePrivateDirectory } from './place.ts';
+import { removeLeftoverDirectories } from './proof-directory.ts';
 
 /** What a restore point shall hold. */
 export type Wanted = {
@@ -45,6 +46,8 @@ export async function takeRestorePoint(
 	if (!isAbsolute(wanted.backups)) throw new Error(`Expected an absolute path, got ${wanted.backups}`);
 	const began = performance.now();
 	await makePrivateDirectory(wanted.backups);
+	// The room is needed; what cannot be removed is named by the next listing.
+	await removeLeftoverDirectories(wanted.backups).catch(() => {});
 	const { id, partial } = await makePartial(wanted.backups, wanted.now, wanted.version);
 	const room = watchRoom(partial);
 	const last = new Map<string, Omit<Progress, 'step'>>();

@@ -17,6 +17,7 @@ describe('the next id', () => {
 		['one of the same second', ['20261121T101500Z-0.1.9'], '20261121T101501Z-0.1.9'],
 		['one of the same second and another version', ['20261121T101500Z-0.1.10'], '20261121T101501Z-0.1.9'],
 		['a partial one of the same second', ['.20261121T101500Z-0.1.9.partial'], '20261121T101501Z-0.1.9'],
+		['what a proof left, of the same second', ['.20261121T101500Z-0.1.9.proof'], '20261121T101501Z-0.1.9'],
 		['the clock was set back', ['20270101T000000Z-0.1.9'], '20270101T000001Z-0.1.9'],
 		['other things there', ['lost+found', 'notes.txt'], '20261121T101500Z-0.1.9'],
 	])('%s', (_, taken, expected) => {
@@ -48,6 +49,20 @@ test.each([
 test('a partial directory is told from others', () => {
 	expect(names.idOfPartial(names.partialName('20261121T101500Z-0.1.9'))).toBe('20261121T101500Z-0.1.9');
 	expect(names.idOfPartial('.cache.partial')).toBeUndefined();
+	expect(names.idOfPartial('.20261121T101500Z-0.1.9.proof')).toBeUndefined();
+	expect(names.idOfPartial('20261121T101500Z-0.1.9.partial')).toBeUndefined();
+});
+
+test.each([names.partialName, names.removingName, names.proofDirectoryName])(
+	'a directory of ours that is no restore point tells whose it was',
+	(nameOf) => {
+		expect(names.idOfLeftover(nameOf('20261121T101500Z-0.1.9'))).toBe('20261121T101500Z-0.1.9');
+		expect(names.idOfLeftover(nameOf('cache'))).toBeUndefined();
+	},
+);
+
+test('the name of a restore point is none of a leftover', () => {
+	expect(names.idOfLeftover('20261121T101500Z-0.1.9')).toBeUndefined();
 });
 
 test('names of files hold no path and stay distinct', () => {

@@ -1,8 +1,8 @@
 // Touches the world: proves a saved SQLite database.
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readBack } from '../artifact/store.ts';
 import type { PartProof, ProveContext } from '../data-kind.ts';
+import { inProofDirectory } from '../proof-directory.ts';
 import { databaseOf, type SqlitePart } from './part.ts';
 import { unpackDatabase } from './unpack.ts';
 
@@ -17,14 +17,15 @@ export async function proveSqlite(context: ProveContext, part: SqlitePart): Prom
 		return { took: 0, detail: `${file} read back`, part };
 	}
 	const began = performance.now();
-	const target = join(dirname(context.path), `.${context.manifest.id}.proof-${context.number}.db`);
-	// Left by a proof that was killed: nothing but a proof ever has this name.
-	await rm(target, { force: true });
-	try {
-		await unpackDatabase(context, context.path, part, target, context.level === 'full' ? 'full' : 'quick');
-	} finally {
-		await rm(target, { force: true });
-	}
+	await inProofDirectory(context.path, (directory) =>
+		unpackDatabase(
+			context,
+			context.path,
+			part,
+			join(directory, 'database.db'),
+			context.level === 'full' ? 'full' : 'quick',
+		),
+	);
 	const rows = part.tables.reduce((sum, table) => sum + table.rows, 0);
 	return {
 		took: Math.round(performance.now() - began),

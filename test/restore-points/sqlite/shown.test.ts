@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { kindOf } from '../../../source/restore-points/data-kinds.ts';
+import { proofDirectoryName } from '../../../source/restore-points/names.ts';
 import { proveRestorePoint } from '../../../source/restore-points/prove.ts';
 import * as shown from '../../../source/restore-points/shown-commands.ts';
 import { canMount, makeWorkbench, type Workbench } from '../workbench.ts';
@@ -75,7 +76,9 @@ test.skipIf(!mayMount)('a full disk is named as such (skipped where mounting is 
 test('a proof that was killed leaves nothing for long, and modes are private', async () => {
 	makeDatabase(join(bench.root, 'app.db'));
 	const taken = await take(bench);
-	await fs.writeFile(join(bench.backups, `.${taken.manifest.id}.proof-1.db`), 'half');
+	const left = join(bench.backups, proofDirectoryName(taken.manifest.id));
+	await fs.mkdir(left);
+	await fs.writeFile(join(left, 'database.db'), 'left');
 	await proveRestorePoint(bench.context, taken.path);
 	expect(await fs.readdir(bench.backups)).toEqual([taken.manifest.id]);
 	expect((await fs.stat(join(taken.path, 'sqlite-app.db.zst'))).mode & 0o777).toBe(0o600);
