@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
 import { meter } from '../restore-points/progress.ts';
-import { DamagedHere, noRoom, saysFull } from './explain.ts';
+import { damageOf, demandWholeHere } from './damage-here.ts';
+import { noRoom, saysFull } from './explain.ts';
 import type { FarPlace } from './far-place.ts';
-import { sha256OfFile } from './hash.ts';
 import type { CopyResult, OffHostOptions } from './off-host.ts';
 import {
 	bytesOf,
@@ -40,12 +40,12 @@ async function ship(copy: Copy, manifest: ManifestToSend): Promise<CopyResult> {
 	const { place, point, directory, signal } = copy;
 	const result = { place: `${place.name}/${directory}`, bytes: bytesOf(point.files) };
 	const there = await place.sizes(directory, signal);
-	if (there.has(manifestName)) {
-		if ((await wrongFiles(copy, [...point.files, manifest.file])).length === 0)
-			return { ...result, sent: 0, alreadyThere: true };
+	if (there.has(manifestName) && (await wrongFiles(copy, [...point.files, manifest.file])).length === 0)
+		return { ...result, sent: 0, alreadyThere: true };
+	await demandWholeHere(point);
+	if (there.has(manifestName))
 		// From here on the damaged copy is none; what is wrong in it is sent again.
 		await place.rename(`${directory}/${manifestName}`, `${directory}/${manifestArriving}`, signal);
-	}
 	await place.makeDirectories(
 		[directory, ...directoriesOf(point.files).map((name) => `${directory}/${name}`)],
 		signal,
@@ -179,15 +179,15 @@ async function sendManifest(
 
 /** Says which end is wrong: the restore point's own file is read as well. */
 async function wrongChecksum(
-	{ place, point, directory }: Copy,
+	{ place, point, directory, options }: Copy,
 	wrong: readonly { readonly name: string; readonly found: string | undefined }[],
 ): Promise<OperatorError> {
 	const [first] = wrong;
 	const file = point.files.find(({ name }) => name === first?.name);
 	if (!first || !file) throw new Error('a checksum differs, and no file is named');
+	const damage = await damageOf(point, file, options.signal);
+	if (damage) return damage;
 	const more = wrong.length > 1 ? ` The same is true for ${wrong.length - 1} more.` : '';
-	const here = await sha256OfFile(join(point.path, file.name)).catch(() => undefined);
-	if (here !== file.sha256) return new DamagedHere(join(point.path, file.name), file.sha256, here);
 	return new OperatorError(
 		`${place.name}/${directory}/${file.name}: sent without an error, and yet what lies there is not what was sent: ${expectedAndFound(file, first.found)}.${more} It was removed there.`,
 		{ exit: 3, advice: [distrust(place)] },

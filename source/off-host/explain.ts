@@ -11,13 +11,11 @@ export type Attempt = {
 	readonly signal: AbortSignal | undefined;
 };
 
-/** A file of the restore point on this host is damaged: no sentence may call it good. */
+/** A file of the restore point on this host is damaged: no sentence may call it good. Found in `damage-here.ts`. */
 export class DamagedHere extends OperatorError {
-	constructor(file: string, expected: string, found: string | undefined) {
-		super(
-			`${file}: this file on this host is not what its manifest says: expected sha256 ${expected}, found ${found ?? 'nothing that can be read'}. No copy was made.`,
-			{ exit: 3, advice: ['Take a new restore point; do not rely on this one.'] },
-		);
+	/** @param problem what is wrong with it, a clause */
+	constructor(file: string, problem: string, advice: string) {
+		super(`${file}: ${problem}. No copy was made.`, { exit: 3, advice: [advice] });
 	}
 }
 
@@ -71,6 +69,10 @@ export function noRoom(
 		{ exit: 3, advice: [`Make room at ${place}, or remove old copies there, then copy again.`], cause },
 	);
 }
+
+/** True when the words of an error say that a disk, here or there, cannot be read. */
+export const saysUnreadable = (error: unknown): boolean =>
+	/\bEIO\b|input\/output error|i\/o error/i.test(wordsOf(error));
 
 /** True when the words of an error say that a disk or a quota is full. */
 export const saysFull = (error: unknown): boolean =>

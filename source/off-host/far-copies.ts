@@ -1,4 +1,5 @@
 import { copyPoint } from './copy-point.ts';
+import { unlessDamagedHere } from './damage-here.ts';
 import { attempt, copyState, fetchState, removeState } from './explain.ts';
 import type { FarPlace } from './far-place.ts';
 import { type FarSource, fetchPoint } from './fetch-point.ts';
@@ -28,7 +29,7 @@ export function copiesAt(
 		async copy(point, options = {}) {
 			refuseOddNames(point.id, point.files, stack);
 			return during(`Copying ${point.id} to`, copyState(point.path), options, () =>
-				copyPoint(place, stack, point, options),
+				unlessDamagedHere(point, options.signal, () => copyPoint(place, stack, point, options)),
 			);
 		},
 		async list(options = {}) {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { OperatorError } from '../host/errors.ts';
 import { meter } from '../restore-points/progress.ts';
-import { attempt, copyState, DamagedHere, fetchState, noRoom, removeState, saysFull } from './explain.ts';
+import { damageOf, demandWholeHere, unlessDamagedHere } from './damage-here.ts';
+import { attempt, copyState, fetchState, noRoom, removeState, saysFull } from './explain.ts';
 import { type FarSource, fetchPoint } from './fetch-point.ts';
 import { sha256Of, sha256OfFile } from './hash.ts';
 import type { CopyResult, OffHost, OffHostOptions } from './off-host.ts';
@@ -42,7 +43,7 @@ export function resticOffHost(target: restic.ResticTarget, stack: string): OffHo
 		async copy(point, options = {}) {
 			refuseOddNames(point.id, point.files, stack);
 			return during(`Copying ${point.id} to`, copyState(point.path), options, (watch) =>
-				copy(repository, point, options, watch),
+				unlessDamagedHere(point, options.signal, () => copy(repository, point, options, watch)),
 			);
 		},
 		async list(options = {}) {
@@ -85,9 +86,10 @@ async function copy(
 	for (const found of earlier.filter(({ whole }) => whole))
 		if ((await wrongFiles(repository, found.snapshot, files, options, watch)).length === 0)
 			return { ...result, sent: 0, alreadyThere: true };
+	await demandWholeHere(point);
 	const { snapshot, added } = await backUp(repository, point, options, watch);
 	const wrong = await wrongFiles(repository, snapshot, files, options, watch);
-	if (wrong.length > 0) throw await wrongChecksum(repository, point, snapshot, wrong);
+	if (wrong.length > 0) throw await wrongChecksum(repository, point, snapshot, wrong, options);
 	await unlock(repository, watch.signal);
 	await run(repository, restic.resticMarkWhole(snapshot), watch.signal);
 	// Of the same restore point, and damaged or never compared: the new one takes their place.
@@ -170,11 +172,11 @@ async function wrongChecksum(
 	point: ShippedPoint,
 	snapshot: string,
 	[first]: ReturnType<typeof differing>,
+	options: OffHostOptions,
 ): Promise<OperatorError> {
-	const expected = point.files.find(({ name }) => name === first?.name)?.sha256;
-	const here = await sha256OfFile(join(point.path, first?.name ?? '')).catch(() => undefined);
-	if (expected !== undefined && here !== expected)
-		return new DamagedHere(join(point.path, first?.name ?? ''), expected, here);
+	const file = point.files.find(({ name }) => name === first?.name);
+	const damage = file && (await damageOf(point, file, options.signal));
+	if (damage) return damage;
 	return new OperatorError(
 		`${repository.name}, snapshot ${snapshot}, ${first?.name}: stored without an error, and yet what comes back is not what was stored (${first?.found ?? 'it cannot be read'}). The snapshot counts as no copy.`,
 		{

@@ -217,6 +217,61 @@ test.each([
 	expect(await (await open()).list()).toMatchObject({ whole: [] });
 });
 
+test.each([
+	['missing', (file: string) => rm(file), 'cannot be read (ENOENT)'],
+	['cut', (file: string) => truncate(file, 1000), 'expected 200000 bytes, found 1000'],
+	['a directory now', (file: string) => rm(file).then(() => mkdir(file)), 'found something else'],
+])('a file that is %s on this host: nothing is sent, and nothing called good', async (_, damage, words) => {
+	const point = await makePoint(directory);
+	await damage(join(point.path, 'directory-data.tar.zst'));
+	const error = await failing((await open()).copy(point));
+	expect(error.message).toContain(`${point.path}/directory-data.tar.zst: this file on this host`);
+	expect(error.message).toContain(words);
+	expect(error.message).not.toContain('good copy');
+	expect(await readdir(nas)).toEqual([]);
+});
+
+test('a manifest that is missing on this host is not called good', async () => {
+	const point = await makePoint(directory);
+	await rm(join(point.path, 'manifest.json'));
+	const error = await failing((await open()).copy(point));
+	expect(error.message).toContain('manifest.json: this file on this host cannot be read (ENOENT)');
+	expect(error.message).not.toContain('good copy');
+});
+
+test.each([
+	['goes missing', (file: string) => rm(file), 'ENOENT'],
+	['is changed, and the disk then fails to read,', flipBit, 'EIO'],
+])('a file that %s while it is copied is named, whatever the copy failed with', async (_, damage, code) => {
+	const point = await makePoint(directory);
+	const offHost = await open(() => ({
+		async send() {
+			await damage(join(point.path, 'directory-data.tar.zst'));
+			throw Object.assign(new Error(`${code}: read`), { code });
+		},
+	}));
+	const error = await failing(offHost.copy(point));
+	expect(error.message).toContain(`${point.path}/directory-data.tar.zst: this file on this host`);
+	expect(error.message).not.toContain('good copy');
+});
+
+test('a disk there that fails to read leaves the restore point here the good copy', async () => {
+	const point = await makePoint(directory);
+	const offHost = await open(() => ({ send: () => Promise.reject(new Error('Input/output error')) }));
+	expect((await failing(offHost.copy(point))).message).toContain(`is the good copy: ${point.path}`);
+});
+
+test('damaged here, a whole copy there is said to be there, and a damaged one is left as it is', async () => {
+	const point = await makePoint(directory);
+	await (await open()).copy(point);
+	await rm(join(point.path, 'directory-data.tar.zst'));
+	expect(await (await open()).copy(point)).toMatchObject({ sent: 0, alreadyThere: true });
+	await flipBit(join(far, 'database-db-app.sql.zst'));
+	const before = await picture(far);
+	await failing((await open()).copy(point));
+	expect(await picture(far)).toEqual(before);
+});
+
 test('no room is said before a byte is sent', async () => {
 	const point = await makePoint(directory);
 	const offHost = await open(() => ({ room: async () => 500_008 }));

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { OperatorError } from '../../source/host/errors.ts';
-import { adviceFor, attempt, DamagedHere, noRoom, saysFull } from '../../source/off-host/explain.ts';
+import {
+	adviceFor,
+	attempt,
+	DamagedHere,
+	noRoom,
+	saysFull,
+	saysUnreadable,
+} from '../../source/off-host/explain.ts';
 import { ToolFailure } from '../../source/off-host/tool-failure.ts';
 
 const failure = (stderr: string, exitCode = 255) => new ToolFailure(['ssh', 'nas'], { exitCode, stderr });
@@ -34,7 +41,9 @@ test('what is a sentence already keeps its words, advice and exit code', async (
 });
 
 test('a damaged restore point is never called the good copy', async () => {
-	expect((await failing(new DamagedHere('/b/x/a', 'aa', 'bb'))).message).not.toContain('good copy');
+	expect((await failing(new DamagedHere('/b/x/a', 'it is cut', 'Take a new one.'))).message).not.toContain(
+		'good copy',
+	);
 });
 
 test('stopped by the operator is no failure of the other end', async () => {
@@ -69,6 +78,12 @@ test.each([
 ])('a full disk and a full quota are known by their words', (error) => {
 	expect(saysFull(error)).toBe(true);
 	expect(saysFull(failure('Connection reset by peer'))).toBe(false);
+});
+
+test('words that tell of a disk that cannot be read are known', () => {
+	expect(saysUnreadable(failure('rsync: read errors mapping "a": Input/output error (5)', 23))).toBe(true);
+	expect(saysUnreadable(Object.assign(new Error('read'), { code: 'EIO' }))).toBe(true);
+	expect(saysUnreadable(failure('Connection reset by peer'))).toBe(false);
 });
 
 test('no room says how much is needed and what became of the part', () => {
