@@ -104,7 +104,7 @@ async function send(
 	const todo = resumption(files, there);
 	const missing = bytesOf(files) - todo.kept;
 	const free = missing === 0 ? undefined : await place.room(signal);
-	if (free !== undefined && free < missing) throw noRoom(place.name, missing, free, undefined);
+	if (free !== undefined && free < missing) throw noRoom(place.name, missing, free, 'nothing');
 	const progress = meter(options.onProgress ?? (() => {}), {
 		label: `copy of ${point.id}`,
 		unit: 'bytes',
@@ -137,7 +137,7 @@ async function send(
 		if (!saysFull(error) && (left === undefined || left >= Math.min(open, almostNothing))) throw error;
 		// A part that fills the disk there would stop others from writing.
 		await place.removeDirectory(directory, signal).catch(() => {});
-		throw noRoom(place.name, open, left, error);
+		throw noRoom(place.name, open, left, 'removed', error);
 	}
 	progress.end();
 	return missing;

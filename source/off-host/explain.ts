@@ -51,21 +51,29 @@ export const fetchState = 'No restore point on this host was changed.';
 /** What is true when a removal failed. */
 export const removeState = 'The restore points on this host were not touched.';
 
+/** What became of what had arrived when there was no room for the rest. */
+const became = {
+	nothing: 'Nothing was sent.',
+	removed: 'What had arrived was removed there.',
+	kept: 'What had arrived stays there and is no copy; the next copy need not send it again.',
+} as const;
+
 /**
  * There is no room at the other end.
+ * @param missing bytes, at most
  * @param free bytes, where the place tells
- * @param cause what the transfer failed with; without one nothing was sent
+ * @param cause what the transfer failed with
  */
 export function noRoom(
 	place: string,
 	missing: number,
 	free: number | undefined,
-	cause: unknown,
+	arrived: keyof typeof became,
+	cause?: unknown,
 ): OperatorError {
 	const left = free === undefined ? '' : `, ${formatBytes(free)} are free`;
-	const part = cause === undefined ? 'Nothing was sent.' : 'What had arrived was removed there.';
 	return new OperatorError(
-		`There is no room at ${place}: ${formatBytes(missing)} more are needed${left}. ${part} Other copies there are untouched.`,
+		`There is no room at ${place}: ${formatBytes(missing)} more are needed${left}. ${became[arrived]} Other copies there are untouched.`,
 		{ exit: 3, advice: [`Make room at ${place}, or remove old copies there, then copy again.`], cause },
 	);
 }

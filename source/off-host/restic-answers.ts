@@ -37,6 +37,7 @@ export function sortSnapshots(snapshots: readonly Snapshot[]): FarCopies {
 const lineSchema = z.object({
 	message_type: z.string(),
 	bytes_done: z.number().optional(),
+	files_done: z.number().optional(),
 	snapshot_id: z.string().optional(),
 	data_added: z.number().optional(),
 });
@@ -44,6 +45,7 @@ const lineSchema = z.object({
 /** What a line of `restic backup --json` tells. */
 export type BackupLine = {
 	readonly bytesDone?: number | undefined;
+	readonly filesDone?: number | undefined;
 	readonly snapshot?: string | undefined;
 	/** Bytes that the repository did not hold before. */
 	readonly added?: number | undefined;
@@ -51,7 +53,12 @@ export type BackupLine = {
 
 export function readBackupLine(line: string): BackupLine {
 	const found = lineSchema.safeParse(parse(line)).data;
-	return { bytesDone: found?.bytes_done, snapshot: found?.snapshot_id, added: found?.data_added };
+	return {
+		bytesDone: found?.bytes_done,
+		filesDone: found?.files_done,
+		snapshot: found?.snapshot_id,
+		added: found?.data_added,
+	};
 }
 
 function parse(text: string): unknown {

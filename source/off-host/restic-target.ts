@@ -34,38 +34,51 @@ export function resticOffHost(target: restic.ResticTarget, stack: string): OffHo
 		doing: string,
 		state: string,
 		{ signal }: OffHostOptions,
-		action: (watch: StallWatch) => Promise<T>,
-	): Promise<T> =>
-		attempt({ doing: `${doing} ${name}`, state, signal }, () => whileMoving(stallAfter, signal, action));
+		action: () => Promise<T>,
+	): Promise<T> => attempt({ doing: `${doing} ${name}`, state, signal }, action);
 	return {
 		name,
 		means: 'restic',
 		async copy(point, options = {}) {
 			refuseOddNames(point.id, point.files, stack);
-			return during(`Copying ${point.id} to`, copyState(point.path), options, (watch) =>
-				unlessDamagedHere(point, options.signal, () => copy(repository, point, options, watch)),
+			return during(`Copying ${point.id} to`, copyState(point.path), options, () =>
+				unlessDamagedHere(point, options.signal, () =>
+					whileMoving(stallAfter + packTime, options.signal, (watch) =>
+						copy(repository, point, options, watch),
+					),
+				),
 			);
 		},
 		async list(options = {}) {
-			return during('Listing the copies in', '', options, async ({ signal }) =>
-				sortSnapshots(await snapshots(repository, signal)),
+			return during('Listing the copies in', '', options, async () =>
+				sortSnapshots(await snapshots(repository, options.signal)),
 			);
 		},
 		async fetch(id, into, options) {
 			refuseOddNames(id, [], stack);
-			return during(`Fetching ${id} from`, fetchState, options, async ({ signal }) =>
-				fetchPoint(await sourceOf(repository, id, signal), stack, id, into, options),
+			return during(`Fetching ${id} from`, fetchState, options, () =>
+				fetchPoint(sourceOf(repository, id), stack, id, into, options),
 			);
 		},
 		async remove(id, options = {}) {
 			refuseOddNames(id, [], stack);
-			return during(`Removing the copy ${id} in`, removeState, options, async ({ signal }) => {
-				const found = (await snapshots(repository, signal)).filter((snapshot) => snapshot.id === id);
-				await forget(repository, found, signal);
+			return during(`Removing the copy ${id} in`, removeState, options, async () => {
+				const found = await snapshots(repository, options.signal);
+				await forget(
+					repository,
+					found.filter((snapshot) => snapshot.id === id),
+					options.signal,
+				);
 			});
 		},
 	};
 }
+
+/**
+ * Milliseconds in which a slow link may be silent: restic counts what it has read, and reads on when a whole pack has
+ * arrived. Five packs of 16 MiB side by side, at 128 KiB a second.
+ */
+const packTime = 640_000;
 
 type Repository = {
 	readonly name: string;
@@ -110,6 +123,7 @@ async function backUp(
 		total: bytesOf(point.files),
 	});
 	let told = 0;
+	let files = 0;
 	let snapshot: string | undefined;
 	let added = 0;
 	try {
@@ -121,15 +135,17 @@ async function backUp(
 				const found = readBackupLine(line);
 				snapshot = found.snapshot ?? snapshot;
 				added = found.added ?? added;
-				watch.moved();
-				if (found.bytesDone === undefined || found.bytesDone <= told) return;
-				progress.add(found.bytesDone - told);
-				told = found.bytesDone;
+				const { bytesDone = told, filesDone = files } = found;
+				// A line comes five times a second, also while nothing moves.
+				if (bytesDone > told || filesDone > files || found.snapshot !== undefined) watch.moved();
+				progress.add(Math.max(0, bytesDone - told));
+				told = Math.max(told, bytesDone);
+				files = Math.max(files, filesDone);
 			},
 		});
 	} catch (error) {
 		if (saysFull(error) && !watch.signal.aborted)
-			throw noRoom(repository.name, bytesOf(point.files), undefined, undefined);
+			throw noRoom(repository.name, bytesOf(point.files), undefined, 'kept', error);
 		throw error;
 	}
 	progress.end();
@@ -187,23 +203,23 @@ async function wrongChecksum(
 }
 
 /** The files of the newest whole snapshot of a restore point. */
-async function sourceOf(repository: Repository, id: string, signal: AbortSignal): Promise<FarSource> {
-	const snapshot = (await snapshots(repository, signal)).findLast((found) => found.id === id && found.whole);
+function sourceOf(repository: Repository, id: string): FarSource {
+	let snapshot = '';
 	const inSnapshot = (path: string) => path.split('/').slice(2).join('/');
 	return {
 		name: repository.name,
-		has: async () => snapshot !== undefined,
+		async has(_, signal) {
+			const found = await snapshots(repository, signal);
+			snapshot = found.findLast((one) => one.id === id && one.whole)?.snapshot ?? '';
+			return snapshot !== '';
+		},
 		async read(file, readSignal) {
-			const { stdout } = await run(
-				repository,
-				restic.resticDump(snapshot?.snapshot ?? '', inSnapshot(file)),
-				readSignal,
-			);
+			const { stdout } = await run(repository, restic.resticDump(snapshot, inSnapshot(file)), readSignal);
 			return stdout;
 		},
 		async bring({ here, files, onBytes, signal: bringSignal }) {
 			for (const { name } of files)
-				await dumpInto(repository, snapshot?.snapshot ?? '', name, bringSignal, (chunks) =>
+				await dumpInto(repository, snapshot, name, bringSignal, (chunks) =>
 					pipeline(
 						chunks,
 						async function* (pieces: AsyncIterable<Buffer>) {
@@ -246,7 +262,10 @@ async function dumpInto<T>(
 	}
 }
 
-async function snapshots(repository: Repository, signal: AbortSignal): Promise<readonly Snapshot[]> {
+async function snapshots(
+	repository: Repository,
+	signal: AbortSignal | undefined,
+): Promise<readonly Snapshot[]> {
 	const { stdout } = await run(repository, restic.resticSnapshots(repository.stack), signal);
 	return readSnapshots(stdout.toString());
 }
@@ -254,7 +273,7 @@ async function snapshots(repository: Repository, signal: AbortSignal): Promise<r
 async function forget(
 	repository: Repository,
 	found: readonly Snapshot[],
-	signal: AbortSignal,
+	signal: AbortSignal | undefined,
 ): Promise<void> {
 	if (found.length === 0) return;
 	await unlock(repository, signal);
@@ -262,7 +281,8 @@ async function forget(
 }
 
 /** A copy that was killed leaves a lock; what a living process holds stays. */
-const unlock = (repository: Repository, signal: AbortSignal) => run(repository, restic.resticUnlock, signal);
+const unlock = (repository: Repository, signal: AbortSignal | undefined) =>
+	run(repository, restic.resticUnlock, signal);
 
-const run = (repository: Repository, argv: readonly string[], signal: AbortSignal) =>
+const run = (repository: Repository, argv: readonly string[], signal: AbortSignal | undefined) =>
 	runTool(argv, { environment: repository.environment, signal, deadline: 120_000 });

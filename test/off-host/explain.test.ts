@@ -87,12 +87,13 @@ test('words that tell of a disk that cannot be read are known', () => {
 });
 
 test('no room says how much is needed and what became of the part', () => {
-	expect(noRoom('/mnt/nas', 2048, 1024, undefined).message).toBe(
+	expect(noRoom('/mnt/nas', 2048, 1024, 'nothing').message).toBe(
 		'There is no room at /mnt/nas: 2 KiB more are needed, 1 KiB are free. Nothing was sent. Other copies there are untouched.',
 	);
-	expect(noRoom('/mnt/nas', 2048, undefined, new Error()).message).toContain(
+	expect(noRoom('/mnt/nas', 2048, undefined, 'removed', new Error()).message).toContain(
 		'What had arrived was removed there.',
 	);
+	expect(noRoom('restic', 2048, undefined, 'kept', new Error()).message).toContain('stays there');
 });
 
 test('of a tool’s words the last that say something are kept, rclone’s log in plain words', () => {
