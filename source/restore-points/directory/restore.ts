@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { flushDirectory } from '../../host/atomic-file.ts';
 import { OperatorError } from '../../host/errors.ts';
+import { flushTree } from '../../host/flush-tree.ts';
 import type { RestorePointContext } from '../context.ts';
 import { ownPrefix } from '../names.ts';
 import { type Archive, pourIntoTar, readArchiveBack } from './read-back.ts';
@@ -33,6 +34,8 @@ export async function restoreDirectoryBeside(
 	try {
 		await chmod(unpacking, 0o700);
 		await unpackArchive(context, join(path, entry.file), entry, unpacking);
+		// tar flushes nothing, and the name says that all of it is there.
+		await flushTree(unpacking, context.signal);
 		await rename(unpacking, beside);
 		await flushDirectory(entry.path);
 	} catch (error) {

@@ -24,6 +24,7 @@ export const shownDirectory: DataKind<DirectoryPlace, DirectoryPart>['shown'] = 
 			`mkdir ${beside}`,
 			`zstd -dcq ${archive} | tar --extract --numeric-owner --preserve-permissions --sparse --xattrs --acls -C ${beside}`,
 			`zstd -dcq ${archive} | tar --compare --numeric-owner -C ${beside}`,
+			`sync -f ${beside}`,
 		];
 	},
 	swap(_, part, at) {

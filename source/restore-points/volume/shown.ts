@@ -23,6 +23,7 @@ export const shownVolume: DataKind<VolumePlace, VolumePart>['shown'] = {
 			`${demand(where, part)}${inContainer(where, part, '', `mkdir -m 700 ${beside}`)}`,
 			`${demand(where, part)}zstd -dcq ${archive} | ${inContainer(where, part, '', `tar --extract --numeric-owner --preserve-permissions --sparse --xattrs --acls -C ${beside}`)}`,
 			`${demand(where, part)}zstd -dcq ${archive} | ${inContainer(where, part, ',readonly', `tar --compare --numeric-owner -C ${beside}`)}`,
+			`${demand(where, part)}${inContainer(where, part, '', 'sync')}`,
 		];
 	},
 	swap: (where, part, time) => [

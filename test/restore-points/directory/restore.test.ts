@@ -113,6 +113,39 @@ test('what is already whole is not unpacked again, what a killed one left is', a
 	expect((await lstat(join(bench.data, beside, 'attachments'))).ino).toBe(ino);
 });
 
+describe('a loss of power', () => {
+	const before = process.env.PATH;
+	afterEach(() => {
+		process.env.PATH = before;
+	});
+	const stubSync = (script: string) => {
+		process.env.PATH = `${bench.root}:${before}`;
+		return writeFile(join(bench.root, 'sync'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+	};
+
+	test('what was unpacked is flushed before it gets the name that says it is whole', async () => {
+		const { path, entry } = await take();
+		await stubSync(`{ echo "$@"; ls -A "$2"; ls -A '${bench.data}'; } >'${bench.root}/seen'`);
+		await restoreDirectoryBeside(bench.context, path, entry, beside);
+		expect((await readFile(join(bench.root, 'seen'), 'utf8')).split('\n').filter(Boolean)).toEqual([
+			`-f ${join(bench.data, `${beside}.partial`)}`,
+			'attachments',
+			`${beside}.partial`,
+			'attachments',
+			'postgresql',
+		]);
+	});
+
+	test('what the disk did not take never gets that name', async () => {
+		const { path, entry } = await take();
+		await stubSync('echo "sync: error syncing: Input/output error" >&2; exit 1');
+		await expect(restoreDirectoryBeside(bench.context, path, entry, beside)).rejects.toThrow(
+			/could not be flushed to the disk: sync: error syncing: Input\/output error/,
+		);
+		expect((await readdir(bench.data)).sort()).toEqual(['attachments', 'postgresql']);
+	});
+});
+
 test('earlier kept states are not archived', async () => {
 	await mkdir(join(bench.data, '.lockkeeper-before-20250101T000000Z'));
 	const { except } = await take();
