@@ -73,6 +73,31 @@ export function entriesOfServers(directory: string, { servers }: LiveDatabases):
 	});
 }
 
+/**
+ * Nothing may be moved while a server runs on it: it would go on writing into what was moved away.
+ * @param except names of top-level entries that stay where they are
+ * @throws OperatorError naming the directory and the server
+ */
+export async function demandNoServer(directory: string, except: readonly string[]): Promise<void> {
+	const [first] = (await findLiveDatabases(directory, except)).servers;
+	if (!first) return;
+	const { path, server } = first;
+	throw new OperatorError(
+		`${join(directory, path)} holds the files of a ${server} server that runs, or ended without shutting down, and they would be moved.`,
+		{
+			exit: 3,
+			advice: [
+				`Nothing was moved. Stop this ${server} server, and go on.`,
+				...(server === 'PostgreSQL'
+					? [
+							`If none runs any more, start it once and stop it; or, when you are sure, remove ${join(directory, path, 'postmaster.pid')}.`,
+						]
+					: []),
+			],
+		},
+	);
+}
+
 async function isHeld(file: string): Promise<boolean> {
 	const found = await lstat(file).catch(() => undefined);
 	return found !== undefined && (await holdersOf([found])).length > 0;

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { flushDirectory } from '../../host/atomic-file.ts';
 import { OperatorError } from '../../host/errors.ts';
 import { ownPrefix } from '../names.ts';
+import { demandNoServer } from './live-databases.ts';
+import { ownEntries } from './own-entries.ts';
 import type { DirectoryPlace } from './part.ts';
 import { demandOwnName, exists } from './restore.ts';
 
@@ -16,32 +18,49 @@ import { demandOwnName, exists } from './restore.ts';
  * It can be killed between any two renames and called again: while the kept entries lie in
  * `<keptName>.partial`, the first half is under way; when `<keptName>` is there, only the second half is
  * left; when `<besideName>` is gone as well, all is done.
- * @throws OperatorError when nothing was unpacked, or an entry came into being between the two halves
+ * @param demandStopped asked before the first entry is moved
+ * @throws OperatorError when nothing was unpacked, a database server still runs on what would be moved, or an entry
+ * came into being between the two halves
  */
 export async function swapDirectory(
 	place: DirectoryPlace,
 	besideName: string,
 	keptName: string,
+	demandStopped = () => demandServersStopped(place),
 ): Promise<void> {
 	demandOwnName(besideName);
 	demandOwnName(keptName);
 	const beside = join(place.path, besideName);
 	const kept = join(place.path, keptName);
-	if (!(await exists(kept))) await keepLiveEntries(place, beside, kept);
+	if (!(await exists(kept))) {
+		await demandUnpacked(beside);
+		await demandStopped();
+		await keepLiveEntries(place, kept);
+	}
 	if (await exists(beside)) await bringInEntries(place, beside);
 }
 
-async function keepLiveEntries(place: DirectoryPlace, beside: string, kept: string): Promise<void> {
-	if (!(await exists(beside)))
-		throw new OperatorError(`Expected the restored entries in ${beside}, found nothing there.`, {
-			exit: 3,
-			advice: ['Nothing was moved. Unpack the archive first.'],
-		});
+async function demandUnpacked(beside: string): Promise<void> {
+	if (await exists(beside)) return;
+	throw new OperatorError(`Expected the restored entries in ${beside}, found nothing there.`, {
+		exit: 3,
+		advice: ['Nothing was moved. Unpack the archive first.'],
+	});
+}
+
+/** What was left out of the archive stays where it is, and may run. */
+const demandServersStopped = async ({ path, except }: DirectoryPlace) =>
+	demandNoServer(path, [...except, ...(await ownEntries(path))]);
+
+async function keepLiveEntries(place: DirectoryPlace, kept: string): Promise<void> {
 	const live = await lstat(place.path);
 	const partial = `${kept}.partial`;
 	if (!(await exists(partial))) await mkdir(partial, { mode: 0o700 });
-	for (const name of await swappedEntries(place, live))
+	for (const name of await swappedEntries(place, live)) {
+		// Moved there before this was killed, and written anew since.
+		if (await exists(inside(partial, name))) throw inTheWay(name, partial);
 		await rename(inside(place.path, name), inside(partial, name));
+	}
 	await dressLike(partial, live);
 	await flushDirectory(partial);
 	await rename(partial, kept);
@@ -53,18 +72,11 @@ async function bringInEntries(place: DirectoryPlace, beside: string): Promise<vo
 	for (const name of await readdir(beside, { encoding: 'buffer' })) {
 		const from = inside(beside, name);
 		const to = inside(place.path, name);
-		const inTheWay = await lstat(to).catch(whenMissing);
-		if (!inTheWay) await rename(from, to);
+		const there = await lstat(to).catch(whenMissing);
+		if (!there) await rename(from, to);
 		// The archive holds an empty directory where another file system is mounted.
-		else if (inTheWay.dev !== live.dev) await rmdir(from);
-		else
-			throw new OperatorError(
-				`Expected no ${name.toString()} in ${place.path}, found one that was written meanwhile.`,
-				{
-					exit: 3,
-					advice: ['Stop what writes into this directory, move the entry away by hand, and go on.'],
-				},
-			);
+		else if (there.dev !== live.dev) await rmdir(from);
+		else throw inTheWay(name, place.path);
 	}
 	await dressLike(place.path, await lstat(beside));
 	await rmdir(beside);
@@ -81,6 +93,16 @@ async function swappedEntries(place: DirectoryPlace, live: Stats): Promise<reado
 		if (dev === live.dev) swapped.push(name);
 	}
 	return swapped;
+}
+
+function inTheWay(name: Buffer, directory: string): OperatorError {
+	return new OperatorError(
+		`Expected no ${name.toString()} in ${directory}, found one: another was written meanwhile.`,
+		{
+			exit: 3,
+			advice: ['Stop what writes into this directory, move the newer of the two away by hand, and go on.'],
+		},
+	);
 }
 
 /** Gives a directory the owner and mode of another; who may not change the owner has the right one already. */

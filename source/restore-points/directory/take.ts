@@ -1,6 +1,6 @@
 // Touches the world: archives a directory into a restore point.
 import { createReadStream } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { OperatorError } from '../../host/errors.ts';
@@ -10,12 +10,12 @@ import { treeSize } from '../../host/tree-size.ts';
 import { zstdOptions } from '../artifact/pack-script.ts';
 import { flushArtifact, storeCompressed } from '../artifact/store.ts';
 import type { TakeContext } from '../data-kind.ts';
-import { ownPrefix } from '../names.ts';
 import { entryOfBackups } from '../place.ts';
 import { type Meter, meter, watchReading } from '../progress.ts';
 import { digestEntries } from './digest-entries.ts';
 import { entriesOfServers, findLiveDatabases } from './live-databases.ts';
 import { archiveFile } from './names.ts';
+import { ownEntries } from './own-entries.ts';
 import type { DirectoryPart, DirectoryPlace } from './part.ts';
 import { readArchiveBack } from './read-back.ts';
 import { parseMessages } from './tar-answers.ts';
@@ -82,11 +82,6 @@ export async function settleArchive(
 		skipped: [...skipped],
 		list: taken.list,
 	};
-}
-
-/** What Lockkeeper itself put into a directory: kept states of earlier ways back, its own backups. */
-export async function ownEntries(directory: string): Promise<readonly string[]> {
-	return (await readdir(directory)).filter((name) => name.startsWith(ownPrefix));
 }
 
 async function demandDirectory(path: string): Promise<void> {

@@ -33,7 +33,9 @@ export async function swapVolume(context: RestorePointContext, part: VolumePart,
 	await demandUnused(context, part.name);
 	const [beside, kept] = [directoryBesideName(at), directoryKeptName(at)];
 	const host = await hostDirectoryOf(context, volume);
-	if ('path' in host) await swapDirectory({ path: host.path, except: part.except }, beside, kept);
+	if ('path' in host)
+		// No container has it mounted: what a server left that was killed is no reason to refuse the way back.
+		await swapDirectory({ path: host.path, except: part.except }, beside, kept, async () => {});
 	else {
 		// A script goes on when the process that began it is killed: two of them must not move the same entries.
 		await removeLeftoverProofs(context);

@@ -110,9 +110,51 @@ describe('refused', () => {
 		await expect(swap()).rejects.toThrow(/Expected no both/);
 		expect(await fs.readFile(join(bench.data, 'both'), 'utf8')).toBe('restored');
 	});
+	test('killed in the first half, an entry written anew does not overwrite the one that was kept', async () => {
+		await fs.mkdir(join(bench.data, `${kept}.partial`));
+		await fs.rename(join(bench.data, 'both'), join(bench.data, `${kept}.partial`, 'both'));
+		await fs.writeFile(join(bench.data, 'both'), 'written anew');
+		await expect(swap()).rejects.toThrow(new RegExp(`Expected no both in .*${kept}\\.partial`));
+		expect(await fs.readFile(join(bench.data, `${kept}.partial`, 'both'), 'utf8')).toBe('before');
+		expect(await fs.readFile(join(bench.data, 'both'), 'utf8')).toBe('written anew');
+		await fs.rm(join(bench.data, 'both'));
+		await swap();
+		await demandSwapped();
+	});
+	test('while a database server runs on an entry that would be moved, nothing is', async () => {
+		await fs.mkdir(join(bench.data, 'services', 'pg'), { recursive: true });
+		for (const name of ['PG_VERSION', 'postmaster.pid'])
+			await fs.writeFile(join(bench.data, 'services', 'pg', name), '17');
+		const before = await fs.readdir(bench.data);
+		await expect(swap()).rejects.toMatchObject({
+			message: `${bench.data}/services/pg holds the files of a PostgreSQL server that runs, or ended without shutting down, and they would be moved.`,
+			exit: 3,
+			advice: [
+				'Nothing was moved. Stop this PostgreSQL server, and go on.',
+				expect.stringContaining(`${bench.data}/services/pg/postmaster.pid`),
+			],
+		});
+		expect(await fs.readdir(bench.data)).toEqual(before);
+		await fs.rm(join(bench.data, 'services'), { recursive: true });
+		await swap();
+		await demandSwapped();
+	});
 	test.each(['kept', '.lockkeeper-x/../../y'])('a name that is not ours: %s', async (name) => {
 		await expect(swapDirectory(place, beside, name)).rejects.toThrow(/Expected a name that begins with/);
 	});
+});
+
+test('a server that runs on what stays where it is, or was kept by an earlier way back, is in nobody’s way', async () => {
+	for (const directory of ['postgresql', '.lockkeeper-before-20250101T000000Z'])
+		for (const name of ['PG_VERSION', 'postmaster.pid'])
+			await fs.writeFile(join(bench.data, directory, name), '17');
+	await swap();
+	await demandSwapped();
+	await fs.mkdir(join(bench.data, 'new'));
+	for (const name of ['PG_VERSION', 'postmaster.pid'])
+		await fs.writeFile(join(bench.data, 'new', name), '17');
+	// The stack runs again, and the step is asked once more: all is done.
+	await swap();
 });
 
 test.skipIf(!canMount())(
