@@ -1,27 +1,30 @@
 import { count } from '../../text/list.ts';
-import type { DirectoryPart } from './part.ts';
+import type { Archived } from './part.ts';
 
 /** What an archive holds, for people. */
-export const describeDirectory = (part: DirectoryPart): readonly string[] => [
+export const describeArchive = (part: Archived): readonly string[] => [
 	`${count(part.files, 'file')}, ${count(part.list.entries, 'entry', 'entries')}`,
 	...(part.except.length > 0 ? [`left out: ${part.except.join(', ')}`] : []),
 ];
 
-/** Files that are not in it as one moment. */
-export const directoryWarnings = (part: DirectoryPart): readonly string[] => [
+/**
+ * What is not in an archive, and what is not in it as of one moment.
+ * @param what was archived
+ */
+export const archiveWarnings = (what: string, part: Archived): readonly string[] => [
 	...(part.servers
 		? [
-				`${part.path}: left out, the files of a database server that runs or was not shut down: ${named(part.servers)}. Only a dump saves them.`,
+				`${what}: left out, the files of a database server that runs or was not shut down: ${named(part.servers)}. Only a dump saves them.`,
 			]
 		: []),
 	...(part.liveSqlite
 		? [
-				`${part.path}: SQLite databases in use were archived as files, perhaps in the middle of a write: ${named(part.liveSqlite)}. Name them as sqlite in the runbook.`,
+				`${what}: SQLite databases in use were archived as files, perhaps in the middle of a write: ${named(part.liveSqlite)}. Name them as sqlite in the runbook.`,
 			]
 		: []),
-	...(part.changed.length > 0 ? [`${part.path}: changed while they were read: ${named(part.changed)}.`] : []),
+	...(part.changed.length > 0 ? [`${what}: changed while they were read: ${named(part.changed)}.`] : []),
 	...(part.skipped.length > 0
-		? [`${part.path}: left out by tar, sockets or other file systems: ${named(part.skipped)}.`]
+		? [`${what}: left out by tar, sockets or other file systems: ${named(part.skipped)}.`]
 		: []),
 ];
 

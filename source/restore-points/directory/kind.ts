@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { digestReadBefore } from '../artifact/read-before.ts';
 import type { DataKind } from '../data-kind.ts';
-import { describeDirectory, directoryWarnings } from './describe.ts';
+import { archiveWarnings, describeArchive } from './describe.ts';
 import { exportDirectory } from './export.ts';
 import { directoryBesideName, directoryKeptName } from './names.ts';
 import { archiveOf, type DirectoryPart, type DirectoryPlace } from './part.ts';
@@ -39,7 +39,7 @@ export const directoryKind: DataKind<DirectoryPlace, DirectoryPart> = {
 		return [`${part.path}/${keptAs}`];
 	},
 	export: exportDirectory,
-	describe: describeDirectory,
-	warnings: directoryWarnings,
+	describe: describeArchive,
+	warnings: (part) => archiveWarnings(part.path, part),
 	shown: shownDirectory,
 };

@@ -1,21 +1,15 @@
 // Touches the world: finds databases in use inside a directory that is about to be archived.
 import { lstat, readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
+import process from 'node:process';
 import { OperatorError } from '../../host/errors.ts';
 import { holdersOf } from '../../host/file-holders.ts';
 import { sqliteHead, sqliteMagic } from '../../host/sqlite-head.ts';
-
-/** Databases whose files no archive can hold as of one moment; paths within the directory, '' the directory itself. */
-export type LiveDatabases = {
-	/** Data directories of servers that run, or ended without shutting down. */
-	readonly servers: readonly { readonly path: string; readonly server: 'PostgreSQL' | 'MariaDB' }[];
-	/** SQLite files with a write-ahead log beside them. */
-	readonly sqlite: readonly string[];
-};
+import { type LiveDatabases, type Server, serverByNames } from './server-files.ts';
 
 /**
  * Walks a directory, other file systems inside it not entered. In use is what a PostgreSQL left its `postmaster.pid`
- * in, and what a MariaDB or MySQL has its `ibdata1` of open.
+ * in, and what a MariaDB or MySQL has its `ibdata1` of open, or, where this process may not see that, its `ibtmp1` in.
  * @param except names of top-level entries that are left out
  */
 export async function findLiveDatabases(
@@ -32,10 +26,8 @@ export async function findLiveDatabases(
 		);
 		const names = new Set(entries.map(({ name }) => name));
 		const here = relative(directory, path);
-		if (names.has('PG_VERSION') && names.has('postmaster.pid'))
-			servers.push({ path: here, server: 'PostgreSQL' });
-		else if (names.has('ibdata1') && (await isHeld(join(path, 'ibdata1'))))
-			servers.push({ path: here, server: 'MariaDB' });
+		const server = await serverIn(path, names);
+		if (server) servers.push({ path: here, server });
 		for (const entry of entries) {
 			const child = join(path, entry.name);
 			if (entry.isDirectory()) {
@@ -49,28 +41,6 @@ export async function findLiveDatabases(
 		}
 	}
 	return { servers, sqlite: sqlite.sort() };
-}
-
-/**
- * Names of top-level entries to leave out: data directories of running servers.
- * @throws OperatorError when such a directory is no top-level entry, and so cannot be left out by itself
- */
-export function entriesOfServers(directory: string, { servers }: LiveDatabases): readonly string[] {
-	return servers.map(({ path, server }) => {
-		if (path !== '' && !path.includes(sep)) return path;
-		throw new OperatorError(
-			`${join(directory, path)} holds the files of a ${server} server that runs, or ended without shutting down: an archive of them is not of one moment, and cannot be relied on.`,
-			{
-				exit: 3,
-				advice: [
-					'Name this database in the runbook, so that it is dumped,',
-					path === ''
-						? 'and take this directory out of it.'
-						: `and leave out the entry that holds it: except: [${path.split(sep)[0]}]`,
-				],
-			},
-		);
-	});
 }
 
 /**
@@ -88,14 +58,20 @@ export async function demandNoServer(directory: string, except: readonly string[
 			exit: 3,
 			advice: [
 				`Nothing was moved. Stop this ${server} server, and go on.`,
-				...(server === 'PostgreSQL'
-					? [
-							`If none runs any more, start it once and stop it; or, when you are sure, remove ${join(directory, path, 'postmaster.pid')}.`,
-						]
-					: []),
+				server === 'PostgreSQL'
+					? `If none runs any more, start it once and stop it; or, when you are sure, remove ${join(directory, path, 'postmaster.pid')}.`
+					: 'If none runs any more, start it once and stop it; or go on as root, who sees whether one does.',
 			],
 		},
 	);
+}
+
+async function serverIn(path: string, names: ReadonlySet<string>): Promise<Server | undefined> {
+	const byNames = serverByNames(names);
+	if (byNames === 'PostgreSQL' || !names.has('ibdata1')) return byNames;
+	if (await isHeld(join(path, 'ibdata1'))) return 'MariaDB';
+	// Who is not root sees no process of others. Who is has seen them all: what a killed server left is at rest.
+	return process.getuid?.() === 0 ? undefined : byNames;
 }
 
 async function isHeld(file: string): Promise<boolean> {

@@ -10,8 +10,14 @@ export type DirectoryPlace = {
 	readonly except: readonly string[];
 };
 
-/** What an archive holds, told by tar itself. */
+/** What an archive holds and what it lacks, told by tar itself but for databases in use. */
 export const archiveSchema = z.object({
+	/** Names of top-level entries that were left out. */
+	except: z.array(z.string()),
+	/** Those of `except` that the runbook did not name: data directories of running database servers. */
+	servers: z.array(z.string()).optional(),
+	/** SQLite databases in use that were archived as files, paths within the directory. */
+	liveSqlite: z.array(z.string()).optional(),
 	/** Files and links archived, directories not counted. */
 	files: z.number(),
 	/** Names of files that changed while they were read. */
@@ -22,17 +28,15 @@ export const archiveSchema = z.object({
 	list: z.object({ entries: z.number(), sha256: z.string() }),
 });
 
+/** What an archive holds and what it lacks. */
+export type Archived = z.infer<typeof archiveSchema>;
+
 /** A saved directory: one artifact, `archive`, a tar archive inside a zstd frame. */
 export const directoryPart = archiveSchema.extend({
 	kind: z.literal('directory'),
 	artifacts: z.array(artifactSchema),
 	/** Absolute path on the host. */
 	path: z.string(),
-	except: z.array(z.string()),
-	/** Those of `except` that the runbook did not name: data directories of running database servers. */
-	servers: z.array(z.string()).optional(),
-	/** SQLite databases in use that were archived as files, paths within the directory. */
-	liveSqlite: z.array(z.string()).optional(),
 });
 
 export type DirectoryPart = z.infer<typeof directoryPart>;

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
-import type { z } from 'zod';
 import { OperatorError } from '../../host/errors.ts';
 import { findProgram } from '../../host/programs.ts';
 import { startTar, type TarEnding } from '../../host/tar.ts';
@@ -12,13 +11,13 @@ import { isClosedByReader } from '../artifact/store.ts';
 import type { RestorePointContext } from '../context.ts';
 import { type Meter, meter, watchReading } from '../progress.ts';
 import { digestEntries } from './digest-entries.ts';
-import type { archiveSchema } from './part.ts';
+import type { Archived } from './part.ts';
 import { type ArchiveEntry, entryProblem, parseEntry, totalRead } from './tar-answers.ts';
 import { listArchive } from './tar-arguments.ts';
 
 /** An archive of a restore point, and what tar said it holds. */
 export type Archive = { readonly file: string; readonly rawBytes?: number | undefined } & Pick<
-	z.infer<typeof archiveSchema>,
+	Archived,
 	'list'
 >;
 

@@ -13,11 +13,12 @@ import type { TakeContext } from '../data-kind.ts';
 import { entryOfBackups } from '../place.ts';
 import { type Meter, meter, watchReading } from '../progress.ts';
 import { digestEntries } from './digest-entries.ts';
-import { entriesOfServers, findLiveDatabases } from './live-databases.ts';
+import { findLiveDatabases } from './live-databases.ts';
 import { archiveFile } from './names.ts';
 import { ownEntries } from './own-entries.ts';
 import type { DirectoryPart, DirectoryPlace } from './part.ts';
 import { readArchiveBack } from './read-back.ts';
+import { leaveOutServers } from './server-files.ts';
 import { parseMessages } from './tar-answers.ts';
 import { createArchive } from './tar-arguments.ts';
 
@@ -25,9 +26,14 @@ import { createArchive } from './tar-arguments.ts';
  * Archives a directory with the host's tar, and reads the archive back, entry by entry. Files that change while
  * they are read are read once more, all of them, and named in the manifest when they change again. The data
  * directory of a running database server is left out and named.
+ * @param called what a path within it is called, for people
  * @throws OperatorError naming what cannot be read; Node's own error on a full disk
  */
-export async function takeDirectory(context: TakeContext, place: DirectoryPlace): Promise<DirectoryPart> {
+export async function takeDirectory(
+	context: TakeContext,
+	place: DirectoryPlace,
+	called = (path: string) => join(place.path, path),
+): Promise<DirectoryPart> {
 	// Before anything is waited for: places side by side get their names in the order they were named.
 	const file = context.nameFor(archiveFile(place.path));
 	await demandDirectory(place.path);
@@ -38,17 +44,11 @@ export async function takeDirectory(context: TakeContext, place: DirectoryPlace)
 		...(await ownEntries(place.path)),
 	];
 	const live = await findLiveDatabases(place.path, unwanted);
-	const servers = entriesOfServers(place.path, live);
-	const except = [...new Set([...unwanted, ...servers])];
-	const settled = await settleArchive(context, place.path, file, () =>
-		archiveOnce(context, place.path, except, join(context.directory, file)),
+	const leftOut = leaveOutServers(called, unwanted, live);
+	const settled = await settleArchive(context, called(''), file, () =>
+		archiveOnce(context, place.path, leftOut.except, join(context.directory, file)),
 	);
-	return {
-		...{ kind: 'directory', path: place.path, except },
-		...settled,
-		...(servers.length > 0 ? { servers: [...servers] } : {}),
-		...(live.sqlite.length > 0 ? { liveSqlite: [...live.sqlite] } : {}),
-	};
+	return { kind: 'directory', path: place.path, ...leftOut, ...settled };
 }
 
 /**

@@ -90,6 +90,20 @@ export function parseMessages(stderr: string): TarMessages {
 	return { changed: [...changed], skipped: [...skipped], problems };
 }
 
+/** A name without what tar's quoting made of it. Of bytes that are no UTF-8 others come. */
+export function plainName(quotedName: string): string {
+	const bytes = Buffer.from(quotedName)
+		.toString('latin1')
+		.replaceAll(/\\([0-7]{3}|.)/g, (_, code: string) =>
+			code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (escapes[code] ?? code),
+		);
+	return Buffer.from(bytes, 'latin1').toString();
+}
+
+const escapes: Readonly<Record<string, string>> = {
+	...{ a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' },
+};
+
 const unquote = (name: string) => (/^".*"$/s.test(name) ? name.slice(1, -1) : name);
 
 /** Bytes of an archive that was read to its end, as `--totals` says: `Total bytes read: 10240 (10KiB, 2.2MiB/s)`. */

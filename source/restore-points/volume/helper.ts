@@ -12,6 +12,7 @@ import type { Command } from '../../docker/command.ts';
 import { CommandError } from '../../docker/command-error.ts';
 import { run } from '../../docker/run.ts';
 import { OperatorError } from '../../host/errors.ts';
+import type { TarEnding } from '../../host/tar.ts';
 import { canPack, type ProgramPlace, streamDeadline } from '../artifact/container-program.ts';
 import type { RestorePointContext } from '../context.ts';
 import { throwAwayLabels } from '../throw-away.ts';
@@ -122,4 +123,10 @@ async function tarOf({ engine, signal }: Context, image: string): Promise<string
 	} catch (error) {
 		return ended(error, 'no GNU tar');
 	}
+}
+
+/** What a tar that failed comes to. Exit code 1: files changed while they were read, and all of them are in the archive. */
+export function someChanged(error: unknown): TarEnding {
+	if (error instanceof CommandError && error.exitCode === 1) return { exitCode: 1, stderr: error.stderr };
+	throw error;
 }

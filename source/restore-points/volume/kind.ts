@@ -1,6 +1,7 @@
 import type { DataKind } from '../data-kind.ts';
+import { archiveWarnings, describeArchive } from '../directory/describe.ts';
 import { readArchiveBack } from '../directory/read-back.ts';
-import { archiveOf, type VolumePart, type VolumePlace } from './part.ts';
+import { archiveOf, type VolumePart, type VolumePlace, volumeName } from './part.ts';
 import { restoreVolumeBeside } from './restore.ts';
 import { shownVolume } from './shown.ts';
 import { swapVolume } from './swap.ts';
@@ -8,7 +9,7 @@ import { takeVolume } from './take.ts';
 
 /** A volume of the engine's. */
 export const volumeKind: DataKind<VolumePlace, VolumePart> = {
-	label: ({ name }) => `volume ${name}`,
+	label: volumeName,
 	take: takeVolume,
 	async prove(context, part) {
 		const archive = archiveOf(part);
@@ -16,7 +17,7 @@ export const volumeKind: DataKind<VolumePlace, VolumePart> = {
 		return {
 			took: 0,
 			detail: part.empty
-				? `volume ${part.name} was empty`
+				? `${volumeName(part)} was empty`
 				: `${archive.file} read back, ${archive.list.entries} entries as written`,
 			part,
 		};
@@ -27,5 +28,7 @@ export const volumeKind: DataKind<VolumePlace, VolumePart> = {
 	async swap(context, part, at) {
 		return [await swapVolume(context, part, at)];
 	},
+	describe: describeArchive,
+	warnings: (part) => archiveWarnings(volumeName(part), part),
 	shown: shownVolume,
 };

@@ -23,7 +23,6 @@ export const volumePart = archiveSchema.extend({
 	artifacts: z.array(artifactSchema),
 	key: z.string(),
 	name: z.string(),
-	except: z.array(z.string()),
 	users: z.array(z.object({ service: z.string(), target: z.string() })),
 	/** True when nothing was in it. */
 	empty: z.boolean(),
@@ -33,11 +32,14 @@ export const volumePart = archiveSchema.extend({
 
 export type VolumePart = z.infer<typeof volumePart>;
 
+/** For people. */
+export const volumeName = ({ name }: { readonly name: string }): string => `volume ${name}`;
+
 /** What is needed to read or unpack it. @throws OperatorError when the manifest names no archive */
 export function archiveOf(part: VolumePart): Artifact & Pick<VolumePart, 'list'> {
 	const [archive] = part.artifacts;
 	if (archive) return { ...archive, list: part.list };
-	throw new OperatorError(`The manifest names no archive of volume ${part.name}.`, {
+	throw new OperatorError(`The manifest names no archive of ${volumeName(part)}.`, {
 		exit: 3,
 		advice: ['Choose another restore point.'],
 	});

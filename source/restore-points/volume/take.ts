@@ -1,33 +1,32 @@
 // Touches the world: archives a volume into a restore point.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { CommandError } from '../../docker/command-error.ts';
-import { runPiped } from '../../docker/run.ts';
 import { OperatorError } from '../../host/errors.ts';
 import type { TarEnding } from '../../host/tar.ts';
-import { storeOutput, streamDeadline } from '../artifact/container-program.ts';
-import type { RestorePointContext } from '../context.ts';
+import { storeOutput } from '../artifact/container-program.ts';
 import type { TakeContext } from '../data-kind.ts';
 import { digestEntries } from '../directory/digest-entries.ts';
+import type { Archived } from '../directory/part.ts';
+import { leaveOutServers } from '../directory/server-files.ts';
 import { settleArchive, takeDirectory } from '../directory/take.ts';
 import { createArchive } from '../directory/tar-arguments.ts';
 import { ownPrefix } from '../names.ts';
 import { meter } from '../progress.ts';
 import { demandVolume, hostDirectoryOf } from '../volumes.ts';
 import { demandMounted } from './demand-mounted.ts';
-import { type Helper, scratchDirectory, volumeDirectory, withHelper } from './helper.ts';
+import { findLiveDatabasesInVolume } from './find-live-databases.ts';
+import { type Helper, scratchDirectory, someChanged, volumeDirectory, withHelper } from './helper.ts';
 import { volumeFile } from './names.ts';
-import type { VolumePart, VolumePlace } from './part.ts';
+import { type VolumePart, type VolumePlace, volumeName } from './part.ts';
+import { readLines } from './read-lines.ts';
 
-type Archived = Pick<VolumePart, 'artifacts' | 'except' | 'files' | 'changed' | 'skipped' | 'list'> & {
-	/** Names of top-level entries, as they were seen without tar. */
-	readonly names: readonly string[];
-};
+/** With the names of top-level entries, as they were seen without tar. */
+type Seen = Archived & Pick<VolumePart, 'artifacts'> & { readonly names: readonly string[] };
 
 /**
  * Archives a volume: with the host's tar where its files are reached, else read-only in a throw-away container
- * of one of the stack's images. Reads the archive back, entry by entry.
+ * of one of the stack's images. Reads the archive back, entry by entry. Databases in use are treated as those in a
+ * directory are.
  * @throws OperatorError when there is no such volume, no tar to read it with, or nothing came of what is in it
  */
 export async function takeVolume(context: TakeContext, place: VolumePlace): Promise<VolumePart> {
@@ -41,7 +40,8 @@ export async function takeVolume(context: TakeContext, place: VolumePlace): Prom
 			: await withHelper(context, { name: place.name, readOnly: true }, images, (helper) =>
 					archiveInHelper(context, place, helper),
 				);
-	const expected = names.filter((name) => !archived.except.includes(name) && !name.startsWith(ownPrefix));
+	const theirs = names.filter((name) => !place.except.includes(name) && !name.startsWith(ownPrefix));
+	const expected = theirs.filter((name) => !archived.except.includes(name));
 	// One entry is the directory itself.
 	if (archived.list.entries <= 1 && expected.length > 0)
 		throw new OperatorError(
@@ -54,14 +54,18 @@ export async function takeVolume(context: TakeContext, place: VolumePlace): Prom
 		key: place.key,
 		name: place.name,
 		users: [...place.users],
-		empty: expected.length === 0,
+		empty: theirs.length === 0,
 		images: [...new Set(images)],
 	};
 }
 
 /** A volume whose files are reached is a directory. */
-async function archiveOnHost(context: TakeContext, place: VolumePlace, path: string): Promise<Archived> {
-	const part = await takeDirectory(
+async function archiveOnHost(context: TakeContext, place: VolumePlace, path: string): Promise<Seen> {
+	const {
+		kind: _,
+		path: __,
+		...archived
+	} = await takeDirectory(
 		{
 			...context,
 			nameFor: () => context.nameFor(volumeFile(place.key)),
@@ -69,20 +73,26 @@ async function archiveOnHost(context: TakeContext, place: VolumePlace, path: str
 				context.onProgress({ ...progress, label: progress.label.replace(/ _data$/, ` volume ${place.key}`) }),
 		},
 		{ path, except: place.except },
+		calledIn(place),
 	);
-	const { artifacts, except, files, changed, skipped, list } = part;
-	return { artifacts, except, files, changed, skipped, list, names: await readdir(path) };
+	return { ...archived, names: await readdir(path) };
 }
 
-async function archiveInHelper(context: TakeContext, place: VolumePlace, helper: Helper): Promise<Archived> {
+async function archiveInHelper(context: TakeContext, place: VolumePlace, helper: Helper): Promise<Seen> {
 	const names = (await helper.run(['ls', '-A', '--', volumeDirectory])).stdout.split('\n').filter(Boolean);
-	const except = [...new Set([...place.except, ...names.filter((name) => name.startsWith(ownPrefix))])];
+	const unwanted = [...place.except, ...names.filter((name) => name.startsWith(ownPrefix))];
+	const live = await findLiveDatabasesInVolume(context, helper, unwanted);
+	const leftOut = leaveOutServers(calledIn(place), unwanted, live);
 	const file = context.nameFor(volumeFile(place.key));
-	const settled = await settleArchive(context, `volume ${place.name}`, file, () =>
-		archiveOnce(context, place, helper, except, join(context.directory, file)),
+	const settled = await settleArchive(context, volumeName(place), file, () =>
+		archiveOnce(context, place, helper, leftOut.except, join(context.directory, file)),
 	);
-	return { ...settled, except, names };
+	return { ...leftOut, ...settled, names };
 }
+
+/** What a path within a volume is called. */
+const calledIn = (place: VolumePlace) => (path: string) =>
+	path === '' ? volumeName(place) : `${path} in ${volumeName(place)}`;
 
 async function archiveOnce(
 	context: TakeContext,
@@ -100,24 +110,6 @@ async function archiveOnce(
 		seen = total;
 	}).then((stderr): TarEnding => ({ exitCode: 0, stderr }), someChanged);
 	progress.end();
-	return { ending, ...(await listOf(context, helper, listFile)) };
-}
-
-/** Exit code 1: files changed while they were read, and all of them are in the archive. */
-function someChanged(error: unknown): TarEnding {
-	if (error instanceof CommandError && error.exitCode === 1) return { exitCode: 1, stderr: error.stderr };
-	throw error;
-}
-
-/** What tar wrote of the entries at its own end: bytes lost on the way to this one show. */
-async function listOf(context: RestorePointContext, helper: Helper, listFile: string) {
-	const call = runPiped(context.engine, helper.command(['cat', listFile]), {
-		deadline: streamDeadline,
-		signal: context.signal,
-	});
-	call.stdin.on('error', () => {});
-	call.stdin.end();
-	const digest = await digestEntries(createInterface({ input: call.stdout, crlfDelay: 0 }));
-	await call.ended;
-	return digest;
+	// What tar wrote at its own end: bytes lost on the way to this one show.
+	return { ending, ...(await readLines(context, helper, listFile, digestEntries)) };
 }

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findLiveDatabases } from '../../../source/restore-points/directory/live-databases.ts';
 import { partsOf } from '../../../source/restore-points/manifest.ts';
 import { takeRestorePoint } from '../../../source/restore-points/take.ts';
@@ -74,6 +75,16 @@ test('a MariaDB that has its files open', async () => {
 	children.push(holder);
 	await once(holder.stdout, 'data');
 	expect((await findLiveDatabases(bench.data, [])).servers).toEqual([{ path: 'mysql', server: 'MariaDB' }]);
+});
+
+test('a MariaDB whose open files may not be seen is known by what it removes when it is shut down', async () => {
+	await put('mysql/ibdata1', 'pages');
+	await put('mysql/ibtmp1', 'pages');
+	const asked = vi.spyOn(process, 'getuid').mockReturnValue(1000);
+	expect((await findLiveDatabases(bench.data, [])).servers).toEqual([{ path: 'mysql', server: 'MariaDB' }]);
+	asked.mockReturnValue(0);
+	expect((await findLiveDatabases(bench.data, [])).servers).toEqual([]);
+	asked.mockRestore();
 });
 
 test('a SQLite database in use is archived, and named as what may be torn', async () => {

@@ -4,6 +4,7 @@ import {
 	entryProblem,
 	parseEntry,
 	parseMessages,
+	plainName,
 } from '../../../source/restore-points/directory/tar-answers.ts';
 
 const at = '2026-11-21 10:14:24.6';
@@ -21,6 +22,12 @@ test('entries with odd names and links are read', () => {
 	});
 	expect(parseEntry(`crw-r--r--+ 0/0 1,3 ${at} "./null"`)).toMatchObject({ type: 'c' });
 	expect(() => parseEntry('tar: something else')).toThrow(/Expected an entry/);
+});
+
+test('a quoted name becomes itself again', () => {
+	expect(plainName('./q\\"uo\\nte\\\\n\\303\\274 \\t\\001.db')).toBe('./q"uo\nte\\n\u00fc \t\u0001.db');
+	expect(plainName('./grüße 日本')).toBe('./grüße 日本');
+	expect(plainName('./\\377')).toBe('./\ufffd');
 });
 
 test('the width of columns does not change the digest', () => {

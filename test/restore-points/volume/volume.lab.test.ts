@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { kindOf } from '../../../source/restore-points/data-kinds.ts';
+import { warningsOf } from '../../../source/restore-points/describe.ts';
 import { isProven, type Manifest, partsOf } from '../../../source/restore-points/manifest.ts';
 import { proveRestorePoint } from '../../../source/restore-points/prove.ts';
 import * as shown from '../../../source/restore-points/shown-commands.ts';
@@ -126,6 +128,48 @@ describe.skipIf(!root).each(ways)('%s (skipped unless root, who may look into it
 		expect(part).toMatchObject({ empty: true, files: 0, list: { entries: 1 } });
 		expect((await proveRestorePoint(stack.context, path)).proof.detail).toBe(
 			`volume ${stack.name} was empty`,
+		);
+	});
+
+	test('a database server’s files are left out and named, a SQLite database in use is named', async () => {
+		stack.fill();
+		const put = async (...names: string[]) => {
+			for (const name of names) {
+				await fs.mkdir(join(stack.mountpoint, name, '..'), { recursive: true });
+				await fs.writeFile(join(stack.mountpoint, name), 'x');
+			}
+		};
+		await put('pg/PG_VERSION', 'pg/postmaster.pid', 'cache/PG_VERSION', 'cache/postmaster.pid', 'notes-wal');
+		const database = new DatabaseSync(join(stack.mountpoint, 'attachments', 'app.db'));
+		try {
+			database.exec('PRAGMA journal_mode = WAL; CREATE TABLE a (b); INSERT INTO a VALUES (1)');
+			choose();
+			const taken = await take();
+			expect(taken.part).toMatchObject({
+				except: ['cache', 'pg'],
+				servers: ['pg'],
+				liveSqlite: ['attachments/app.db'],
+				empty: false,
+			});
+			expect(warningsOf(taken.manifest)).toEqual(
+				expect.arrayContaining([
+					`volume ${stack.name}: left out, the files of a database server that runs or was not shut down: pg. Only a dump saves them.`,
+					expect.stringContaining('perhaps in the middle of a write: attachments/app.db.'),
+				]),
+			);
+			await restore(taken);
+			await swap(taken);
+			expect(await fs.readdir(join(stack.mountpoint, 'pg'))).toContain('postmaster.pid');
+		} finally {
+			database.close();
+		}
+		await put('services/db/PG_VERSION', 'services/db/postmaster.pid');
+		await expect(take()).rejects.toThrow(
+			`services/db in volume ${stack.name} holds the files of a PostgreSQL server that runs`,
+		);
+		await put('PG_VERSION', 'postmaster.pid');
+		await expect(take({ except: ['services', 'pg'] })).rejects.toThrow(
+			`volume ${stack.name} holds the files of a PostgreSQL server that runs`,
 		);
 	});
 
