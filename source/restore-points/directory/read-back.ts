@@ -6,14 +6,15 @@ import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { OperatorError } from '../../host/errors.ts';
 import { findProgram } from '../../host/programs.ts';
-import { startTar, type TarEnding } from '../../host/tar.ts';
+import { type RunningTar, startTar, type TarEnding } from '../../host/tar.ts';
 import { isClosedByReader } from '../artifact/store.ts';
 import type { RestorePointContext } from '../context.ts';
-import { type Meter, meter, watchReading } from '../progress.ts';
+import { type Meter, meter } from '../progress.ts';
 import { digestEntries } from './digest-entries.ts';
 import type { Archived } from './part.ts';
 import { type ArchiveEntry, entryProblem, parseEntry, totalRead } from './tar-answers.ts';
 import { listArchive } from './tar-arguments.ts';
+import { untilEnded } from './until-ended.ts';
 
 /** An archive of a restore point, and what tar said it holds. */
 export type Archive = { readonly file: string; readonly rawBytes?: number | undefined } & Pick<
@@ -70,49 +71,32 @@ export async function pourIntoTar<T>(
 	read: (stdout: AsyncIterable<string>) => Promise<T>,
 ): Promise<[T, TarEnding]> {
 	const progress = meter(context.onProgress, { label: context.label, unit: 'bytes', total: entry.rawBytes });
-	const how = { doing, signal: context.signal };
-	const done = (await findProgram('zstd'))
-		? await readPacked(archive, argv, how, progress, read)
-		: await readHere(archive, argv, how, progress, read);
+	const packed = (await findProgram('zstd')) !== undefined;
+	const tar = startTar(packed ? readingPacked(archive, argv) : argv, { doing, signal: context.signal });
+	const reading = read(createInterface({ input: tar.stdout, crlfDelay: 0 }));
+	reading.catch(() => {});
+	const ending = packed
+		? await untilEnded(tar, progress)
+		: await feed(tar, archive, progress, context.signal);
+	const found = await reading;
 	// A small archive is read before anybody could count.
-	progress.end(totalRead(done[1].stderr));
-	return done;
+	progress.end(totalRead(ending.stderr));
+	return [found, ending];
 }
-
-type How = { readonly doing: string; readonly signal: AbortSignal | undefined };
 
 /** tar lets zstd read the file: no byte of it passes through this process, and both exit codes count. */
-async function readPacked<T>(
-	archive: string,
-	argv: readonly string[],
-	how: How,
-	progress: Meter,
-	read: (stdout: AsyncIterable<string>) => Promise<T>,
-): Promise<[T, TarEnding]> {
-	const packed = ['--use-compress-program=zstd', `--file=${archive}`];
-	const tar = startTar([...packed, ...argv.filter((word) => word !== '--file=-')], how);
-	tar.stdin.end();
-	const watch = watchReading(tar.pid, progress);
-	const reading = read(createInterface({ input: tar.stdout, crlfDelay: 0 }));
-	reading.catch(() => {});
-	try {
-		const ending = await tar.ended;
-		return [await reading, ending];
-	} finally {
-		watch.end();
-	}
-}
+const readingPacked = (archive: string, argv: readonly string[]): readonly string[] => [
+	'--use-compress-program=zstd',
+	`--file=${archive}`,
+	...argv.filter((word) => word !== '--file=-'),
+];
 
-async function readHere<T>(
+async function feed(
+	tar: RunningTar,
 	archive: string,
-	argv: readonly string[],
-	how: How,
 	progress: Meter,
-	read: (stdout: AsyncIterable<string>) => Promise<T>,
-): Promise<[T, TarEnding]> {
-	const tar = startTar(argv, how);
-	const reading = read(createInterface({ input: tar.stdout, crlfDelay: 0 }));
-	reading.catch(() => {});
+	signal: AbortSignal | undefined,
+): Promise<TarEnding> {
 	const written = await pipeline(
 		createReadStream(archive),
 		createZstdDecompress(),
@@ -123,13 +107,13 @@ async function readHere<T>(
 			}
 		},
 		tar.stdin,
-		{ ...(how.signal ? { signal: how.signal } : {}) },
+		{ ...(signal ? { signal } : {}) },
 	).catch((error: NodeJS.ErrnoException) => error);
 	if (written instanceof Error) tar.stdin.destroy();
 	const ending = await tar.ended;
 	// tar stops reading at the end of the archive: a broken pipe after a good end is none.
 	if (written instanceof Error && !isClosedByReader(written)) throw written;
-	return [await reading, ending];
+	return ending;
 }
 
 async function* watched(lines: AsyncIterable<string>, watch: (entry: ArchiveEntry) => void) {

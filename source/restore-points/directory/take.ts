@@ -11,7 +11,7 @@ import { zstdOptions } from '../artifact/pack-script.ts';
 import { flushArtifact, storeCompressed } from '../artifact/store.ts';
 import type { TakeContext } from '../data-kind.ts';
 import { entryOfBackups } from '../place.ts';
-import { type Meter, meter, watchReading } from '../progress.ts';
+import { type Meter, meter } from '../progress.ts';
 import { digestEntries } from './digest-entries.ts';
 import { findLiveDatabases } from './live-databases.ts';
 import { archiveFile } from './names.ts';
@@ -21,6 +21,7 @@ import { readArchiveBack } from './read-back.ts';
 import { leaveOutServers } from './server-files.ts';
 import { parseMessages } from './tar-answers.ts';
 import { createArchive } from './tar-arguments.ts';
+import { untilEnded } from './until-ended.ts';
 
 /**
  * Archives a directory with the host's tar, and reads the archive back, entry by entry. Files that change while
@@ -139,14 +140,7 @@ async function archivePacked(
 	const target = await open(file, 'wx', 0o600);
 	await target.close();
 	const packed = [`--use-compress-program=zstd ${zstdOptions.join(' ')}`, ...argv, `--file=${file}`];
-	const tar = startTar(packed, how);
-	tar.stdin.end();
-	const watch = watchReading(tar.pid, progress);
-	try {
-		return await tar.ended;
-	} finally {
-		watch.end();
-	}
+	return untilEnded(startTar(packed, how), progress);
 }
 
 async function archiveHere(
