@@ -10,6 +10,7 @@ import { proveRestorePoint } from '../../source/restore-points/prove.ts';
 import { removeRestorePoint } from '../../source/restore-points/remove.ts';
 import { retain, retentionSchema } from '../../source/restore-points/retention.ts';
 import { takeRestorePoint } from '../../source/restore-points/take.ts';
+import { NotStarted } from '../../source/restore-points/throw-away-server.ts';
 import { makeDatabase, take } from './sqlite/stack.ts';
 import { makeWorkbench, type Workbench } from './workbench.ts';
 
@@ -54,6 +55,26 @@ test('what a failed proof unpacked is gone, and what a killed one left of the sa
 	});
 	await expect(failing).rejects.toThrow('not what was saved');
 	expect(existsSync(left)).toBe(false);
+});
+
+test.each([
+	[
+		'the disk is full',
+		Object.assign(new Error('write'), { code: 'ENOSPC' }),
+		/not proven: the disk that holds .* is full/,
+	],
+	['it was found wrong', new Error('it is not what was saved'), /^it is not what was saved$/],
+])('that %s is told as what it is', async (_, error, message) => {
+	const { path } = await takeRestorePoint(bench.context, bench.wanted());
+	await expect(inProofDirectory(path, () => Promise.reject(error))).rejects.toThrow(message);
+	expect(existsSync(join(bench.backups, proofDirectoryName(path.slice(bench.backups.length + 1))))).toBe(
+		false,
+	);
+});
+
+test('without room for the directory nothing is said against the restore point', async () => {
+	const gone = inProofDirectory(join(bench.root, 'gone', '20250101T000000Z-0.1.8'), async () => {});
+	await expect(gone).rejects.toBeInstanceOf(NotStarted);
 });
 
 test('what a killed proof left is listed, offered for removal with its reason, and removed by name', async () => {
