@@ -8,7 +8,7 @@ import { archiveOf, type DirectoryPart, type DirectoryPlace } from './part.ts';
 import { readArchiveBack } from './read-back.ts';
 import { restoreDirectoryBeside } from './restore.ts';
 import { shownDirectory } from './shown.ts';
-import { swapDirectory } from './swap.ts';
+import { demandDirectoryReady, swapDirectory } from './swap.ts';
 import { takeDirectory } from './take.ts';
 
 /** A directory of the host: a bind mount, or whatever the runbook names. */
@@ -33,6 +33,7 @@ export const directoryKind: DataKind<DirectoryPlace, DirectoryPart> = {
 		await restoreDirectoryBeside(context, path, archiveOf(part), beside);
 		return { took: 0, made: [`${part.path}/${beside}`] };
 	},
+	demandReady: (_, part, at) => demandDirectoryReady(part, directoryBesideName(at), directoryKeptName(at)),
 	async swap(_, part, at) {
 		const keptAs = directoryKeptName(at);
 		await swapDirectory(part, directoryBesideName(at), keptAs);

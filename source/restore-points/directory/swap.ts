@@ -19,25 +19,36 @@ import { demandOwnName, exists } from './restore.ts';
  * `<keptName>.partial`, the first half is under way; when `<keptName>` is there, only the second half is
  * left; when `<besideName>` is gone as well, all is done.
  * @param demandStopped asked before the first entry is moved
- * @throws OperatorError when nothing was unpacked, a database server still runs on what would be moved, or an entry
- * came into being between the two halves
+ * @throws OperatorError as `demandDirectoryReady`, or when an entry came into being between the two halves
  */
 export async function swapDirectory(
 	place: DirectoryPlace,
 	besideName: string,
 	keptName: string,
-	demandStopped = () => demandServersStopped(place),
+	demandStopped?: () => Promise<void>,
 ): Promise<void> {
 	demandOwnName(besideName);
 	demandOwnName(keptName);
 	const beside = join(place.path, besideName);
 	const kept = join(place.path, keptName);
-	if (!(await exists(kept))) {
-		await demandUnpacked(beside);
-		await demandStopped();
-		await keepLiveEntries(place, kept);
-	}
+	await demandDirectoryReady(place, besideName, keptName, demandStopped);
+	if (!(await exists(kept))) await keepLiveEntries(place, kept);
 	if (await exists(beside)) await bringInEntries(place, beside);
+}
+
+/**
+ * All that the swap would refuse before it moves the first entry; when the first half is done, nothing.
+ * @throws OperatorError when nothing was unpacked, or a database server still runs on what would be moved
+ */
+export async function demandDirectoryReady(
+	place: DirectoryPlace,
+	besideName: string,
+	keptName: string,
+	demandStopped = () => demandServersStopped(place),
+): Promise<void> {
+	if (await exists(join(place.path, keptName))) return;
+	await demandUnpacked(join(place.path, besideName));
+	await demandStopped();
 }
 
 async function demandUnpacked(beside: string): Promise<void> {

@@ -4,7 +4,7 @@ import { readArchiveBack } from '../directory/read-back.ts';
 import { archiveOf, type VolumePart, type VolumePlace, volumeName } from './part.ts';
 import { restoreVolumeBeside } from './restore.ts';
 import { shownVolume } from './shown.ts';
-import { swapVolume } from './swap.ts';
+import { demandVolumeReady, swapVolume } from './swap.ts';
 import { takeVolume } from './take.ts';
 
 /** A volume of the engine's. */
@@ -25,6 +25,7 @@ export const volumeKind: DataKind<VolumePlace, VolumePart> = {
 	async restoreBeside(context, { path }, part, at) {
 		return { took: 0, made: [await restoreVolumeBeside(context, path, part, at)] };
 	},
+	demandReady: demandVolumeReady,
 	async swap(context, part, at) {
 		return [await swapVolume(context, part, at)];
 	},

@@ -56,3 +56,9 @@ export const swapInside = (
 	kept: string,
 	except: readonly string[],
 ): readonly string[] => ['sh', '-c', script, 'sh', beside, kept, directory, ...except];
+
+/** Looks whether there is something to swap, or the first half is done. */
+export const demandInside = (directory: string, beside: string, kept: string): readonly string[] => [
+	...['sh', '-c', `cd "$1" && { [ -e "$2" ] || [ -e "$3" ] || exit ${swapExit.nothingRestored}; }`],
+	...['sh', directory, beside, kept],
+];

@@ -6,12 +6,12 @@ import { run } from '../../docker/run.ts';
 import { OperatorError } from '../../host/errors.ts';
 import type { RestorePointContext } from '../context.ts';
 import { directoryBesideName, directoryKeptName } from '../directory/names.ts';
-import { swapDirectory } from '../directory/swap.ts';
+import { demandDirectoryReady, swapDirectory } from '../directory/swap.ts';
 import { proofLabel, removeLeftoverProofs } from '../throw-away.ts';
 import { demandVolume, hostDirectoryOf } from '../volumes.ts';
 import { volumeDirectory, withHelper } from './helper.ts';
 import type { VolumePart } from './part.ts';
-import { swapExit, swapInside } from './swap-script.ts';
+import { demandInside, swapExit, swapInside } from './swap-script.ts';
 
 const containersSchema = z.array(
 	z.object({
@@ -34,8 +34,7 @@ export async function swapVolume(context: RestorePointContext, part: VolumePart,
 	const [beside, kept] = [directoryBesideName(at), directoryKeptName(at)];
 	const host = await hostDirectoryOf(context, volume);
 	if ('path' in host)
-		// No container has it mounted: what a server left that was killed is no reason to refuse the way back.
-		await swapDirectory({ path: host.path, except: part.except }, beside, kept, async () => {});
+		await swapDirectory({ path: host.path, except: part.except }, beside, kept, nobodyUsesIt);
 	else {
 		// A script goes on when the process that began it is killed: two of them must not move the same entries.
 		await removeLeftoverProofs(context);
@@ -47,6 +46,29 @@ export async function swapVolume(context: RestorePointContext, part: VolumePart,
 	}
 	return `${kept} in volume ${part.name}`;
 }
+
+/** All that the swap would refuse before it moves the first entry. @throws OperatorError */
+export async function demandVolumeReady(
+	context: RestorePointContext,
+	part: VolumePart,
+	at: Date,
+): Promise<void> {
+	const volume = await demandVolume(context, part);
+	await demandUnused(context, part.name);
+	const [beside, kept] = [directoryBesideName(at), directoryKeptName(at)];
+	const host = await hostDirectoryOf(context, volume);
+	if ('path' in host)
+		await demandDirectoryReady({ path: host.path, except: part.except }, beside, kept, nobodyUsesIt);
+	else
+		await withHelper(context, { name: part.name, readOnly: true }, part.images, (helper) =>
+			helper
+				.run(demandInside(volumeDirectory, beside, kept))
+				.catch((error) => Promise.reject(inWords(error, part.name, beside))),
+		);
+}
+
+/** No container has it mounted: what a server left that was killed is no reason to refuse the way back. */
+const nobodyUsesIt = async () => {};
 
 async function demandUnused({ engine }: RestorePointContext, name: string): Promise<void> {
 	const options = { deadline: 60_000 };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { swapDirectory } from '../../../source/restore-points/directory/swap.ts';
+import { demandDirectoryReady, swapDirectory } from '../../../source/restore-points/directory/swap.ts';
 import { canMount, makeWorkbench, type Workbench } from '../workbench.ts';
 
 const acts = vi.hoisted(() => ({ left: Number.POSITIVE_INFINITY, done: 0 }));
@@ -55,6 +55,7 @@ async function prepare(): Promise<void> {
 }
 
 const swap = () => swapDirectory(place, beside, kept);
+const ready = () => demandDirectoryReady(place, beside, kept);
 
 async function demandSwapped(): Promise<void> {
 	const names = (await fs.readdir(bench.data)).sort();
@@ -70,6 +71,13 @@ async function demandSwapped(): Promise<void> {
 }
 
 test('the restored entries stand in the place of the live ones, which are kept', async () => {
+	await swap();
+	await demandSwapped();
+});
+
+test('a look whether it is ready changes nothing', async () => {
+	await ready();
+	expect(acts.done).toBe(0);
 	await swap();
 	await demandSwapped();
 });
@@ -100,6 +108,7 @@ test('killed between any two acts it is finished by the next call, with nothing 
 describe('refused', () => {
 	test('without restored entries nothing is moved', async () => {
 		await fs.rm(join(bench.data, beside), { recursive: true });
+		await expect(ready()).rejects.toThrow(/Expected the restored entries/);
 		await expect(swap()).rejects.toThrow(/Expected the restored entries/);
 		expect(await fs.readFile(join(bench.data, 'both'), 'utf8')).toBe('before');
 	});
@@ -134,6 +143,7 @@ describe('refused', () => {
 				expect.stringContaining(`${bench.data}/services/pg/postmaster.pid`),
 			],
 		});
+		await expect(ready()).rejects.toThrow(/holds the files of a PostgreSQL server/);
 		expect(await fs.readdir(bench.data)).toEqual(before);
 		await fs.rm(join(bench.data, 'services'), { recursive: true });
 		await swap();
@@ -154,6 +164,7 @@ test('a server that runs on what stays where it is, or was kept by an earlier wa
 	for (const name of ['PG_VERSION', 'postmaster.pid'])
 		await fs.writeFile(join(bench.data, 'new', name), '17');
 	// The stack runs again, and the step is asked once more: all is done.
+	await ready();
 	await swap();
 });
 

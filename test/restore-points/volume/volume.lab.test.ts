@@ -51,6 +51,7 @@ async function take(changes: Partial<VolumePlace> = {}): Promise<Taken> {
 	return { ...taken, part };
 }
 const restore = (taken: Taken) => kindOf(taken.part).restoreBeside(stack.context, taken, taken.part, at);
+const ready = ({ part }: Taken) => kindOf(part).demandReady?.(stack.context, part, at);
 const swap = ({ part }: Taken) => kindOf(part).swap(stack.context, part, at);
 
 /** What the app and an upgrade do to the data after it was saved. */
@@ -102,7 +103,8 @@ describe.skipIf(!root).each(ways)('%s (skipped unless root, who may look into it
 		const saved = stack.look();
 		choose();
 		const taken = await take();
-		await expect(swap(taken)).rejects.toThrow(/Expected the restored entries in .*, found nothing there/);
+		for (const act of [ready, swap])
+			await expect(act(taken)).rejects.toThrow(/Expected the restored entries in .*, found nothing there/);
 		expect(stack.look()).toEqual(saved);
 		await fs.mkdir(join(stack.mountpoint, `${beside}.partial`, 'attachments'), { recursive: true });
 		await restore(taken);
@@ -116,10 +118,13 @@ describe.skipIf(!root).each(ways)('%s (skipped unless root, who may look into it
 		const taken = await take();
 		await restore(taken);
 		stack.compose('start');
-		await expect(swap(taken)).rejects.toThrow(/Expected nobody to write .* found running: .*app/);
+		for (const act of [ready, swap])
+			await expect(act(taken)).rejects.toThrow(/Expected nobody to write .* found running: .*app/);
 		expect(await fs.readdir(stack.mountpoint)).toContain(beside);
 		stack.compose('stop');
+		await ready(taken);
 		await swap(taken);
+		await ready(taken);
 	});
 
 	test('an empty volume is said to be one', async () => {
