@@ -1,6 +1,7 @@
 import * as docker from '../docker/arguments.ts';
 import { type ShownCommand, toShell } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { Copies } from '../restore-points/postgres/live-files.ts';
 import type { Facts } from '../survey/facts.ts';
 import { expectedDurations } from './durations.ts';
 import type { Plan, Step } from './plan.ts';
@@ -17,6 +18,8 @@ export type RollbackWishes = {
 	readonly way: WayBack;
 	/** Path of the restore point; needed by `restore`. */
 	readonly restorePoint?: string;
+	/** Where the files lie that copies take the place of; of `restore-copy`. */
+	readonly copies?: Copies | undefined;
 	/** Names what is made and kept beside, ISO 8601. */
 	readonly at: string;
 	/** By hand: load beside, and swap. */
@@ -52,6 +55,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 				pin(facts, wishes, 'confirm'),
 				...start(facts, wishes, to),
 			];
+		case 'restore-copy':
 		case 'restore': {
 			const [restoreBeside, stop, ready, swap] = restoreSteps(facts, wishes);
 			// Pinned before the swap: from there on no start by anybody's hand can migrate the restored data.
@@ -75,15 +79,21 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const app = appNames(facts);
 	// The names stand in the plan, and so in the journal: a resumed run must find what it made.
-	const parameters = { restorePoint, at: wishes.at };
+	const { copies } = wishes;
+	const parameters = {
+		...{ restorePoint, at: wishes.at },
+		...(copies ? { copies: JSON.stringify(copies) } : {}),
+	};
 	return [
 		{
 			id: 'restore-beside',
 			kind: 'restore-beside',
 			phase: 'Ways back',
-			title: 'load the restore point beside',
+			title: copies ? 'lay the restore point beside' : 'load the restore point beside',
 			commands: restoreCommands,
-			changes: 'a new database and a new directory beside those in use; compared with the restore point',
+			changes: copies
+				? 'a copy of the database’s files and a new directory beside those in use; compared with the restore point'
+				: 'a new database and a new directory beside those in use; compared with the restore point',
 			undo: 'remove them; nothing in use was touched',
 			expected: way.milliseconds,
 			downtime: 0,
@@ -120,11 +130,12 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 			phase: 'Ways back',
 			title: 'swap by rename',
 			commands: swapCommands,
-			changes:
-				'database and directory of the restore point take the names in use; those of now stay under dated names',
+			changes: copies
+				? 'the database stops; files and directory of the restore point take the names in use, those of now stay under dated names; the database starts'
+				: 'database and directory of the restore point take the names in use; those of now stay under dated names',
 			undo: 'rename them back',
-			expected: 1000,
-			downtime: 1000,
+			expected: copies ? 5000 : 1000,
+			downtime: copies ? 5000 : 1000,
 			parameters,
 		},
 	];

@@ -1,11 +1,12 @@
 import { unrestorable } from '../restore-points/describe.ts';
-import { isProven, type Manifest } from '../restore-points/manifest.ts';
-import { indexesTake, restoreEstimate } from '../restore-points/restore-estimate.ts';
+import { isProven, type Manifest, partsOf } from '../restore-points/manifest.ts';
+import type { Copies } from '../restore-points/postgres/live-files.ts';
+import { copyEstimate, indexesTake, restoreEstimate } from '../restore-points/restore-estimate.ts';
 import type { Probe } from '../survey/facts.ts';
 import { clock } from '../text/clock.ts';
 import { formatDuration } from '../text/duration.ts';
 
-export type WayBackId = 'leave' | 'finish' | 're-pin' | 'restore';
+export type WayBackId = 'leave' | 'finish' | 're-pin' | 'restore-copy' | 'restore';
 
 /** What is known when somebody asks for the way back. */
 export type Situation = {
@@ -22,6 +23,8 @@ export type Situation = {
 	readonly revisionNow: Probe<string | undefined>;
 	/** The newest proven or complete restore point of `from`; undefined when there is none. */
 	readonly restorePoint: { readonly path: string; readonly manifest: Manifest } | undefined;
+	/** Where the files are that its physical copies would take the place of; a problem when they cannot. */
+	readonly copies: Probe<Copies>;
 	/** Images of `from` that are gone from this host. */
 	readonly imagesGone: readonly string[];
 	/** True when the swap of an earlier way back was begun and did not end well. */
@@ -54,7 +57,12 @@ const restoreOverhead = 5000;
 /** The ways back there are, one recommended, from facts alone. */
 export function waysBack(situation: Situation): readonly WayBack[] {
 	const recommended = recommend(situation);
-	const ways = [leave(situation), finish(situation), rePin(situation), restore(situation)];
+	const copy = restoreCopy(situation);
+	const ways = [
+		...[leave(situation), finish(situation), rePin(situation)],
+		...(copy ? [copy] : []),
+		restore(situation),
+	];
 	return ways.map((way) => ({ ...way, recommended: way.id === recommended }));
 }
 
@@ -68,6 +76,8 @@ export const schemaMoved = ({ revisionBefore, revisionNow }: Situation): boolean
 function recommend(situation: Situation): WayBackId {
 	if (!situation.changed || situation.healthy) return 'leave';
 	if (!rePin(situation).unavailable) return 're-pin';
+	const copy = restoreCopy(situation);
+	if (copy && !copy.unavailable) return 'restore-copy';
 	return restore(situation).unavailable ? 'leave' : 'restore';
 }
 
@@ -139,7 +149,33 @@ function rePin(situation: Situation): Unranked {
 	};
 }
 
-function restore(situation: Situation): Unranked {
+/** The fast way: the files of the database's server, not its rows; undefined when there is no such database. */
+function restoreCopy(situation: Situation): Unranked | undefined {
+	const { from, startTakes, copies, restorePoint } = situation;
+	if (!restorePoint || partsOf(restorePoint.manifest, 'postgres').length === 0) return undefined;
+	const { manifest } = restorePoint;
+	const others = manifest.parts.filter(({ kind }) => kind !== 'postgres');
+	const problem =
+		restore({ ...situation, unrestorable: unrestorable({ parts: others }) }).unavailable ??
+		(copies.ok ? undefined : copies.problem);
+	return {
+		id: 'restore-copy',
+		title: `Restore the copied files and re-pin ${from}`,
+		changes:
+			'a copy of the database’s files and a new data directory are laid beside and compared, then swapped in by rename while the database is stopped; then the old version starts',
+		keeps: 'the state of now, under a dated name, until somebody removes it by name',
+		milliseconds: restoreTakes(copyEstimate(manifest), startTakes),
+		loses: `writes since ${clock(manifest.takenAt)} are no longer served`,
+		undo: 'the state of now stays beside, under a dated name',
+		reason: [
+			situation.halfSwapped ? `Needed: ${ofTwoMoments}.` : whyRestore(situation),
+			'The copy was started for its proof and held what was saved; nothing has to be loaded.',
+		].join(' '),
+		...(problem ? { unavailable: problem } : {}),
+	};
+}
+
+function restore(situation: Situation & { readonly unrestorable?: string | undefined }): Unranked {
 	const { from, restorePoint, startTakes, imagesGone, changed } = situation;
 	const problem = !changed
 		? `${from} is still pinned and serves`
@@ -147,7 +183,9 @@ function restore(situation: Situation): Unranked {
 			? `there is no restore point of ${from}`
 			: imagesGone.length > 0
 				? `the image is gone from this host: ${imagesGone.join(', ')}`
-				: unrestorable(restorePoint.manifest);
+				: 'unrestorable' in situation
+					? situation.unrestorable
+					: unrestorable(restorePoint.manifest);
 	const manifest = restorePoint?.manifest;
 	return {
 		id: 'restore',

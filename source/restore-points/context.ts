@@ -2,6 +2,7 @@ import type { ComposeProject } from '../docker/arguments.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { Progress } from '../run/events.ts';
 import type { ExternalServer } from './postgres/external-server.ts';
+import type { Copies } from './postgres/live-files.ts';
 
 /** What every act on restore points carries. */
 export type RestorePointContext = {
@@ -12,5 +13,7 @@ export type RestorePointContext = {
 	readonly signal?: AbortSignal;
 	/** Database servers outside of the stack, by the name that their parts carry. */
 	readonly servers?: (name: string) => ExternalServer | undefined;
+	/** Services whose servers a way back restores from the copy of their files, and where the live ones lie. */
+	readonly copies?: Copies | undefined;
 	readonly onProgress: (progress: Omit<Progress, 'step'>) => void;
 };

@@ -58,7 +58,7 @@ export type ExportWords = {
 };
 
 /** Where the commands that an operator pastes are run. */
-export type ShownPlace = Pick<RestorePointContext, 'engine' | 'project' | 'servers'>;
+export type ShownPlace = Pick<RestorePointContext, 'engine' | 'project' | 'servers' | 'copies'>;
 
 /**
  * One kind of data: how it is saved, proven, restored beside and swapped in. All that varies between kinds

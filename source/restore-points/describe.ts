@@ -51,7 +51,8 @@ export const unrestorable = ({ parts }: Pick<Manifest, 'parts'>): string | undef
 export const warningsOf = ({ parts }: Pick<Manifest, 'parts'>): readonly string[] =>
 	parts.flatMap((part) => {
 		const kind = kindOf(part);
-		const obstacle = kind.unrestorable?.(part);
+		// A copy of the files comes back by a way of its own.
+		const obstacle = part.kind === 'postgres' && part.physical ? undefined : kind.unrestorable?.(part);
 		return [
 			...(kind.warnings?.(part) ?? []),
 			...(obstacle === undefined ? [] : [`No way back restores it by itself: ${obstacle}.`]),

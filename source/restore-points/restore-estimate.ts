@@ -2,9 +2,9 @@ import { type Manifest, type Part, partsOf } from './manifest.ts';
 
 /**
  * Bytes a second on 2 cores, estimates: loading tables and keys, building indexes, and unpacking an archive that is
- * compared with what came of it.
+ * compared with what came of it; copying files and comparing them with their checksums.
  */
-const rates = { load: 22e6, indexes: 30e6, unpack: 100e6 };
+const rates = { load: 22e6, indexes: 30e6, unpack: 100e6, copy: 200e6 };
 
 type Proven = Pick<Manifest, 'parts' | 'proof'>;
 
@@ -19,6 +19,11 @@ export function restoreEstimate({ parts, proof }: Proven): number {
 	const loads = level === 'data' ? restoreTook : time(sum(parts.map(databaseBytes)), rates.load);
 	return loads + indexesTake({ parts }) + archives;
 }
+
+/** Milliseconds that it would take from the copies of the servers' files. */
+export const copyEstimate = ({ parts }: Pick<Manifest, 'parts'>): number =>
+	time(sum(parts.map(archiveBytes)), rates.unpack) +
+	time(sum(partsOf({ parts }, 'postgres').map(({ physical }) => physical?.bytes ?? 0)), rates.copy);
 
 /** Milliseconds that the indexes which a proof of the data leaves out would take. */
 export const indexesTake = (manifest: Pick<Manifest, 'parts'>): number =>

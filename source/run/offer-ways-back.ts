@@ -30,9 +30,10 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 
 	const point = situation.restorePoint;
 	const at = new Date();
+	const copies = way.id === 'restore-copy' && situation.copies.ok ? situation.copies.value : undefined;
 	const commands =
-		point && way.id === 'restore'
-			? restoreCommands(stack, point.path, point.manifest, at)
+		point && (way.id === 'restore' || copies)
+			? restoreCommands(stack, point.path, point.manifest, at, copies)
 			: { restore: [], swap: [] };
 	const back = planRollback(asked.facts, {
 		engine: stack.engine,
@@ -40,6 +41,7 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 		to: plan.from,
 		way,
 		...(point ? { restorePoint: point.path } : {}),
+		copies,
 		at: at.toISOString(),
 		restoreCommands: commands.restore,
 		swapCommands: commands.swap,

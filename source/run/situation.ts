@@ -3,7 +3,9 @@ import type { Plan } from '../plan/plan.ts';
 import { keptTag } from '../plan/upgrade.ts';
 import type { Situation } from '../plan/ways-back.ts';
 import { listRestorePoints } from '../restore-points/list.ts';
-import { isProven, type Manifest } from '../restore-points/manifest.ts';
+import { isProven, type Manifest, partsOf } from '../restore-points/manifest.ts';
+import { copyUse } from '../restore-points/postgres/copy-use.ts';
+import type { Copies, LiveFiles } from '../restore-points/postgres/live-files.ts';
 import { isHere } from '../steps/find-images.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import type { Facts, Probe } from '../survey/facts.ts';
@@ -47,6 +49,7 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest, here),
 		revisionNow,
 		restorePoint,
+		copies: await copiesOf(stack, restorePoint),
 		imagesGone: here === undefined ? [image] : [],
 		halfSwapped: isHalfSwapped(readRunRecords(stack.directory)),
 		startTakes: 15_000,
@@ -65,6 +68,21 @@ async function revisionBefore(
 	if (image === undefined)
 		return { ok: false, problem: 'neither restore point nor image is there to tell it' };
 	return probe(() => readImageHead(stack.engine, image));
+}
+
+/** Whether every PostgreSQL database of a restore point can come back by the copy of its files. */
+async function copiesOf(
+	stack: Stack,
+	point: { readonly path: string; readonly manifest: Manifest } | undefined,
+): Promise<Probe<Copies>> {
+	const context = { engine: stack.engine, project: stack.project, run: 'ways-back', onProgress: () => {} };
+	const copies: Record<string, LiveFiles> = {};
+	for (const part of point ? partsOf(point.manifest, 'postgres') : []) {
+		const use = await copyUse(context, point?.path ?? '', part);
+		if ('problem' in use) return { ok: false, problem: use.problem };
+		copies[part.service] = use.files;
+	}
+	return { ok: true, value: copies };
 }
 
 /** The newest proven one of the version, else the newest; ids sort by time. */

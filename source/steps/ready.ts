@@ -11,7 +11,7 @@ import type { StepKindModule } from './step.ts';
 export const ready: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
-		const restore = restorePointContext(context);
+		const restore = restorePointContext(context, step);
 		const manifest = await readManifest(step.parameters.restorePoint ?? '');
 		const at = new Date(step.parameters.at ?? '');
 		for (const part of manifest.parts) await kindOf(part).demandReady?.(restore, part, at);

@@ -16,7 +16,7 @@ export const restoreBeside: StepKindModule = {
 		const at = new Date(step.parameters.at ?? '');
 		const room = await watchRooms(restorePointContext(context), [context.stack.directory]);
 		const signal = AbortSignal.any([context.signal, room.signal]);
-		const restore = restorePointContext({ ...context, signal });
+		const restore = restorePointContext({ ...context, signal }, step);
 		let took = 0;
 		const made: string[] = [];
 		try {
@@ -32,7 +32,7 @@ export const restoreBeside: StepKindModule = {
 			room.end();
 		}
 		return {
-			detail: `loaded in ${formatDuration(took)} and compared: ${inWords(made)}`,
+			detail: `${'copies' in step.parameters ? 'laid beside' : 'loaded'} in ${formatDuration(took)} and compared: ${inWords(made)}`,
 		};
 	},
 };

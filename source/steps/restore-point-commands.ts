@@ -2,6 +2,7 @@ import { quote, type ShownCommand } from '../docker/command.ts';
 import { namedTarget } from '../off-host/target.ts';
 import type { ShipWishes } from '../plan/save.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
+import type { Copies } from '../restore-points/postgres/live-files.ts';
 import type { AskedLevel } from '../restore-points/proof-levels.ts';
 import { shownProof, shownReadBack, shownRestore, shownTake } from '../restore-points/shown-commands.ts';
 import { externalServers } from '../survey/data.ts';
@@ -39,5 +40,6 @@ export const restoreCommands = (
 	path: string,
 	manifest: Manifest,
 	now: Date,
+	copies?: Copies,
 ): { readonly restore: readonly ShownCommand[]; readonly swap: readonly ShownCommand[] } =>
-	shownRestore({ ...stack, servers: externalServers(stack) }, path, manifest, now);
+	shownRestore({ ...stack, servers: externalServers(stack), copies }, path, manifest, now);

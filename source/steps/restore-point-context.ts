@@ -1,13 +1,24 @@
+import type { Step } from '../plan/plan.ts';
 import type { RestorePointContext } from '../restore-points/context.ts';
+import { copiesSchema } from '../restore-points/postgres/live-files.ts';
 import { externalServers } from '../survey/data.ts';
 import type { StepContext } from './step.ts';
 
 /** What the restore points' functions need of a step's context. */
-export const restorePointContext = ({ stack, run, signal, report }: StepContext): RestorePointContext => ({
+export const restorePointContext = (
+	{ stack, run, signal, report }: StepContext,
+	step?: Step,
+): RestorePointContext => ({
 	engine: stack.engine,
 	project: stack.project,
 	run,
 	servers: externalServers(stack),
 	signal,
+	copies: copiesOf(step),
 	onProgress: report,
 });
+
+function copiesOf(step: Step | undefined) {
+	const copies = step?.parameters.copies;
+	return copies === undefined ? undefined : copiesSchema.parse(JSON.parse(copies));
+}

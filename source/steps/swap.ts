@@ -9,7 +9,7 @@ import type { StepKindModule } from './step.ts';
 export const swap: StepKindModule = {
 	interruptible: false,
 	async act(context, step) {
-		const restore = restorePointContext(context);
+		const restore = restorePointContext(context, step);
 		const manifest = await readManifest(step.parameters.restorePoint ?? '');
 		const at = new Date(step.parameters.at ?? '');
 		const kept: string[] = [];

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../source/run/events.ts';
@@ -215,9 +215,11 @@ describe('0.2.0 to 0.3.0, a version whose second migration breaks', () => {
 	const late = () => inStack('specivo-data', 'attachments', 'written-by-the-failed-version');
 
 	beforeAll(async () => {
+		await writeFile(inStack('lockkeeper.yaml'), 'offHost: none\nphysical: off\n');
 		before = await data();
 		failed = await upgradeTo('0.3.0');
 	});
+	afterAll(() => writeFile(inStack('lockkeeper.yaml'), 'offHost: none\n'));
 
 	test('fails with alembic’s own reason, and the restore is recommended', async () => {
 		const reason =
@@ -287,6 +289,57 @@ describe('0.2.0 to 0.3.0, a version whose second migration breaks', () => {
 			.join('\n');
 		expect(shown).toContain(keptDatabase);
 		expect(shown).toContain(keptDirectory);
+	});
+});
+
+describe('0.2.0 to 0.3.0 once more, with a copy of the database’s files at hand', () => {
+	let before: Awaited<ReturnType<typeof data>>;
+	let failed: Awaited<ReturnType<typeof callWithJson>>;
+
+	beforeAll(async () => {
+		before = await data();
+		failed = await upgradeTo('0.3.0');
+	});
+
+	test('the way back by the copy is recommended', () => {
+		expect(failed.exit).toBe(3);
+		expect(recommended(failed.events)).toBe('restore-copy');
+	});
+
+	test('every table and file as before; the files of the failed version are kept, and start', async () => {
+		await stack.sql("INSERT INTO tags (name) VALUES ('written by the failed version')").catch(() => {});
+		const names = await databases();
+		const { exit, result, events } = await rollBack('--allow-irreversible');
+		expect(result.text.join('\n')).toContain('serves again and was verified');
+		expect({ exit, state: result.state }).toEqual({ exit: 0, state: 'old version' });
+		expect(await data()).toEqual(before);
+		expect(await serving()).toEqual(serves('0.2.0'));
+		expect(await databases()).toEqual(names);
+
+		const said = result.text.join('\n');
+		const [kept = '', name = ''] = /\/\S+\/\.lockkeeper-before-\d+T\d+Z-(\w+)/.exec(said) ?? [];
+		const live = path.join(path.dirname(kept), name);
+		const shown = eventsOf(events, 'step begins')
+			.flatMap((event) => event.commands)
+			.join('\n');
+		expect(shown).toContain(`mv -T -- ${live} ${kept}`);
+		expect((await namesIn(path.dirname(live))).filter((name) => name.startsWith('.lockkeeper'))).toEqual([
+			path.basename(kept),
+		]);
+
+		// By hand, as the names tell: the state of the failed version is whole.
+		const change = async (from: string, to: string) => {
+			await stack.compose(['stop', 'db']);
+			await rename(live, from);
+			await rename(to, live);
+			await stack.compose(['up', '--detach', '--wait', 'db']);
+		};
+		await stack.compose(['stop', 'api', 'celery-worker', 'celery-beat']);
+		await change(`${live}-aside`, kept);
+		expect(await schemaRevision(stack)).toBe('0024');
+		await change(kept, `${live}-aside`);
+		await stack.compose(['up', '--detach', '--wait', 'api', 'celery-worker', 'celery-beat']);
+		expect(await data()).toEqual(before);
 	});
 });
 

@@ -19,6 +19,7 @@ const situation = (changes: Partial<Situation> = {}): Situation => ({
 	revisionNow: { ok: true, value: '0023' },
 	restorePoint,
 	imagesGone: [],
+	copies: { ok: false, problem: 'it has no copy of its files' },
 	halfSwapped: false,
 	startTakes: 15_000,
 	...changes,
@@ -119,6 +120,44 @@ test.each<[string, Partial<Situation>, readonly WayBackId[], WayBackId]>([
 	expect(ways.filter((each) => each.recommended).map(({ id }) => id)).toEqual([recommended]);
 });
 
+describe('the copy of the files', () => {
+	const copied = {
+		...{ kind: 'postgres', database: 'specivo', tableBytes: 0, secondaryIndexBytes: 0 },
+		artifacts: [{ role: 'dump' }],
+		physical: { bytes: 1e9 },
+	} as unknown as Part;
+	const withParts = (...parts: Part[]): Partial<Situation> => ({
+		restorePoint: { ...restorePoint, manifest: manifestFixture({ parts }) },
+		copies: { ok: true, value: { db: { path: '/srv/db', uid: 999, gid: 999 } } },
+	});
+	const recommended = (changes: Partial<Situation>) =>
+		waysBack(situation(changes)).find((each) => each.recommended)?.id;
+
+	test('is the way where it can be used, and faster than a load', () => {
+		expect(recommended(withParts(copied))).toBe('restore-copy');
+		expect(way('restore-copy', withParts(copied)).milliseconds).toBe(5000 + 5000 + 15_000);
+		expect(way('restore', withParts(copied)).milliseconds).toBe(25_000 + 5000 + 15_000);
+	});
+
+	test('is greyed with its reason, and the load recommended', () => {
+		const changes = { ...withParts(copied), copies: { ok: false, problem: 'the server is 18' } as const };
+		expect(way('restore-copy', changes).unavailable).toBe('the server is 18');
+		expect(recommended(changes)).toBe('restore');
+	});
+
+	test('needs no dump, but nothing else may stand in its way', () => {
+		const bare = { ...copied, artifacts: [] } as unknown as Part;
+		expect(recommended(withParts(bare))).toBe('restore-copy');
+		expect(way('restore', withParts(bare)).unavailable).toContain('no dump');
+		expect(way('restore-copy', withParts(bare, withViews)).unavailable).toContain('views and triggers');
+		expect(way('restore-copy', { ...withParts(bare), imagesGone: gone }).unavailable).toContain('gone');
+	});
+
+	test('a re-pin that loses nothing comes first', () => {
+		expect(recommended({ ...withParts(copied), revisionNow: unmoved })).toBe('re-pin');
+	});
+});
+
 describe('why a way cannot be chosen', () => {
 	test.each<[string, WayBackId, Partial<Situation>, string]>([
 		[
@@ -174,7 +213,7 @@ describe('why a way cannot be chosen', () => {
 			'restore of a physical copy alone',
 			'restore',
 			{ restorePoint: { ...restorePoint, manifest: manifestFixture({ parts: [copyOnly] }) } },
-			'of database specivo it holds a physical copy only, which a way back does not use yet',
+			'of database specivo it holds no dump, only a copy of its files',
 		],
 		[
 			'restore of a MariaDB database with views',

@@ -1,3 +1,4 @@
+import type { RestorePointContext } from '../context.ts';
 import type { DataKind } from '../data-kind.ts';
 import { describePostgres, postgresWarnings } from './describe.ts';
 import { exportPostgres } from './export.ts';
@@ -5,16 +6,27 @@ import { databaseBesideName, databaseKeptName } from './names.ts';
 import type { DatabasePlace, PostgresPart } from './part.ts';
 import { provePostgres } from './prove.ts';
 import { restoreDatabaseBeside } from './restore.ts';
+import { restoreCopyBeside } from './restore-copy.ts';
 import { shownPostgres } from './shown.ts';
-import { demandDatabaseReady, swapDatabases } from './swap.ts';
+import { demandDatabaseReady, demandNobodyOn, swapDatabases } from './swap.ts';
+import { demandCopyReady, swapCopy } from './swap-copy.ts';
 import { takePostgres } from './take.ts';
 
-/** A PostgreSQL database in a container of the stack. */
+/** What is needed to restore from the copy of the files, where that was chosen. */
+function copyOf({ copies }: Pick<RestorePointContext, 'copies'>, part: PostgresPart) {
+	const live = part.outside ? undefined : copies?.[part.service];
+	const { physical } = part;
+	return live && physical ? { live, part: { ...part, physical } } : undefined;
+}
+
+/** A PostgreSQL database: in a container of the stack, or outside of it. */
 export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 	label: ({ database }) => `database ${database}`,
 	take: takePostgres,
 	prove: provePostgres,
 	async restoreBeside(context, { path, manifest }, part, at) {
+		const copied = copyOf(context, part);
+		if (copied) return restoreCopyBeside(context, { path, manifest }, copied.part, copied.live, at);
 		const beside = databaseBesideName(part.database, at);
 		const { took } = await restoreDatabaseBeside(context, path, part, beside, manifest.schemaRevision);
 		return { took, made: [beside] };
@@ -22,15 +34,23 @@ export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 	unrestorable: ({ artifacts, database }) =>
 		artifacts.some(({ role }) => role === 'dump')
 			? undefined
-			: `of database ${database} it holds a physical copy only, which a way back does not use yet`,
-	demandReady: (context, part, at) =>
-		demandDatabaseReady(
+			: `of database ${database} it holds no dump, only a copy of its files`,
+	async demandReady(context, part, at) {
+		const copied = copyOf(context, part);
+		if (copied) {
+			await demandCopyReady(copied.live, at);
+			return demandNobodyOn(context, part);
+		}
+		await demandDatabaseReady(
 			context,
 			part,
 			databaseBesideName(part.database, at),
 			databaseKeptName(part.database, at),
-		),
+		);
+	},
 	async swap(context, part, at) {
+		const copied = copyOf(context, part);
+		if (copied) return [await swapCopy(context, part, copied.live, at)];
 		const keptAs = databaseKeptName(part.database, at);
 		await swapDatabases(context, part, databaseBesideName(part.database, at), keptAs);
 		return [`database ${keptAs}`];

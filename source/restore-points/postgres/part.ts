@@ -47,6 +47,8 @@ const physicalSchema = z.object({
 	manifestSha256: z.string(),
 	/** Transactions that wrote between the dump's moment and the copy's, autovacuum's too; 0: both hold the same rows. */
 	writesAfterDump: z.number().optional(),
+	/** Names of all databases of the server: a copy holds them all. */
+	databases: z.array(z.string()).optional(),
 	/** Unlogged tables, `schema.table`: they come back empty from it, as after a crash. */
 	unlogged: z.array(z.string()),
 	/** What it held when it was started for a proof. */

@@ -18,13 +18,13 @@ import { imageOf, proofName } from './proof-image.ts';
 import { openSession } from './server.ts';
 import * as statements from './statements.ts';
 
-/** @throws OperatorError when a file of the copy is not what was copied */
+/** @param directory where it lies, or a copy of it does. @throws OperatorError when a file of the copy is not what was copied */
 export async function verifyPhysical(
 	context: Pick<ProveContext, 'engine' | 'project' | 'run' | 'path' | 'manifest' | 'signal'>,
 	part: PostgresPart,
 	physical: PhysicalCopy,
+	directory = join(context.path, physical.directory),
 ): Promise<void> {
-	const directory = join(context.path, physical.directory);
 	const refuse = (problem: string, cause?: unknown) =>
 		new OperatorError(`${directory}: ${problem}. This physical copy cannot be used.`, {
 			exit: 3,

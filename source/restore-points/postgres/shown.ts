@@ -1,7 +1,16 @@
-import { connectNetwork, execute, executeIn, removeContainer, runThrowAway } from '../../docker/arguments.ts';
+import {
+	connectNetwork,
+	execute,
+	executeIn,
+	removeContainer,
+	runThrowAway,
+	start,
+	stop,
+} from '../../docker/arguments.ts';
 import { quote, type ShownCommand, toShell } from '../../docker/command.ts';
 import type { DataKind, ShownPlace } from '../data-kind.ts';
 import { type ExternalServer, libpqEnvironment } from './external-server.ts';
+import { besideFiles, keptFiles, type LiveFiles } from './live-files.ts';
 import { dumpOf } from './load.ts';
 import { maintenanceOf } from './maintenance.ts';
 import { databaseBesideName, databaseKeptName, dumpFile, globalsFile } from './names.ts';
@@ -31,6 +40,8 @@ export const shownPostgres: DataKind<DatabasePlace, PostgresPart>['shown'] = {
 		];
 	},
 	restore(where, path, part, at) {
+		const live = where.copies?.[part.service];
+		if (live && part.physical) return copyByHand(`${path}/${part.physical.directory}`, live, at);
 		const { user, settings } = part;
 		const beside = databaseBesideName(part.database, at);
 		const provider =
@@ -50,6 +61,8 @@ export const shownPostgres: DataKind<DatabasePlace, PostgresPart>['shown'] = {
 		]);
 	},
 	swap(where, part, at) {
+		const live = where.copies?.[part.service];
+		if (live && part.physical) return swapFilesByHand(where, part.service, live, at);
 		const { user, database } = part;
 		const renames = [
 			renameDatabase(database, databaseKeptName(database, at)),
@@ -63,6 +76,27 @@ export const shownPostgres: DataKind<DatabasePlace, PostgresPart>['shown'] = {
 		]);
 	},
 };
+
+const copyByHand = (copy: string, live: LiveFiles, at: Date): readonly ShownCommand[] => {
+	const beside = quote(besideFiles(live, at));
+	return [
+		`cp -a --reflink=auto -- ${quote(copy)} ${beside}`,
+		`chown -R -h ${live.uid}:${live.gid} -- ${beside} && chmod 0700 -- ${beside}`,
+		`sync -f ${beside}`,
+	];
+};
+
+const swapFilesByHand = (
+	{ engine, project }: ShownPlace,
+	service: string,
+	live: LiveFiles,
+	at: Date,
+): readonly ShownCommand[] => [
+	toShell(stop(engine, project, [service])),
+	`mv -T -- ${quote(live.path)} ${quote(keptFiles(live, at))}`,
+	`mv -T -- ${quote(besideFiles(live, at))} ${quote(live.path)}`,
+	toShell(start(engine, project, [service])),
+];
 
 /** A program where the server is reached from: in its service, or in the client that `withClient` starts. */
 function exec(where: ShownPlace, whose: Whose, argv: readonly string[]): ShownCommand {

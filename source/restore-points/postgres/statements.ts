@@ -117,6 +117,11 @@ export const copiedBytes = (application: string): string =>
 /** Bytes of all databases of the server: what a physical copy takes, the write-ahead log aside. */
 export const clusterSize =
 	"SELECT coalesce(sum(pg_database_size(oid)), 0) FROM pg_database WHERE has_database_privilege(oid, 'CONNECT');";
+/** As the server itself sees it. */
+export const dataDirectory = 'SHOW data_directory;';
+/** One JSON string a line; templates and those that accept nobody left out. */
+export const listDatabases =
+	'SELECT to_json(datname) FROM pg_database WHERE NOT datistemplate AND datallowconn ORDER BY datname;';
 export const serverPort = 'SHOW port;';
 
 /** One JSON object: how the database was created, whatever columns this server's catalog has. */

@@ -51,6 +51,11 @@ export async function demandDatabaseReady(
 	await askingServer(context, place, (server) => demandReady(context, server, place, beside, keptAs));
 }
 
+/** @throws OperatorError naming who holds the database open */
+export async function demandNobodyOn(context: RestorePointContext, place: Swapped): Promise<void> {
+	await askingServer(context, place, (server) => demandUnused(context, server, place, [place.database]));
+}
+
 /** @returns false when the swap was done before */
 async function demandReady(
 	context: RestorePointContext,

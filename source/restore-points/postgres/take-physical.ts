@@ -45,6 +45,8 @@ export async function takePhysical(
 	place: DatabasePlace,
 	seen: {
 		readonly unlogged: readonly string[];
+		/** Names of all databases of the server. */
+		readonly databases: readonly string[];
 		readonly transactionsBegun: number;
 		/** Bytes of all databases of the server. */
 		readonly clusterBytes: number;
@@ -63,7 +65,14 @@ export async function takePhysical(
 		await rememberTree(directory);
 		const copied = await describe(context, directory, name(place.service));
 		const writes = (await begun(context, server, place)) - seen.transactionsBegun;
-		return { physical: { ...copied, writesAfterDump: writes, unlogged: [...seen.unlogged] } };
+		return {
+			physical: {
+				...copied,
+				writesAfterDump: writes,
+				unlogged: [...seen.unlogged],
+				databases: [...seen.databases],
+			},
+		};
 	} catch (error) {
 		await rm(directory, { recursive: true, force: true });
 		if (!(error instanceof CommandError) || context.signal?.aborted) throw error;
@@ -160,7 +169,7 @@ async function describe(
 	context: TakeContext,
 	directory: string,
 	within: string,
-): Promise<Omit<PhysicalCopy, 'writesAfterDump' | 'tables' | 'unlogged'>> {
+): Promise<Omit<PhysicalCopy, 'writesAfterDump' | 'tables' | 'unlogged' | 'databases'>> {
 	const manifest = join(directory, 'backup_manifest');
 	await stat(manifest);
 	const { sha256 } = await hashFile(manifest, () => {}, context.signal);

@@ -55,7 +55,8 @@ async function takeThrough(
 		const unlogged = parseTables(await session.ask(statements.listUnlogged)).map(
 			({ schema, table }) => `${schema}.${table}`,
 		);
-		const seen = { unlogged, transactionsBegun, clusterBytes, address };
+		const databases = [...parseNames(await session.ask(statements.listDatabases))];
+		const seen = { unlogged, databases, transactionsBegun, clusterBytes, address };
 		const file = context.nameFor(dumpFile(place.service, place.database));
 		await bothOrFirstError(
 			async (signal) => {
