@@ -29,7 +29,9 @@ test('a group is at work until all of it has ended, whoever was its first', asyn
 
 // Where nobody fetches orphans, as in a container without an init, they stay for ever.
 test.runIf(existsSync('/proc/self/stat'))('who has ended and was not fetched is not at work', async () => {
-	const group = await groupOf('setsid true & echo $!; exec sleep 300');
+	// A shell fetches its children, so the child ends only once its parent has become a program that fetches none.
+	const end = 'until read -r name < "/proc/$PPID/comm" && [ "$name" = sleep ]; do :; done';
+	const group = await groupOf(`setsid sh -c '${end}' & echo $!; exec sleep 300`);
 	await vi.waitFor(() => expect(processStart(group)).toBeUndefined());
 	expect(() => process.kill(-group, 0)).not.toThrow();
 	expect(isGroupAtWork(group)).toBe(false);
