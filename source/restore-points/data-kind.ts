@@ -1,5 +1,6 @@
 import type { ShownCommand } from '../docker/command.ts';
 import type { RestorePointContext } from './context.ts';
+import type { Enclosed } from './enclosed.ts';
 import type { Manifest, ProofLevel } from './manifest.ts';
 
 /** What taking a part is given besides its place. */
@@ -15,6 +16,8 @@ export type TakeContext = RestorePointContext & {
 	readonly images: Manifest['images'];
 	/** Whether a database is also copied file by file. */
 	readonly physical: 'auto' | 'only' | 'off';
+	/** SQLite databases inside of what is archived. */
+	readonly enclosed: readonly Enclosed[];
 	/** True where one act after the other is better: a single processor. */
 	readonly oneAtATime: boolean;
 	/** Notes a program that wrote the restore point, with its version. */

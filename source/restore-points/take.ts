@@ -10,6 +10,7 @@ import type { Progress } from '../run/events.ts';
 import type { RestorePointContext } from './context.ts';
 import type { TakeContext } from './data-kind.ts';
 import { type DataPlace, kindOf } from './data-kinds.ts';
+import { findEnclosed } from './enclosed.ts';
 import { fullDiskError, isFullDisk, watchRoom } from './full-disk.ts';
 import type { Manifest, Part } from './manifest.ts';
 import { writeManifest } from './manifest-file.ts';
@@ -98,6 +99,7 @@ async function takeParts(context: RestorePointContext, wanted: Wanted, partial: 
 		images: wanted.images,
 		schemaRevision: wanted.schemaRevision,
 		physical: wanted.physical ?? 'auto',
+		enclosed: await findEnclosed(context, wanted.places),
 		oneAtATime: lanes === 1,
 		nameFor(name) {
 			const free = distinct(name, names);
@@ -127,11 +129,11 @@ async function takeParts(context: RestorePointContext, wanted: Wanted, partial: 
 		await Promise.allSettled(workers);
 		throw error;
 	}
+	const taken = wanted.places.flatMap((place) => parts.get(place) ?? []);
+	// Restored in this order: a database comes into the directory that was unpacked before it.
+	const isEnclosed = (part: Part) => part.kind === 'sqlite' && part.archivedIn !== undefined;
 	return {
-		parts: wanted.places.flatMap((place) => {
-			const part = parts.get(place);
-			return part ? [part] : [];
-		}),
+		parts: [...taken.filter((part) => !isEnclosed(part)), ...taken.filter(isEnclosed)],
 		tools,
 	};
 }

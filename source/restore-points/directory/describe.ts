@@ -5,6 +5,7 @@ import type { Archived } from './part.ts';
 export const describeArchive = (part: Archived): readonly string[] => [
 	`${count(part.files, 'file')}, ${count(part.list.entries, 'entry', 'entries')}`,
 	...(part.except.length > 0 ? [`left out: ${part.except.join(', ')}`] : []),
+	...(part.databases ? [`saved by themselves: ${part.databases.join(', ')}`] : []),
 ];
 
 /**

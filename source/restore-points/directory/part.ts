@@ -16,6 +16,8 @@ export const archiveSchema = z.object({
 	except: z.array(z.string()),
 	/** Those of `except` that the runbook did not name: data directories of running database servers. */
 	servers: z.array(z.string()).optional(),
+	/** SQLite databases that the runbook names, left out and saved by themselves, paths within the directory. */
+	databases: z.array(z.string()).optional(),
 	/** SQLite databases in use that were archived as files, paths within the directory. */
 	liveSqlite: z.array(z.string()).optional(),
 	/** Files and links archived, directories not counted. */

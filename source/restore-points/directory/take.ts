@@ -1,7 +1,7 @@
 // Touches the world: archives a directory into a restore point.
 import { createReadStream } from 'node:fs';
-import { open, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { open, realpath, rm, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { OperatorError } from '../../host/errors.ts';
 import { findProgram } from '../../host/programs.ts';
@@ -12,6 +12,7 @@ import { flushArtifact, storeCompressed } from '../artifact/store.ts';
 import type { TakeContext } from '../data-kind.ts';
 import { entryOfBackups } from '../place.ts';
 import { type Meter, meter } from '../progress.ts';
+import { withSideFiles } from '../sqlite/names.ts';
 import { digestEntries } from './digest-entries.ts';
 import { findLiveDatabases } from './live-databases.ts';
 import { archiveFile } from './names.ts';
@@ -44,12 +45,25 @@ export async function takeDirectory(
 		...(backups === undefined ? [] : [backups]),
 		...(await ownEntries(place.path)),
 	];
-	const live = await findLiveDatabases(place.path, unwanted);
+	const databases = await enclosedIn(context, place.path);
+	const { servers, sqlite } = await findLiveDatabases(place.path, unwanted);
+	const live = { servers, sqlite: sqlite.filter((path) => !databases.includes(path)) };
 	const leftOut = leaveOutServers(called, unwanted, live);
+	const except = [...leftOut.except, ...databases.flatMap(withSideFiles)];
 	const settled = await settleArchive(context, called(''), file, () =>
-		archiveOnce(context, place.path, leftOut.except, join(context.directory, file)),
+		archiveOnce(context, place.path, except, join(context.directory, file)),
 	);
-	return { kind: 'directory', path: place.path, ...leftOut, ...settled };
+	return {
+		...{ kind: 'directory', path: place.path, ...leftOut },
+		...(databases.length > 0 ? { databases: [...databases] } : {}),
+		...settled,
+	};
+}
+
+/** SQLite databases that the archive leaves out, paths within the directory. */
+async function enclosedIn({ enclosed }: TakeContext, path: string): Promise<readonly string[]> {
+	const real = await realpath(path);
+	return enclosed.filter(({ directory }) => directory === real).map(({ file }) => relative(real, file));
 }
 
 /**

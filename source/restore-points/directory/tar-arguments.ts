@@ -2,7 +2,7 @@
 
 /**
  * Archives a directory and writes one line an entry to a file; where the archive goes is the caller's to add.
- * @param except names of top-level entries to leave out, taken literally
+ * @param except paths within it to leave out, taken literally
  */
 export const createArchive = (
 	directory: string,

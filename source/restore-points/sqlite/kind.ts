@@ -4,7 +4,7 @@ import type { SqlitePart, SqlitePlace } from './part.ts';
 import { proveSqlite } from './prove.ts';
 import { restoreSqliteBeside } from './restore.ts';
 import { shownSqlite } from './shown.ts';
-import { swapSqlite } from './swap.ts';
+import { demandSqliteReady, swapSqlite } from './swap.ts';
 import { takeSqlite } from './take.ts';
 import { holdsAsSaved } from './unpack.ts';
 
@@ -14,8 +14,10 @@ export const sqliteKind: DataKind<SqlitePlace, SqlitePart> = {
 	take: takeSqlite,
 	prove: proveSqlite,
 	restoreBeside: (context, { path }, part, at) => restoreSqliteBeside(context, path, part, at),
+	demandReady: async (context, part, at) =>
+		demandSqliteReady(await sqliteFile(context, part), part, at, (file) => holdsAsSaved(context, part, file)),
 	async swap(context, part, at) {
-		const kept = await swapSqlite(await sqliteFile(context, part), at, (file) =>
+		const kept = await swapSqlite(await sqliteFile(context, part), part, at, (file) =>
 			holdsAsSaved(context, part, file),
 		);
 		return kept === undefined ? [] : [kept];

@@ -14,10 +14,14 @@ type Context = Pick<RestorePointContext, 'engine' | 'signal'>;
  * @throws OperatorError when it is in a volume that cannot be reached from here
  */
 export async function sqliteFile(context: Context, { path, volume }: SqlitePlace): Promise<string> {
-	return volume ? join(await directoryOf(context, volume), path) : path;
+	return volume ? join(await volumeDirectoryOf(context, volume), path) : path;
 }
 
-async function directoryOf(context: Context, volume: { key: string; name: string }): Promise<string> {
+/** @throws OperatorError when the volume's files cannot be reached from here */
+export async function volumeDirectoryOf(
+	context: Context,
+	volume: { readonly key: string; readonly name: string },
+): Promise<string> {
 	const found = await hostDirectoryOf(context, await demandVolume(context, volume));
 	if ('path' in found) return found.path;
 	throw new OperatorError(
@@ -46,7 +50,7 @@ export async function locateDatabase(
 	if (head !== sqliteMagic)
 		refuse(asked, head === '' ? 'an empty file' : 'something else; an encrypted one looks like this too');
 	if (!place.volume) return { path: file, file };
-	const root = await realpath(await directoryOf(context, place.volume));
+	const root = await realpath(await volumeDirectoryOf(context, place.volume));
 	if (!file.startsWith(root + sep)) refuse(asked, 'a link that leads out of the volume');
 	return { path: file.slice(root.length + 1), file };
 }

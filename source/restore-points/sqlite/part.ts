@@ -38,6 +38,11 @@ export const sqlitePart = contentSchema.extend({
 	/** Absolute, links followed; within the volume when there is one. */
 	path: z.string(),
 	volume: z.object({ key: z.string(), name: z.string() }).optional(),
+	/**
+	 * The archived directory that it lies in, left out of the archive, and comes back with; absolute, links followed;
+	 * within the volume when there is one, where the empty text is all of it.
+	 */
+	archivedIn: z.string().optional(),
 	/** Of the file. */
 	owner: z.object({ uid: z.number(), gid: z.number(), mode: z.number() }),
 });

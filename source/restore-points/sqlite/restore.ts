@@ -1,18 +1,19 @@
 // Touches the world: restores a SQLite database beside the live one.
 import { chmod, chown, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { flushDirectory } from '../../host/atomic-file.ts';
 import { OperatorError } from '../../host/errors.ts';
 import type { RestorePointContext } from '../context.ts';
 import { exists } from '../directory/restore.ts';
 import { sqliteFile } from './locate.ts';
-import { sqliteBesideName } from './names.ts';
+import { besideFile, unpackingFile } from './names.ts';
 import type { SqlitePart } from './part.ts';
 import { unpackDatabase } from './unpack.ts';
 
 /**
- * Unpacks a database into a new file in the directory of the live one, and compares it. Until then it has a name
- * of its own, so the name made of `at` means: whole. Done before, it does nothing.
+ * Unpacks a database into a new file in the directory of the live one, or in the unpacked directory that it comes
+ * back with, and compares it. Until then it has a name of its own, so the file's name means: whole. Done before, it
+ * does nothing.
  * @returns the file, and milliseconds it took
  * @throws OperatorError when it is not what was saved, or its owner cannot be given back; the live file is untouched
  */
@@ -24,11 +25,11 @@ export async function restoreSqliteBeside(
 ): Promise<{ took: number; made: readonly string[] }> {
 	const began = performance.now();
 	const live = await sqliteFile(context, part);
-	const directory = dirname(live);
-	const beside = join(directory, sqliteBesideName(live, at));
+	const beside = besideFile(live, part, at);
+	const directory = dirname(beside);
 	if (await exists(beside)) return { took: 0, made: [beside] };
 	await demandDirectory(directory);
-	const unpacking = `${beside}.partial`;
+	const unpacking = unpackingFile(beside);
 	// Left by a restore that was killed: nothing but a restore ever has this name.
 	await rm(unpacking, { force: true });
 	try {

@@ -1,6 +1,6 @@
 import { quote, type ShownCommand } from '../../docker/command.ts';
 import type { DataKind } from '../data-kind.ts';
-import { databaseFile, sideFiles, sqliteBesideName, sqliteKeptName } from './names.ts';
+import { besideFile, databaseFile, keptFile, sideFiles } from './names.ts';
 import type { SqlitePart, SqlitePlace } from './part.ts';
 
 /** By hand, with the `sqlite3` command line: its online backup, unpacked beside and checked, and the swap. */
@@ -24,7 +24,7 @@ export const shownSqlite: DataKind<SqlitePlace, SqlitePart>['shown'] = {
 		];
 	},
 	restore(where, path, part, at) {
-		const beside = fileOf(where, part, (file) => sqliteBesideName(file, at));
+		const beside = fileOf(where, part, besideFile(part.path, part, at));
 		const { uid, gid, mode } = part.owner;
 		return [
 			`zstd -dq ${quote(`${path}/${part.artifacts[0]?.file}`)} -o ${beside}`,
@@ -34,12 +34,14 @@ export const shownSqlite: DataKind<SqlitePlace, SqlitePart>['shown'] = {
 		];
 	},
 	swap(where, part, at): readonly ShownCommand[] {
+		// It comes back with the directory that it was restored into.
+		if (part.archivedIn !== undefined) return [];
 		const live = fileOf(where, part);
-		const kept = fileOf(where, part, (file) => sqliteKeptName(file, at));
+		const kept = fileOf(where, part, keptFile(part.path, part, at));
 		return [
 			`mv -n ${live} ${kept}`,
 			...sideFiles.map((ending) => `[ ! -e ${live}${ending} ] || mv -n ${live}${ending} ${kept}${ending}`),
-			`mv -n ${fileOf(where, part, (file) => sqliteBesideName(file, at))} ${live}`,
+			`mv -n ${fileOf(where, part, besideFile(part.path, part, at))} ${live}`,
 		];
 	},
 };
@@ -48,11 +50,9 @@ export const shownSqlite: DataKind<SqlitePlace, SqlitePart>['shown'] = {
 function fileOf(
 	{ engine }: Parameters<typeof shownSqlite.take>[0],
 	{ path, volume }: Pick<SqlitePlace, 'path'> & { readonly volume?: SqlitePart['volume'] },
-	rename: (path: string) => string = (file) => file.split('/').at(-1) ?? '',
+	file = path,
 ): string {
-	const slash = path.lastIndexOf('/');
-	const renamed = `${path.slice(0, slash + 1)}${rename(path)}`;
-	if (!volume) return quote(renamed);
+	if (!volume) return quote(file);
 	const inspect = [
 		engine.executable,
 		...engine.options,
@@ -62,7 +62,7 @@ function fileOf(
 		'{{.Mountpoint}}',
 		volume.name,
 	];
-	return `"$(${inspect.map(quote).join(' ')})"/${quote(renamed)}`;
+	return `"$(${inspect.map(quote).join(' ')})"/${quote(file)}`;
 }
 
 /** A word for `sqlite3`'s own commands. */

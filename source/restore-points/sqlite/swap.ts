@@ -1,11 +1,12 @@
 // Touches the world: puts a restored SQLite database in the place of the live one.
 import { lstat, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { flushDirectory } from '../../host/atomic-file.ts';
 import { OperatorError } from '../../host/errors.ts';
 import { holdersOf } from '../../host/file-holders.ts';
 import { exists } from '../directory/restore.ts';
-import { sideFiles, sqliteBesideName, sqliteKeptName } from './names.ts';
+import { besideFile, keptDirectory, keptFile, sideFiles } from './names.ts';
+import type { SqlitePart } from './part.ts';
 
 /**
  * Moves the live database to its kept name, with what SQLite keeps beside it, then the restored one into its
@@ -20,47 +21,75 @@ import { sideFiles, sqliteBesideName, sqliteKeptName } from './names.ts';
  */
 export async function swapSqlite(
 	live: string,
+	part: Enclosable,
 	at: Date,
 	/** Whether a live file holds what was restored; asked only when no name tells. */
 	isRestored: (file: string) => Promise<boolean>,
 ): Promise<string | undefined> {
+	await demandSqliteReady(live, part, at, isRestored);
 	const directory = dirname(live);
-	const beside = join(directory, sqliteBesideName(live, at));
-	const kept = join(directory, sqliteKeptName(live, at));
-	if (!(await exists(beside))) {
-		if ((await exists(live)) && (await exists(kept))) return kept;
-		// There was no live file to keep, and all was done before: only the content tells.
-		if ((await exists(live)) && !(await exists(`${live}-wal`)) && (await isRestored(live))) return undefined;
-		throw new OperatorError(`Expected the restored database in ${beside}, found nothing there.`, {
-			exit: 3,
-			advice: ['Nothing was moved. Restore the database first.'],
-		});
+	const [beside, kept] = [besideFile(live, part, at), keptFile(live, part, at)];
+	// What lies in an archived directory was moved with it, the files beside it too.
+	if (part.archivedIn === undefined && (await exists(beside))) {
+		if (await exists(live)) await moveTo(live, kept);
+		for (const ending of sideFiles)
+			if (await exists(`${live}${ending}`)) await moveTo(`${live}${ending}`, `${kept}${ending}`);
+		await flushDirectory(directory);
+		await moveTo(beside, live);
+		await flushDirectory(directory);
 	}
-	if (await exists(live)) await keep(live, kept);
-	for (const ending of sideFiles)
-		if (await exists(`${live}${ending}`)) await moveTo(`${live}${ending}`, `${kept}${ending}`);
-	await flushDirectory(directory);
-	await moveTo(beside, live);
-	await flushDirectory(directory);
 	return (await exists(kept)) ? kept : undefined;
 }
 
-async function keep(live: string, kept: string): Promise<void> {
-	const { dev, ino } = await lstat(live);
-	const holders = await holdersOf([{ dev, ino }]);
-	if (holders.length > 0)
-		throw new OperatorError(
-			`Expected nobody to use ${live}, found it open in ${holders.map(({ pid, name }) => `process ${pid} (${name})`).join(', ')}: it would go on writing into the file that is moved away.`,
-			{ exit: 3, advice: ['Nothing was moved. Stop the service that uses it, and go on.'] },
-		);
-	await moveTo(live, kept);
+type Enclosable = Pick<SqlitePart, 'path' | 'archivedIn'>;
+
+/** All that the swap would refuse before it moves anything; when it was done before, nothing. @throws OperatorError */
+export async function demandSqliteReady(
+	live: string,
+	part: Enclosable,
+	at: Date,
+	isRestored: (file: string) => Promise<boolean>,
+): Promise<void> {
+	const beside = besideFile(live, part, at);
+	if (await exists(beside)) {
+		await demandClosed(live);
+		const kept = keptFile(live, part, at);
+		if (part.archivedIn === undefined && (await exists(live))) await demandFree(kept, live);
+		return;
+	}
+	const directory = keptDirectory(live, part, at);
+	// A live file with the same content says nothing here: it would be moved away with the directory.
+	if (directory !== undefined && (await exists(directory))) return;
+	if (directory === undefined && (await exists(live))) {
+		if (await exists(keptFile(live, part, at))) return;
+		// There was no live file to keep, and all was done before: only the content tells.
+		if (!(await exists(`${live}-wal`)) && (await isRestored(live))) return;
+	}
+	throw new OperatorError(`Expected the restored database in ${beside}, found nothing there.`, {
+		exit: 3,
+		advice: ['Nothing was moved. Restore the database first.'],
+	});
+}
+
+async function demandClosed(live: string): Promise<void> {
+	const found = await lstat(live).catch(() => undefined);
+	const holders = found ? await holdersOf([found]) : [];
+	if (holders.length === 0) return;
+	throw new OperatorError(
+		`Expected nobody to use ${live}, found it open in ${holders.map(({ pid, name }) => `process ${pid} (${name})`).join(', ')}: it would go on writing into the file that is moved away.`,
+		{ exit: 3, advice: ['Nothing was moved. Stop the service that uses it, and go on.'] },
+	);
 }
 
 async function moveTo(from: string, to: string): Promise<void> {
-	if (await exists(to))
-		throw new OperatorError(`Expected no ${to}, found one; ${from} was made meanwhile.`, {
-			exit: 3,
-			advice: ['Stop what writes there, move one of the two away by hand, and go on.'],
-		});
+	await demandFree(to, from);
 	await rename(from, to);
+}
+
+async function demandFree(name: string, wantedBy: string): Promise<void> {
+	if (!(await exists(name))) return;
+	throw new OperatorError(`Expected no ${name}, found one; ${wantedBy} was made meanwhile.`, {
+		exit: 3,
+		advice: ['Stop what writes there, move one of the two away by hand, and go on.'],
+	});
 }

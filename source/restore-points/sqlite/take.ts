@@ -51,12 +51,21 @@ export async function takeSqlite(context: TakeContext, place: SqlitePlace): Prom
 			artifacts: [sealed],
 			path,
 			...(place.volume ? { volume: place.volume } : {}),
+			...archivedIn(context, path, file),
 			owner: { uid, gid, mode: mode & 0o7777 },
 			...content,
 		};
 	} finally {
 		await rm(copy, { force: true });
 	}
+}
+
+/** The archived directory around it, in the notation of its path. */
+function archivedIn({ enclosed }: TakeContext, path: string, file: string): Pick<SqlitePart, 'archivedIn'> {
+	const around = enclosed.find((candidate) => candidate.file === file)?.directory;
+	// What a path within a volume is not written with.
+	const before = file.length - path.length;
+	return around === undefined ? {} : { archivedIn: around.slice(before) };
 }
 
 /** Turns how much is done so far, with a whole that is told as it comes, into progress. */

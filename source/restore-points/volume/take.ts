@@ -12,6 +12,7 @@ import { settleArchive, takeDirectory } from '../directory/take.ts';
 import { createArchive } from '../directory/tar-arguments.ts';
 import { ownPrefix } from '../names.ts';
 import { meter } from '../progress.ts';
+import { withSideFiles } from '../sqlite/names.ts';
 import { demandVolume, hostDirectoryOf } from '../volumes.ts';
 import { demandMounted } from './demand-mounted.ts';
 import { findLiveDatabasesInVolume } from './find-live-databases.ts';
@@ -41,7 +42,8 @@ export async function takeVolume(context: TakeContext, place: VolumePlace): Prom
 					archiveInHelper(context, place, helper),
 				);
 	const theirs = names.filter((name) => !place.except.includes(name) && !name.startsWith(ownPrefix));
-	const expected = theirs.filter((name) => !archived.except.includes(name));
+	const leftOut = [...archived.except, ...(archived.databases ?? []).flatMap(withSideFiles)];
+	const expected = theirs.filter((name) => !leftOut.includes(name));
 	// One entry is the directory itself.
 	if (archived.list.entries <= 1 && expected.length > 0)
 		throw new OperatorError(
