@@ -12,7 +12,7 @@ import * as shown from '../../../source/restore-points/shown-commands.ts';
 import { takeRestorePoint } from '../../../source/restore-points/take.ts';
 import type { VolumePart } from '../../../source/restore-points/volume/part.ts';
 import { volumeSize } from '../../../source/restore-points/volume/size.ts';
-import { makeDatabase } from '../sqlite/stack.ts';
+import { ask, makeDatabase } from '../sqlite/stack.ts';
 import {
 	at,
 	beside,
@@ -314,6 +314,36 @@ describe('a SQLite database in a volume', () => {
 		const again = partsOf((await takeRestorePoint(stack.context, wanted())).manifest, 'sqlite');
 		expect(again).toMatchObject([{ tables: part.tables, schema: part.schema }]);
 	});
+
+	test.skipIf(!root)(
+		'with the volume around it: left out of the archive, and back with it (skipped unless root)',
+		async () => {
+			const file = join(stack.mountpoint, 'db', 'app.db');
+			await fs.mkdir(join(stack.mountpoint, 'db'));
+			makeDatabase(file, "CREATE TABLE t (a); INSERT INTO t VALUES ('saved')");
+			await fs.writeFile(join(stack.mountpoint, 'one'), 'saved');
+			const taken = await takeRestorePoint(stack.context, stack.wanted({ places: [place(), stack.place()] }));
+			expect(partsOf(taken.manifest, 'volume')).toMatchObject([{ databases: ['db/app.db'], empty: false }]);
+			expect(partsOf(taken.manifest, 'sqlite')).toMatchObject([{ archivedIn: '', path: 'db/app.db' }]);
+			await proveRestorePoint(stack.context, taken.path);
+			ask(file, "INSERT INTO t VALUES ('since') RETURNING a");
+			await fs.writeFile(join(stack.mountpoint, 'one'), 'since');
+			const each = (act: (part: (typeof taken.manifest.parts)[number]) => unknown) =>
+				taken.manifest.parts.reduce<Promise<unknown>>(
+					(before, part) => before.then(() => act(part)),
+					Promise.resolve(),
+				);
+			await each((part) => kindOf(part).restoreBeside(stack.context, taken, part, at));
+			await each((part) => kindOf(part).demandReady?.(stack.context, part, at));
+			await each((part) => kindOf(part).swap(stack.context, part, at));
+			expect(ask(file, 'SELECT a FROM t')).toEqual(['saved']);
+			expect(await fs.readFile(join(stack.mountpoint, 'one'), 'utf8')).toBe('saved');
+			expect(ask(join(stack.mountpoint, kept, 'db', 'app.db'), 'SELECT a FROM t')).toEqual([
+				'saved',
+				'since',
+			]);
+		},
+	);
 
 	test.skipIf(!root)(
 		'behind a link that leads out of the volume it is refused (skipped unless root)',
