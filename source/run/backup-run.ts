@@ -32,7 +32,7 @@ export async function backupRun(options: BackupOptions): Promise<Result> {
 			now: new Date(),
 			onFact: (fact) => run.emit({ type: 'fact', fact }),
 			signal: run.interruption(),
-			hostOnly: true,
+			forBackup: true,
 		});
 		run.grantWish();
 		if (facts.version.current) run.emit({ type: 'versions', from: facts.version.current });

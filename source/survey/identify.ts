@@ -50,8 +50,11 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 	const path = resolve(directory);
 	const composeFile = findComposeFile(path);
 	const settings = readSettings(path);
+	// Compose reads files without the engine; what is wrong with the engine is told first.
+	const reading = firstConfig(engine, path, signal);
+	reading.catch(() => {});
 	const engineFact = await probeEngine(engine, signal);
-	const first = await firstConfig(engine, path, signal);
+	const first = await reading;
 	const runbook = chooseRunbook(path, settings, first);
 	const project = { directory: path, envFiles: existing(path, runbook.compose.envFiles) };
 	const envVariables = readEnvFiles(project);

@@ -30,8 +30,8 @@ export type SurveyOptions = {
 	/** Called as each line becomes known. */
 	readonly onFact: (fact: FactLine) => void;
 	readonly signal?: AbortSignal;
-	/** True when nobody else need be asked, no registry and no place for copies: a backup must not wait for one. */
-	readonly hostOnly?: boolean;
+	/** True when only what a restore point holds is asked for: no registry, no place for copies, nothing of what an image knows. */
+	readonly forBackup?: boolean;
 };
 
 /** Finds out everything that checks and plans decide on. A probe that fails is a problem in the facts, not a throw. */
@@ -67,7 +67,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 				onFact,
 				'schema',
 				'Schema revision',
-				async () => readSchema(stack, await known, signal),
+				async () => readSchema(stack, options.forBackup ? [] : await known, signal),
 				describeSchema,
 			),
 			Promise.all(
@@ -83,7 +83,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 			),
 			probeDisks(stack, onFact),
 			probe(async () => probeMounts(mountsOf(await listContainers(engine, project, signal)))),
-			options.hostOnly
+			options.forBackup
 				? notAsked
 				: show(
 						onFact,
@@ -94,7 +94,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 							`${found.versions.at(-1) ?? 'none'} is the newest of ${found.versions.length} in the registry`,
 					),
 			probe(async () => readChangelog(stack)),
-			options.hostOnly ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
+			options.forBackup ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
 		]);
 	if (!serviceFacts.ok) throw new Error(serviceFacts.problem);
 	return {
@@ -179,6 +179,7 @@ export function versionFact(
 	};
 }
 
+/** @param services those whose image may be asked what it knows */
 async function readSchema(
 	stack: Stack,
 	services: readonly ServiceFact[],

@@ -56,6 +56,10 @@ test('a backup is taken and proven without a question, listed, shown, exported, 
 		'Report',
 	]);
 	expect(lines.filter(({ type }) => type === 'gate')).toEqual([]);
+	// What a restore point does not hold is not asked for: no registry, no container of the app's image.
+	const facts = lines.flatMap((line) => (line.type === 'fact' ? [line.fact as Record<string, string>] : []));
+	expect(facts.map((fact) => fact.id)).not.toContain('releases');
+	expect(facts.findLast((fact) => fact.id === 'schema')?.value).toBe('0020');
 	const [id = ''] = await points();
 	expect(text).toContain(`Restore point ${id}:`);
 	expect(text).toMatch(/It was proven on .*, level data: specivo loaded .* rows equal/);

@@ -2,6 +2,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { quote } from '../../docker/command.ts';
 import { CommandError } from '../../docker/command-error.ts';
 import { run } from '../../docker/run.ts';
 import { diskSpace } from '../../host/disk-space.ts';
@@ -107,15 +108,17 @@ async function obstacle(
 	clusterBytes: number,
 ): Promise<string | undefined> {
 	if (process.getuid?.() !== 0) return 'Lockkeeper does not run as root, and the copy would be root’s';
-	const place = await enginePlace(context);
+	const [place, there] = await Promise.all([
+		enginePlace(context),
+		run(context.engine, server.command(['pg_basebackup', '--version']), {
+			deadline: 60_000,
+			signal: context.signal,
+		}).then(
+			() => true,
+			() => false,
+		),
+	]);
 	if ('problem' in place) return place.problem;
-	const there = await run(context.engine, server.command(['pg_basebackup', '--version']), {
-		deadline: 60_000,
-		signal: context.signal,
-	}).then(
-		() => true,
-		() => false,
-	);
 	if (!there) return 'the image of the database has no pg_basebackup';
 	const here = await diskSpace(context.directory);
 	const floor = floorOf(here.totalBytes);
@@ -145,25 +148,27 @@ async function copy(
 		written = Math.max(written, bytes);
 	}, pause);
 	try {
+		const copied = pgBaseBackup(server.user, seen.address, applicationName(context.run), helperDirectory);
+		// In one container: to start a second one takes as long as to verify half a gigabyte.
 		await run(
 			context.engine,
 			helperBeside(
 				context,
 				{ ...helper, container: server.container },
-				pgBaseBackup(server.user, seen.address, applicationName(context.run), helperDirectory),
+				oneAfterTheOther(copied, pgVerifyBackup(helperDirectory)),
 			),
 			options,
 		);
 		progress.end();
-		await run(
-			context.engine,
-			helperBeside(context, { ...helper, readOnly: true }, pgVerifyBackup(helperDirectory)),
-			options,
-		);
 	} finally {
 		clearInterval(watch);
 	}
 }
+
+const oneAfterTheOther = (...commands: readonly (readonly string[])[]) => [
+	...['sh', '-c'],
+	commands.map((argv) => argv.map(quote).join(' ')).join(' && '),
+];
 
 async function describe(
 	context: TakeContext,
