@@ -1,7 +1,8 @@
 // Touches the world through the survey; keeps no journal.
 import { exactVersion } from '../releases/versions.ts';
+import { secretsOfStack } from '../survey/secrets.ts';
 import { survey } from '../survey/survey.ts';
-import { redactor, secretsOf } from '../text/redact.ts';
+import { redactor } from '../text/redact.ts';
 import { checklist } from './checklist.ts';
 import { notAVersion } from './choose-target.ts';
 import type { Result } from './events.ts';
@@ -14,7 +15,7 @@ export async function checkRun({ run, identify, target }: UpgradeOptions): Promi
 		if (target !== undefined && !exactVersion(target)) throw notAVersion(target);
 		run.emit({ type: 'phase', phase: 'Survey' });
 		const stack = await identify();
-		run.hide(redactor(secretsOf(stack.envVariables)));
+		run.hide(redactor(secretsOfStack(stack)));
 		const facts = await survey(stack, {
 			now: new Date(),
 			onFact: (fact) => run.emit({ type: 'fact', fact }),

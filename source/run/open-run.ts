@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
 import { openServiceLogs, type ServiceLogs } from '../steps/service-logs.ts';
 import { type Stack, stateDirectory } from '../survey/identify.ts';
-import { redactor, secretsOf } from '../text/redact.ts';
+import { secretsOfStack } from '../survey/secrets.ts';
+import { redactor } from '../text/redact.ts';
 import type { Purpose } from './events.ts';
 import { takeLock } from './lock.ts';
 import type { Run } from './run.ts';
@@ -19,7 +20,7 @@ export type OpenRun = {
 
 /** From here on the run leaves traces: lock, journal, logs. @throws OperatorError when another run holds the stack */
 export function openRun(run: Run, stack: Stack, purpose: Purpose, practice: boolean, now: Date): OpenRun {
-	const hide = redactor(secretsOf(stack.envVariables));
+	const hide = redactor(secretsOfStack(stack));
 	run.hide(hide);
 	const state = stateDirectory(stack.directory);
 	const release = takeLock(state, run.id, now);

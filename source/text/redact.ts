@@ -1,16 +1,19 @@
 /** Hides secrets in a text. */
 export type Redact = (text: string) => string;
 
-const secretName = /SECRET|PASSWORD|PASSWD|PASS$|TOKEN|KEY|CREDENTIAL|PRIVATE/i;
+/** A `KEYCLOAK_URL` is none. */
+const secretName = /SECRET|PASSWORD|PASSWD|PASS$|PWD$|TOKEN|KEY(?:$|S|[_\d])|CREDENTIAL|PRIVATE/i;
+/** What a screen is full of. Any other variable may hand a secret on under a name of its own. */
+const openName = /USER|NAME|DATABASE|DB$|SCHEMA|HOST|PROJECT|VERSION/i;
 /** Of a URL: user, password, and the path, which names the database. */
 const withPassword = /^[a-z][a-z0-9+.-]*:\/\/([^:@/]*):([^@/]+)@[^/]*\/?([^?#]*)/i;
 const hidden = '[hidden]';
 
 /** Values that must not be shown: of variables named like secrets, and passwords inside URLs. */
-export function secretsOf(variables: Readonly<Record<string, string>>): readonly string[] {
+export function secretsOf(...variables: readonly Readonly<Record<string, string>>[]): readonly string[] {
 	const secrets = new Set<string>();
 	const open = new Set<string>();
-	for (const [name, value] of Object.entries(variables)) {
+	for (const [name, value] of variables.flatMap((some) => Object.entries(some))) {
 		const [, user, password, path] = withPassword.exec(value) ?? [];
 		if (password) {
 			secrets.add(password).add(decoded(password));
@@ -19,7 +22,7 @@ export function secretsOf(variables: Readonly<Record<string, string>>): readonly
 		}
 		// A log shows a key of several lines line by line.
 		if (secretName.test(name)) for (const line of value.split('\n')) secrets.add(line);
-		else open.add(value);
+		else if (openName.test(name)) open.add(value);
 	}
 	// A password that equals the user's or the database's name is no secret, and hiding it would blank the screen.
 	// Longest first: one secret may be part of another.

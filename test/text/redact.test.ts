@@ -85,6 +85,18 @@ describe('hidden', () => {
 			'abcdefghij',
 			'[hidden]',
 		],
+		[
+			'a secret that another variable hands on',
+			{ DB_PASSWORD: 'hunter22', WORKER_AUTH: 'hunter22' },
+			'hunter22',
+			'[hidden]',
+		],
+		[
+			'a key with a number',
+			{ APIKEY2: 'hunter22', KEY_ID: 'hunter23' },
+			'hunter22 hunter23',
+			'[hidden] [hidden]',
+		],
 		['digits', { PASSWORD: '123456' }, 'pw 123456', 'pw [hidden]'],
 		[
 			'a malformed percent sign in a URL',
@@ -103,6 +115,11 @@ describe('left as it is', () => {
 			'a password equal to the user’s name',
 			{ POSTGRES_USER: 'specivo', POSTGRES_PASSWORD: 'specivo' },
 			'stack specivo',
+		],
+		[
+			'the address of what is named Keycloak',
+			{ KEYCLOAK_URL: 'http://keycloak:8080' },
+			'GET http://keycloak:8080',
 		],
 		[
 			'a password equal to the database’s name',
