@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { quote } from '../docker/command.ts';
 import { listRestorePoints, type RestorePoints } from '../restore-points/list.ts';
 import { isProven } from '../restore-points/manifest.ts';
-import { idOfPartial, idOfRemoving, idTime } from '../restore-points/names.ts';
+import { idOfPartial, idOfProof, idOfRemoving, idTime } from '../restore-points/names.ts';
 import { type Retention, type RetentionPoint, retain, retentionSchema } from '../restore-points/retention.ts';
 import type { Stack } from '../survey/identify.ts';
 import { isAlive, type LockHolder } from './lock.ts';
@@ -61,14 +61,13 @@ export function retentionPoints(
 function incompletePoint(id: string, holder: LockHolder | undefined): RetentionPoint {
 	if (idOfRemoving(id)) return { is: 'being removed', id };
 	const begun = idTime(idOfPartial(id) ?? id);
-	const writing =
-		holder !== undefined &&
-		isAlive(holder) &&
-		idOfPartial(id) !== undefined &&
-		begun !== undefined &&
-		// Names tell whole seconds. What is older was left by a run before.
-		begun.getTime() >= Math.floor(Date.parse(holder.since) / 1000) * 1000;
-	return { is: 'incomplete', id, ...(writing ? { writtenBy: holder.run } : {}) };
+	// Names tell whole seconds. What is older was left by a run before.
+	const since = Math.floor(Date.parse(holder?.since ?? '') / 1000) * 1000;
+	const inUse =
+		// What a proof before has left, the next one removes before it begins.
+		idOfProof(id) !== undefined ||
+		(idOfPartial(id) !== undefined && begun !== undefined && begun.getTime() >= since);
+	return { is: 'incomplete', id, ...(holder && isAlive(holder) && inUse ? { writtenBy: holder.run } : {}) };
 }
 
 /** What a run's result says of the retention; empty when nothing would be removed. */

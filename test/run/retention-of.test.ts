@@ -51,6 +51,13 @@ test.each<[string, string, LockHolder | undefined, object]>([
 		{ ...holder, start: '0' },
 		{ is: 'incomplete' },
 	],
+	[
+		'what a proof unpacks, of however old a restore point, while a run holds the stack',
+		'.20261101T101459Z-0.1.9.proof',
+		holder,
+		{ is: 'incomplete', writtenBy: 'r' },
+	],
+	['what a proof left', '.20261101T101459Z-0.1.9.proof', undefined, { is: 'incomplete' }],
 	['one without a manifest under its last name', '20261121T101500Z-0.1.9', holder, { is: 'incomplete' }],
 	['one whose removal was begun', '.20261121T101500Z-0.1.9.removing', holder, { is: 'being removed' }],
 ])('%s', (_condition, id, held, expected) => {
