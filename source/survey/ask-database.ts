@@ -4,26 +4,31 @@ import type { ComposeProject } from '../docker/arguments.ts';
 import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
 import type { RestorePointContext } from '../restore-points/context.ts';
+import { applicationName, psql } from '../restore-points/postgres/arguments.ts';
 import { demandPrograms } from '../restore-points/postgres/demand-programs.ts';
 import type { DatabasePlace } from '../restore-points/postgres/part.ts';
 import { askingServer } from '../restore-points/postgres/with-server.ts';
 
 /**
- * The answer of one statement, rows as lines and columns with `|` between them. No password: inside its container the
- * server's socket is trusted.
+ * The answer of one statement, or of several in one session, rows as lines and columns with `|` between them. No
+ * password: inside its container the server's socket is trusted.
+ * @param deadline milliseconds
  * @throws CommandError when the database cannot be asked, OperatorError when one outside of the stack cannot be reached
  */
 export async function askDatabase(
 	engine: Engine,
 	project: ComposeProject,
 	place: DatabasePlace,
-	statement: string,
+	statements: string | readonly string[],
 	signal?: AbortSignal,
+	deadline = 20_000,
 ): Promise<string> {
-	const options = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-U', place.user, '-d', place.database];
-	return askingServer(contextOf(engine, project, signal), place, async (server) => {
-		const command = server.command(['psql', ...options, '-w', '-c', statement]);
-		return (await run(engine, command, { deadline: 20_000, signal })).stdout;
+	const context = contextOf(engine, project, signal);
+	// Each as an option of its own: of several in one, psql before 15 tells the last one's answer alone.
+	const asked = [statements].flat().flatMap((statement) => ['-c', statement]);
+	return askingServer(context, place, async (server) => {
+		const call = psql(place.user, place.database, applicationName(context.run));
+		return (await run(engine, server.command([...call, ...asked]), { deadline, signal })).stdout;
 	});
 }
 

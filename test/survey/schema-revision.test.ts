@@ -43,8 +43,9 @@ describe('asked', () => {
 		expect(await current({ stdout: '0020\n' })).toBe('0020');
 		expect(docker.calls()[0]).toEqual([
 			...['compose', '--env-file', '.env', 'exec', '-T', 'db'],
-			...['psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-U', 'specivo', '-d', 'specivo'],
-			...['-w', '-c', 'SELECT version_num FROM alembic_version;'],
+			...['psql', '-X', '-q', '-A', '-t', '-w', '-v', 'ON_ERROR_STOP=1', '-U', 'specivo'],
+			...['-d', `dbname=specivo application_name=lockkeeper-survey-${process.pid}`],
+			...['-c', 'SELECT version_num FROM alembic_version;'],
 		]);
 	});
 
