@@ -16,6 +16,8 @@ const settingsSchema = z.strictObject({
 	/** Copy of a database's files beside its dump; default `auto`: where there is room. */
 	physical: z.enum(['auto', 'only', 'off']).optional(),
 	window: runbookSchema.shape.window,
+	/** Longest silence of a start before it counts as stuck, seconds; default: the runbook's. */
+	quiet: runbookSchema.shape.migrations.shape.quiet.unwrap().optional(),
 	/** How many restore points `restore-points prune` keeps; default: the last 5, 7 days, 4 weeks. */
 	retention: retentionSchema.optional(),
 	/** Where copies of them go, see `off-host/target.ts`; `none`: nowhere, and no check speaks of it. */

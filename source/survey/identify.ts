@@ -55,7 +55,7 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 	reading.catch(() => {});
 	const engineFact = await probeEngine(engine, signal);
 	const first = await reading;
-	const runbook = chooseRunbook(path, settings, first);
+	const runbook = withSettings(chooseRunbook(path, settings, first), settings);
 	const project = { directory: path, envFiles: existing(path, runbook.compose.envFiles) };
 	const envVariables = readEnvFiles(project);
 	const config = await readConfig(engine, project, signal);
@@ -149,6 +149,10 @@ function findComposeFile(directory: string): string {
 
 const existing = (directory: string, names: readonly string[]) =>
 	names.filter((name) => existsSync(join(directory, name)));
+
+/** What the stack's own settings say in place of the runbook. */
+const withSettings = (runbook: Runbook, { quiet }: StackSettings): Runbook =>
+	quiet === undefined ? runbook : { ...runbook, migrations: { ...runbook.migrations, quiet } };
 
 function chooseRunbook(directory: string, settings: StackSettings, config: ComposeConfig): Runbook {
 	const runbooks = builtInRunbooks();

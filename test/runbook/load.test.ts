@@ -116,6 +116,13 @@ describe('the settings beside the Compose file', () => {
 		});
 	});
 
+	test('name a longer silence, and none that is no time', () => {
+		write('quiet: 900\n');
+		expect(readSettings(directory)).toEqual({ quiet: 900 });
+		write('quiet: 0\n');
+		expect(() => readSettings(directory)).toThrow(/lockkeeper\.yaml, line 1, column 8: quiet: /);
+	});
+
 	test('name the place for copies, and of the retention only what differs', () => {
 		write('offHost: ssh://nas/srv/backups\nretention: { daily: 14 }\n');
 		expect(readSettings(directory)).toEqual({

@@ -127,6 +127,15 @@ describe('a stack that is identified', () => {
 		expect((await identify(directory, docker.engine)).backups).toBe(join(directory, '../elsewhere/specivo'));
 	});
 
+	test('settings lengthen the silence after which a start counts as stuck', async () => {
+		expect((await identify(directory, docker.engine)).runbook.migrations.quiet).toBe(180);
+		writeFileSync(join(directory, 'lockkeeper.yaml'), 'quiet: 900\n');
+		expect((await identify(directory, docker.engine)).runbook.migrations).toMatchObject({
+			service: 'api',
+			quiet: 900,
+		});
+	});
+
 	test('settings name the runbook of an image that none would fit', async () => {
 		docker.answers([info, composeVersion, config('registry.example/own/specivo:0.1.9')]);
 		writeFileSync(join(directory, 'lockkeeper.yaml'), 'runbook: specivo\n');
