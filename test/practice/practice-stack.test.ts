@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as docker from '../../source/docker/arguments.ts';
 import { runLines, runPiped } from '../../source/docker/run.ts';
 import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import { askActivity } from '../../source/survey/ask-activity.ts';
 import { appServices, onStack } from './opened-stack.ts';
 
 let stack: PracticeStack;
@@ -181,6 +182,24 @@ test('a database in use is not renamed, and its sessions can be named and ended'
 	).toBe('t');
 	open.stdin.write('SELECT 2;\n');
 	await expect(open.ended).rejects.toMatchObject({ exitCode: 2 });
+});
+
+test('the database tells what it does, and leaves out who asks', async () => {
+	const open = runPiped(on.engine, on.psql('dbname=specivo application_name=theirs'), { deadline: 30_000 });
+	open.stdin.write('BEGIN;\nSELECT 1;\n');
+	await open.stdout[Symbol.asyncIterator]().next();
+	const place = { service: 'db', user: 'specivo', database: 'specivo' };
+	const { bytes, sessions, progress } = await askActivity(on.engine, on.project, place);
+	expect(bytes).toBeGreaterThan(1_000_000);
+	expect(progress).toEqual([]);
+	expect(sessions.map(({ application, state }) => [application, state])).toContainEqual([
+		'theirs',
+		'idle in transaction',
+	]);
+	expect(sessions.filter(({ application }) => application?.startsWith('lockkeeper-'))).toEqual([]);
+	expect(sessions.every(({ here, kind }) => here && kind === 'client backend')).toBe(true);
+	open.stdin.end('COMMIT;\n');
+	await open.ended;
 });
 
 test('a throw-away database server has data of its own and leaves nothing', async () => {

@@ -31,10 +31,13 @@ function withActivity(text: string, sessions: readonly DatabaseSession[]): strin
 	const rows = sessions.map(
 		({ pid, database, user, application, transaction }) =>
 			`(${pid}, ${literal(database)}::name, ${literal(user)}::name, ${literal(application)}::text, NULL::inet, ` +
-			`'${transaction === 'none' ? 'idle' : 'idle in transaction'}'::text, 'client backend'::text, ''::text, now())`,
+			`'${transaction === 'none' ? 'idle' : 'idle in transaction'}'::text, 'client backend'::text, ''::text, now(), ` +
+			`(SELECT oid FROM pg_catalog.pg_database WHERE datname = ${literal(database)}), 10::oid, ` +
+			`${transaction === 'none' ? 'NULL::timestamptz' : 'now()'}, now(), now())`,
 	);
 	const columns =
-		'pid, datname, usename, application_name, client_addr, state, backend_type, query, backend_start';
+		'pid, datname, usename, application_name, client_addr, state, backend_type, query, backend_start, ' +
+		'datid, usesysid, xact_start, query_start, state_change';
 	const activity = `pg_stat_activity (${columns}) AS (VALUES ${rows.join(', ')})`;
 	const start = /^\s*WITH(\s+RECURSIVE)?\s/i.exec(text)?.[0];
 	return start ? `${start}${activity}, ${text.slice(start.length)}` : `WITH ${activity} ${text}`;
