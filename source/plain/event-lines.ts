@@ -56,6 +56,12 @@ function describe(event: JournalEvent | PassingEvent): readonly string[] {
 			return [`begin ${event.step}`];
 		case 'step ends':
 			return [`${event.outcome} ${event.step} after ${formatDuration(event.took)}: ${event.detail}`];
+		case 'notice':
+			return [
+				...event.text.map((line) => `! ${line}`),
+				...(event.commands.length > 0 ? ['  Not run by Lockkeeper; it ends what holds the step up:'] : []),
+				...event.commands.map((command) => `  $ ${command}`),
+			];
 		case 'leaving':
 			return [
 				`leaving now costs: ${event.cost.text}${event.cost.milliseconds > 0 ? ` (about ${formatDuration(event.cost.milliseconds)})` : ''}`,

@@ -38,6 +38,16 @@ export type Progress = {
 	readonly left?: number;
 };
 
+/** What holds a step up, and what the operator may do about it. */
+export type Notice = {
+	/** A sentence each. */
+	readonly text: readonly string[];
+	/** Commands that he may run; Lockkeeper does not. As pasted into a shell. */
+	readonly commands: readonly string[];
+	/** False: it is over. */
+	readonly open: boolean;
+};
+
 /** What it costs to leave the run where it stands now. */
 export type LeavingCost = {
 	/** One sentence, e.g. `nothing: the old version serves, no file was changed`. */
@@ -100,6 +110,8 @@ export type JournalEvent =
 			/** Facts that later steps and the ways back need, e.g. the restore point's path. */
 			readonly outputs?: Readonly<Record<string, string>>;
 	  }
+	/** Something that the operator should know while a step goes on. */
+	| ({ readonly type: 'notice'; readonly step: string } & Notice)
 	| { readonly type: 'leaving'; readonly cost: LeavingCost }
 	/** Time from which the front's log panes follow the named services. */
 	| { readonly type: 'follow'; readonly services: readonly string[]; readonly files: readonly string[] }

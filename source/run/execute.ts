@@ -101,6 +101,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 				planEnds: planEnds.signal,
 				signal: kind.interruptible ? run.interruption() : new AbortController().signal,
 				report: (progress) => run.pass({ type: 'progress', progress: { ...progress, step: step.id } }),
+				notify: (notice) => run.emit({ type: 'notice', step: step.id, ...notice }),
 				follow(services) {
 					logs.follow(services, new Date());
 					run.emit({ type: 'follow', services, files: services.map(logs.file) });

@@ -5,6 +5,7 @@ import type { FactLine } from '../survey/facts.ts';
 import type {
 	JournalEvent,
 	LeavingCost,
+	Notice,
 	PassingEvent,
 	Phase,
 	Progress,
@@ -24,6 +25,8 @@ export type StepView = {
 	readonly took?: number;
 	/** By label, so that work done side by side has a bar each. */
 	readonly progress: Readonly<Record<string, Progress>>;
+	/** What holds it up just now. */
+	readonly notice?: Notice;
 };
 
 /** What a front draws: a pure function of the events so far. Log lines are not kept here. */
@@ -134,8 +137,14 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 			};
 		case 'step ends': {
 			const { step, outcome, detail, took } = occurrence;
-			const before = view.steps[step] ?? noProgress;
+			const { notice: _over, ...before } = view.steps[step] ?? noProgress;
 			return { ...view, steps: { ...view.steps, [step]: { ...before, state: outcome, detail, took } } };
+		}
+		case 'notice': {
+			const { step, text, commands, open } = occurrence;
+			const { notice: _before, ...rest } = view.steps[step] ?? noProgress;
+			const next = open ? { ...rest, notice: { text, commands, open } } : rest;
+			return { ...view, steps: { ...view.steps, [step]: next } };
 		}
 		case 'progress': {
 			const { progress } = occurrence;

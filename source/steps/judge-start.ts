@@ -18,8 +18,10 @@ export type StartSignals = {
 	readonly head: string;
 	/** Whether the command that started all has ended, and how. */
 	readonly up: 'running' | 'done' | { readonly failed: string };
-	/** Milliseconds since log, state or revision last changed. */
+	/** Milliseconds since log, state or revision last changed, or the database was last seen at work for the start. */
 	readonly quietFor: number;
+	/** What was last seen in the database; undefined when nobody looked. */
+	readonly database?: string | undefined;
 	/** Milliseconds since container and log were both in order. */
 	readonly calmFor: number;
 	/** Milliseconds since the line that says the start is over; 0 before. */
@@ -46,7 +48,7 @@ const loop = 3;
 /** Four signals together: container, log, HTTP body and schema revision. One alone proves nothing. */
 export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict {
 	const { state, exitCode, restarts, log, logDone, http, revision, head, up } = signals;
-	const { quietFor, calmFor, doneFor } = signals;
+	const { quietFor, calmFor, doneFor, database } = signals;
 	const reason = failureReason(log);
 	const down = state === 'exited' || state === 'restarting';
 	if ((down || restarts > 0) && reason) {
@@ -84,7 +86,7 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	}
 	if (quietFor >= limits.quiet) {
 		return failed(
-			`nothing moved for ${Math.round(quietFor / 1000)} s: no line in the log, no change of state or schema; still open: ${[...open, ...(up === 'running' ? ['docker compose up'] : [])].join(', ')}`,
+			`nothing moved for ${Math.round(quietFor / 1000)} s: no line in the log, no change of state or schema; still open: ${[...open, ...(up === 'running' ? ['docker compose up'] : [])].join(', ')}${database === undefined ? '' : `; ${database}`}`,
 		);
 	}
 	return { is: 'starting', open };

@@ -1,5 +1,5 @@
 import type { Plan, Step } from '../plan/plan.ts';
-import type { Progress } from '../run/events.ts';
+import type { Notice, Progress } from '../run/events.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import type { ServiceLogs } from './service-logs.ts';
@@ -25,6 +25,8 @@ export type StepContext = {
 	/** Aborted when the operator wants to stop and the step can be interrupted. */
 	readonly signal: AbortSignal;
 	readonly report: (progress: Omit<Progress, 'step'>) => void;
+	/** Tells what holds the step up, or that it no longer does; once, not at every look. */
+	readonly notify: (notice: Notice) => void;
 	/** Lets the fronts open panes on these services' logs. */
 	readonly follow: (services: readonly string[]) => void;
 	/** Asks for ticks; only the step that is for it does. */

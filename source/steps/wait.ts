@@ -1,15 +1,20 @@
 // Touches the world: watches a start until it is over.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '../host/errors.ts';
+import type { Step } from '../plan/plan.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
 import { findContainer, listContainers, serviceState } from '../survey/services.ts';
 import { formatDuration } from '../text/duration.ts';
+import { seenWords, waitingNote } from './activity-words.ts';
+import { endSession } from './end-session.ts';
 import { httpChecks, httpProblem } from './http-checks.ts';
 import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
+import { nextLockNotice, type ToldLock } from './lock-notice.ts';
 import { nextStartClock, startClock } from './start-clock.ts';
 import { startUp } from './start-up.ts';
-import type { StepContext, StepKindModule } from './step.ts';
+import type { StepContext, StepKindModule, StepResult } from './step.ts';
+import { type ActivityWatch, watchActivity } from './watch-activity.ts';
 
 /** Milliseconds between two looks. */
 const pause = 500;
@@ -25,83 +30,128 @@ export const wait: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
 		const began = Date.now();
-		const { stack, signal, report, logs } = context;
-		const { service, done } = stack.runbook.migrations;
-		const head = context.outputs['pull.head'] ?? (await runningHead(context));
 		// Followed since an earlier start, the log may still hold that one's last words.
 		const since = context.outputs['up.began'] ?? '';
-		let clock = startClock(since ? Date.parse(since) : began, began);
-		let restarted = false;
-		let looked: Seen | undefined;
-		let http: readonly string[] = ['not asked yet'];
-		let httpAskedAt = 0;
-		for (;;) {
-			signal.throwIfAborted();
-			if (http.length > 0 || Date.now() - httpAskedAt >= serving) {
-				http = (await Promise.all(httpChecks(stack).map((check) => httpProblem(check, signal)))).flatMap(
-					(problem) => problem ?? [],
-				);
-				httpAskedAt = Date.now();
-			}
-			const log = logs
-				.lines(service)
-				.filter((line) => line.at >= since)
-				.map((line) => line.text);
-			looked = await look(
-				context,
-				looked,
-				log.some((line) => line.includes(done)),
-			);
-			// A container that `up` found in order and left alone said so long ago.
-			const unmoved = looked.startedAt !== undefined && looked.startedAt < since;
-			const seen = { ...looked, http, log, logDone: unmoved || log.some((line) => line.includes(done)) };
-			const now = Date.now();
-			clock = nextStartClock(clock, seen, now);
-			const verdict = judgeStart(
-				{
-					...seen,
-					head,
-					quietFor: now - clock.movedAt,
-					calmFor: clock.calmSince === undefined ? 0 : now - clock.calmSince,
-					doneFor: clock.doneSince === undefined ? 0 : now - clock.doneSince,
-				},
-				{ quiet: stack.runbook.migrations.quiet * 1000, settle },
-			);
-			const migrations = migrationsIn(log);
-			switch (verdict.is) {
-				case 'up':
-					return {
-						detail:
-							`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, HTTP as expected, schema ${head}`.trim(),
-						outputs: {
-							downtime: String(clock.downtime),
-							migrations: String(migrations.length),
-							revision: head,
-						},
-					};
-				case 'start the rest':
-					// Once: an `up` that fails with all in order has a reason of its own.
-					if (restarted) throw new OperatorError(verdict.because, { exit: 3 });
-					restarted = true;
-					startUp(context);
-					break;
-				case 'failed':
-					throw new OperatorError(`${service}: ${verdict.reason}`, { exit: 3 });
-				case 'starting':
-					report({
-						label: 'waiting',
-						note: `for ${verdict.open.join(', ') || 'docker compose up to end'}`,
-						done: Math.round((now - began) / 1000),
-						unit: 'seconds',
-					});
-					break;
-				default:
-					verdict satisfies never;
-			}
-			await sleep(pause, undefined, { signal });
+		const restartedAt = since ? Date.parse(since) : began;
+		const { stack, signal } = context;
+		const activity = watchActivity(stack, schemaDatabase(stack), restartedAt, signal);
+		try {
+			return await untilUp(context, step, { began, since, restartedAt }, activity);
+		} finally {
+			await activity.close();
 		}
 	},
 };
+
+/** Milliseconds of our clock; `since` is the engine's, as it stamps lines of a log. */
+type Beginning = { readonly began: number; readonly since: string; readonly restartedAt: number };
+
+async function untilUp(
+	context: StepContext,
+	step: Step,
+	{ began, since, restartedAt }: Beginning,
+	activity: ActivityWatch,
+): Promise<StepResult> {
+	const { stack, signal, report, notify, logs } = context;
+	const { service, done } = stack.runbook.migrations;
+	const quiet = stack.runbook.migrations.quiet * 1000;
+	const head = context.outputs['pull.head'] ?? (await runningHead(context));
+	let clock = startClock(restartedAt, began);
+	let told: ToldLock | undefined;
+	let restarted = false;
+	let looked: Seen | undefined;
+	let http: readonly string[] = ['not asked yet'];
+	let httpAskedAt = 0;
+	for (;;) {
+		signal.throwIfAborted();
+		if (http.length > 0 || Date.now() - httpAskedAt >= serving) {
+			http = (await Promise.all(httpChecks(stack).map((check) => httpProblem(check, signal)))).flatMap(
+				(problem) => problem ?? [],
+			);
+			httpAskedAt = Date.now();
+		}
+		const lines = logs.lines(service).filter((line) => line.at >= since);
+		const log = lines.map((line) => line.text);
+		looked = await look(
+			context,
+			looked,
+			log.some((line) => line.includes(done)),
+		);
+		// A container that `up` found in order and left alone said so long ago.
+		const unmoved = looked.startedAt !== undefined && looked.startedAt < since;
+		const logDone = unmoved || log.some((line) => line.includes(done));
+		const seen = { ...looked, http, log, logDone, newestLineAt: lines.at(-1)?.at };
+		const lookAgain = () =>
+			nextStartClock(clock, { ...seen, databaseMovedAt: activity.movedAt() }, Date.now());
+		clock = lookAgain();
+		if (!logDone) {
+			// A lock that was told of is watched until it is gone, also when the log moves again.
+			activity.glance(told ? Number.POSITIVE_INFINITY : Date.now() - clock.lineAt);
+			// What was seen a while ago says nothing of now: nobody is called stuck before one more look.
+			if (Date.now() - clock.movedAt >= quiet) {
+				await activity.ask();
+				clock = lookAgain();
+			}
+		}
+		const now = Date.now();
+		const latest = logDone ? undefined : activity.seen();
+		// What came before the newest line is no news, but for a lock that was told of.
+		const database = latest && (told || latest.at >= clock.lineAt) ? latest : undefined;
+		const verdict = judgeStart(
+			{
+				...seen,
+				head,
+				quietFor: now - clock.movedAt,
+				calmFor: clock.calmSince === undefined ? 0 : now - clock.calmSince,
+				doneFor: clock.doneSince === undefined ? 0 : now - clock.doneSince,
+				database: database && seenWords(database),
+			},
+			{ quiet, settle },
+		);
+		const next = database?.work
+			? nextLockNotice(told, database.work, now, activity.serviceAt, (holder) =>
+					endSession(stack, schemaDatabase(stack), holder),
+				)
+			: logDone
+				? nextLockNotice(told, { is: 'idle', sessions: [] }, now, activity.serviceAt, () => '')
+				: { told };
+		told = next.told;
+		if (next.notice) notify(next.notice);
+		const migrations = migrationsIn(log);
+		switch (verdict.is) {
+			case 'up':
+				return {
+					detail:
+						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, HTTP as expected, schema ${head}`.trim(),
+					outputs: {
+						downtime: String(clock.downtime),
+						migrations: String(migrations.length),
+						revision: head,
+					},
+				};
+			case 'start the rest':
+				// Once: an `up` that fails with all in order has a reason of its own.
+				if (restarted) throw new OperatorError(verdict.because, { exit: 3 });
+				restarted = true;
+				startUp(context);
+				break;
+			case 'failed':
+				throw new OperatorError(`${service}: ${verdict.reason}`, { exit: 3 });
+			case 'starting': {
+				report({
+					label: 'waiting',
+					note: waitingNote(verdict.open, database, now - clock.lineAt),
+					done: Math.round((now - began) / 1000),
+					unit: 'seconds',
+				});
+				break;
+			}
+			default:
+				verdict satisfies never;
+		}
+		await sleep(pause, undefined, { signal });
+	}
+}
 
 type Seen = Pick<StartSignals, 'state' | 'exitCode' | 'restarts' | 'revision' | 'up'> & {
 	readonly container: string | undefined;

@@ -21,6 +21,16 @@ const containerSchema = z.object({
 		Health: z.object({ Status: z.string() }).nullish(),
 	}),
 	Config: z.object({ Image: z.string(), Labels: z.record(z.string(), z.string()).nullish() }),
+	NetworkSettings: z
+		.object({
+			Networks: z
+				.record(
+					z.string(),
+					z.object({ IPAddress: z.string().nullish(), GlobalIPv6Address: z.string().nullish() }).nullish(),
+				)
+				.nullish(),
+		})
+		.nullish(),
 	Mounts: z
 		.array(z.object({ Type: z.string(), Source: z.string().default(''), Destination: z.string() }))
 		.nullish(),
@@ -84,6 +94,12 @@ export async function findContainer(
 	const containers = await listContainers(engine, project, signal);
 	return containers.find((candidate) => candidate.service === service)?.container;
 }
+
+/** Addresses of a container in all its networks; none while it does not run. */
+export const addressesOf = ({ NetworkSettings }: Container): readonly string[] =>
+	Object.values(NetworkSettings?.Networks ?? {}).flatMap((network) =>
+		[network?.IPAddress, network?.GlobalIPv6Address].flatMap((address) => address || []),
+	);
 
 /** What the container's own state says; pure. */
 export function serviceState(state: Container['State']): ServiceState {

@@ -35,6 +35,16 @@ test.each<[string, JournalEvent | PassingEvent, readonly string[]]>([
 		{ ...run, practice: true },
 		['run r1: upgrade of specivo in /opt/specivo (practice stack: no Docker is touched)'],
 	],
+	[
+		'a notice, with the command that is the operator’s alone',
+		{ type: 'notice', step: 'wait', text: ['held up', 'by 123'], commands: ['end 123'], open: true },
+		['! held up', '! by 123', '  Not run by Lockkeeper; it ends what holds the step up:', '  $ end 123'],
+	],
+	[
+		'its end',
+		{ type: 'notice', step: 'wait', text: ['no longer'], commands: [], open: false },
+		['! no longer'],
+	],
 	['versions', { type: 'versions', from: '0.1.9', to: '0.1.10' }, ['versions: 0.1.9 to 0.1.10']],
 	[
 		'a target, the present version unknown',

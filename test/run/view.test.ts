@@ -32,6 +32,25 @@ test('before any event: nothing was changed, and leaving costs nothing', () => {
 	expect(emptyView.leaving).toEqual({ text: 'nothing: nothing was changed', milliseconds: 0 });
 });
 
+test('a notice is there as long as it is open, and no longer than its step', () => {
+	const notice = {
+		type: 'notice',
+		step: 'wait',
+		text: ['held up'],
+		commands: ['end it'],
+		open: true,
+	} as const;
+	const begins = { type: 'step begins', step: 'wait', commands: [] } as const;
+	expect(view(begins, notice).steps.wait).toMatchObject({
+		state: 'running',
+		notice: { commands: ['end it'] },
+	});
+	expect(view(begins, notice, { ...notice, open: false }).steps.wait).toEqual({
+		...{ state: 'running', progress: {}, beganAt: at },
+	});
+	expect(view(begins, notice, { ...ends, step: 'wait' }).steps.wait).not.toHaveProperty('notice');
+});
+
 test('a run names what it is about', () => {
 	expect(view(run)).toMatchObject({
 		run: 'r1',

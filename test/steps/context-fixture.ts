@@ -73,6 +73,7 @@ export const contextFixture = (stack: Stack, changes: Partial<StepContext> = {})
 	planEnds: new AbortController().signal,
 	signal: new AbortController().signal,
 	report: () => {},
+	notify: () => {},
 	follow: () => {},
 	tick: async () => ({}),
 	...changes,

@@ -149,6 +149,14 @@ describe('failed, with the reason', () => {
 			'nothing moved for 180 s: no line in the log, no change of state or schema; still open: container, log, HTTP, schema, docker compose up',
 		],
 		[
+			'stuck, with what was seen in the database',
+			{
+				...{ state: 'starting', logDone: false, revision: '0020', quietFor: 180_000 },
+				database: 'nobody at work in the database (session 45 idle in transaction for 5 min)',
+			},
+			'nothing moved for 180 s: no line in the log, no change of state or schema; still open: container, log, schema; nobody at work in the database (session 45 idle in transaction for 5 min)',
+		],
+		[
 			'the command failed before there was a container',
 			{
 				state: 'missing',

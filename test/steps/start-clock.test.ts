@@ -40,6 +40,22 @@ describe('what counts as movement', () => {
 		expect(clock.movedAt).toBe(moves ? 4000 : 1000);
 	});
 
+	test('the database at work for the start, until the log says that it is over', () => {
+		const seen = [
+			starting,
+			starting,
+			{ ...starting, databaseMovedAt: 2700 },
+			{ ...starting, databaseMovedAt: 2700 },
+		];
+		expect(watch(...seen).movedAt).toBe(2700);
+		expect(watch(well, well, { ...well, databaseMovedAt: 2700 }).movedAt).toBe(1000);
+	});
+
+	test('a line more when so many came before that only the newest are kept', () => {
+		const full: Seen = { ...starting, log: ['a', 'b'], newestLineAt: '2026-06-15T02:00:01Z' };
+		expect(watch(full, full, { ...full, newestLineAt: '2026-06-15T02:00:02Z' }).movedAt).toBe(3000);
+	});
+
 	test('lines of a log that is complete are Lockkeeper’s own requests, and no sign of life', () => {
 		const degraded: Seen = {
 			...well,
@@ -51,6 +67,14 @@ describe('what counts as movement', () => {
 			{ ...degraded, log: ['a', 'GET', 'GET'] },
 		);
 		expect(clock.movedAt).toBe(1000);
+	});
+});
+
+describe('when the last line came', () => {
+	test('counts lines alone, from the beginning on', () => {
+		expect(watch(starting, starting).lineAt).toBe(500);
+		const line: Seen = { ...starting, log: ['a'] };
+		expect(watch(starting, line, { ...line, state: 'healthy', databaseMovedAt: 2900 }).lineAt).toBe(2000);
 	});
 });
 

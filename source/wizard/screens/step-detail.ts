@@ -1,9 +1,10 @@
 import type { Plan, Step } from '../../plan/plan.ts';
-import type { Progress } from '../../run/events.ts';
+import type { Notice, Progress } from '../../run/events.ts';
 import type { StepView } from '../../run/view.ts';
 import { durationText, progressText } from '../amounts.ts';
 import { bar } from '../pane-content.ts';
 import { type StyledLine, styledLine, wrapStyled } from '../styled-line.ts';
+import { glyphs } from '../theme.ts';
 
 /** A step in full: commands as they are pasted into a shell, what it changes, how it is undone, how long it takes. */
 export function stepLines(step: Step, plan: Plan, room: number): readonly StyledLine[] {
@@ -54,8 +55,21 @@ export function stateLines(state: StepView | undefined, room: number): readonly 
 	return [
 		...wrapStyled(`${state.state}${took}`, room, role),
 		...(state.detail ? wrapStyled(state.detail, room, state.state === 'failed' ? 'bad' : undefined) : []),
+		...noticeLines(state.notice, room),
 		...Object.values(state.progress).flatMap((progress) => progressLines(progress, room)),
 		styledLine(''),
+	];
+}
+
+/** What holds a step up, and the commands against it that are the operator's alone. */
+function noticeLines(notice: Notice | undefined, room: number): readonly StyledLine[] {
+	if (!notice) return [];
+	return [
+		...notice.text.flatMap((line) => wrapStyled(`${glyphs.warn} ${line}`, room, 'warning', 2)),
+		...(notice.commands.length > 0
+			? wrapStyled('Not run by Lockkeeper; it ends what holds the step up:', room, 'quiet')
+			: []),
+		...notice.commands.flatMap((command) => wrapStyled(`$ ${command}`, room, 'accent', 2)),
 	];
 }
 

@@ -13,11 +13,14 @@ import { progressName, stateLines, stepLines } from './step-detail.ts';
 /** Back up, Upgrade and Verify: the station's steps, and beside them the logs that are followed or the step in full. */
 export const stepsScreen: Screen = {
 	arrangement: (picture, station) =>
-		station === 'Upgrade' && picture.view.followed.length > 0
+		station === 'Upgrade' && picture.view.followed.length > 0 && !heldUp(picture)
 			? { kind: 'list and logs', logs: picture.view.followed.length }
 			: { kind: 'list and detail' },
 	panes: (input) => stepPanes(input, planOf(input.picture, input.station), input.station),
 };
+
+/** A step that waits for something says what in its detail; the log of what waits is silent meanwhile. */
+const heldUp = ({ view }: Picture) => Object.values(view.steps).some(({ notice }) => notice !== undefined);
 
 /** The newest plan that has steps at this station. */
 export function planOf({ plans }: Picture, station: Phase): Plan | undefined {

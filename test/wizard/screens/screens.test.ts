@@ -33,6 +33,44 @@ const at = (chapter: Chapter, ...more: readonly (JournalEvent | PassingEvent)[])
 	pictureOf([...storyUntil(chapter), ...more]);
 const joined = (text: string) => text.replace(/\s+/g, ' ');
 
+describe('a step that waits for somebody’s lock', () => {
+	const follow = { type: 'follow', services: ['api', 'db'], files: ['/tmp/api.log', '/tmp/db.log'] } as const;
+	const notice = {
+		type: 'notice',
+		step: 'wait',
+		open: true,
+		text: ['this holds it:', 'session 123'],
+		commands: ['docker compose exec -T db psql -c "SELECT pg_terminate_backend(pid) …"'],
+	} as const;
+	const begins = { type: 'step begins', step: 'wait', commands: [] } as const;
+	const upgrade = [
+		...([
+			{ type: 'plan', plan: upgradePlan },
+			{ type: 'phase', phase: 'Upgrade' },
+		] as const),
+		...[follow, begins],
+	];
+	const arrangement = (picture: Picture) => screenOf('Upgrade').arrangement(picture, 'Upgrade').kind;
+
+	test('shows who holds it and the command in place of the logs, which are silent', () => {
+		const picture = pictureOf([...upgrade, notice]);
+		expect(arrangement(picture)).toBe('list and detail');
+		const text = joined(paneText(picture, 'detail'));
+		expect(text).toContain('this holds it:');
+		expect(text).toContain('session 123');
+		expect(text).toContain('Not run by Lockkeeper');
+		expect(text).toContain('$ docker compose exec -T db psql');
+	});
+
+	test('shows the logs again once it is over, or the step has ended', () => {
+		const over = { ...notice, open: false };
+		const ends = { type: 'step ends', step: 'wait', outcome: 'done', detail: 'up', took: 1 } as const;
+		expect(arrangement(pictureOf(upgrade))).toBe('list and logs');
+		expect(arrangement(pictureOf([...upgrade, notice, over]))).toBe('list and logs');
+		expect(arrangement(pictureOf([...upgrade, notice, ends]))).toBe('list and logs');
+	});
+});
+
 describe('no row is wider than its pane', () => {
 	test.each(chapterNames)('%s', (chapter) => {
 		const picture = at(chapter);
