@@ -59,7 +59,7 @@ function describe(event: JournalEvent | PassingEvent): readonly string[] {
 		case 'notice':
 			return [
 				...event.text.map((line) => `! ${line}`),
-				...(event.commands.length > 0 ? ['  Not run by Lockkeeper; it ends what holds the step up:'] : []),
+				...(event.commands.length > 0 ? [`  ${event.commandsDo}:`] : []),
 				...event.commands.map((command) => `  $ ${command}`),
 			];
 		case 'leaving':

@@ -44,6 +44,8 @@ export type Notice = {
 	readonly text: readonly string[];
 	/** Commands that he may run; Lockkeeper does not. As pasted into a shell. */
 	readonly commands: readonly string[];
+	/** What they do, and that they are his to run: stands before them. */
+	readonly commandsDo: string;
 	/** False: it is over. */
 	readonly open: boolean;
 };

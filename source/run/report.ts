@@ -57,6 +57,7 @@ export function reportMarkdown(
 				`| ${titleOf(events, event)} | ${event.outcome} | ${formatDuration(event.took)} | ${cell(event.detail)} |`,
 		),
 		'',
+		...heldUp(events),
 		...ticksOf(view.answers),
 	].join('\n');
 }
@@ -77,6 +78,14 @@ function titleOf(
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** What a step waited for, and until when: a long step may have been somebody else's doing. */
+function heldUp(events: readonly Stamped<JournalEvent>[]): readonly string[] {
+	const notices = events.flatMap((event) =>
+		event.type === 'notice' ? `- ${clock(event.at)}: ${event.text.map(cell).join(' ')}` : [],
+	);
+	return notices.length === 0 ? [] : ['## Held up', '', ...notices, ''];
+}
 
 function ticksOf(answers: ReturnType<typeof nextView>['answers']): readonly string[] {
 	const ticks = answers.flatMap(({ answer }) =>

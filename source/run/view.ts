@@ -141,9 +141,9 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 			return { ...view, steps: { ...view.steps, [step]: { ...before, state: outcome, detail, took } } };
 		}
 		case 'notice': {
-			const { step, text, commands, open } = occurrence;
+			const { step, type: _type, ...notice } = occurrence;
 			const { notice: _before, ...rest } = view.steps[step] ?? noProgress;
-			const next = open ? { ...rest, notice: { text, commands, open } } : rest;
+			const next = notice.open ? { ...rest, notice } : rest;
 			return { ...view, steps: { ...view.steps, [step]: next } };
 		}
 		case 'progress': {

@@ -57,50 +57,48 @@ function idleWords(sessions: readonly DatabaseSession[]): string {
 	return `nobody at work in the database (${states.slice(0, 3).join(', ')}${more})`;
 }
 
-/** Who holds up a migration, and what may be done about it: short sentences, the holder's first. */
+/** Who holds up a migration, and what may be done about it: short, so that the command below is on the screen. */
 export function lockSentences(
 	{ session, holders, prepared }: Extract<DatabaseWork, { is: 'waiting for a lock' }>,
 	serviceAt: ServiceAt,
 ): readonly string[] {
-	const [held, theirs, end] =
-		holders.length > 1
-			? ['these hold', 'their transactions end', 'one']
-			: ['this holds', 'that transaction ends', 'it'];
+	const { pid, wants, statement, address } = session;
+	const who = bracketed([
+		from(address, serviceAt),
+		statement === undefined ? undefined : printable(statement),
+	]);
+	const lock = wants === undefined ? 'a lock' : `a lock on ${printable(wants)}`;
 	return [
-		`No failure: the start waits for a lock${session.wants ? ` on ${printable(session.wants)}` : ''}${holders.length > 0 ? `, and ${held} it:` : '.'}`,
+		`No failure: session ${pid}${who} waits for ${lock}${holders.length > 0 || prepared ? ', held by:' : '.'}`,
 		...holders.map((holder) => `${describe(holder, serviceAt)}.`),
 		...(prepared
 			? [
-					'A prepared transaction holds it, which has no session: pg_prepared_xacts names it, COMMIT PREPARED or ROLLBACK PREPARED ends it.',
+					'a prepared transaction, which has no session: pg_prepared_xacts names it, COMMIT PREPARED or ROLLBACK PREPARED ends it.',
 				]
 			: []),
-		...(holders.length > 0
-			? [`It goes on by itself once ${theirs}. To end ${end} undoes what was not committed there.`]
-			: []),
-		`What waits is ${describe(session, serviceAt)}.`,
 	];
 }
 
+/** What ending a holder's session does: said before the command. */
+export const endingDoes = 'Yours to run; its open transaction is undone';
+
 /** `session 123 (user specivo, psql, from api, idle in transaction, open for 4 min)`, as far as it may be seen. */
 function describe(session: DatabaseSession, serviceAt: ServiceAt): string {
-	const { pid, user, address, state, transactionAge, statement } = session;
-	const service = address === undefined ? undefined : serviceAt(address);
-	const open = transactionAge === undefined ? undefined : `open for ${formatDuration(transactionAge)}`;
+	const { pid, kind, user, address, state, transactionAge, statement } = session;
 	return `session ${pid}${bracketed([
-		user === undefined ? session.kind : `user ${shortened(user)}`,
+		user === undefined ? kind : `user ${shortened(user)}`,
 		program(session),
-		service
-			? `from ${service}`
-			: address
-				? `from ${address}`
-				: state !== undefined && user !== undefined
-					? 'through the server’s own socket'
-					: undefined,
+		from(address, serviceAt) ??
+			(state !== undefined && user !== undefined ? 'by the local socket' : undefined),
 		state ?? 'what it does is hidden from us',
-		open,
+		transactionAge === undefined ? undefined : `open for ${formatDuration(transactionAge)}`,
 		statement === undefined ? undefined : `${state === 'active' ? 'at' : 'last'} ${printable(statement)}`,
 	])}`;
 }
+
+/** A service of the stack by its name, anybody else by his address. */
+const from = (address: string | undefined, serviceAt: ServiceAt) =>
+	address === undefined ? undefined : `from ${serviceAt(address) ?? address}`;
 
 /** `UPDATE issues for 12 s`. */
 function doing(session: DatabaseSession | undefined): string | undefined {

@@ -13,7 +13,8 @@ export function endSession(
 	{ service, user, database, external }: DatabasePlace,
 	{ pid, began }: DatabaseSession,
 ): ShownCommand {
-	const which = began === undefined ? '' : ` AND backend_start = '${began.replaceAll("'", "''")}'`;
+	// Dollar quotes: the whole stands in a shell's single ones.
+	const which = began === undefined ? '' : ` AND backend_start = $$${began.replaceAll('$', '')}$$`;
 	const statement = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ${pid}${which}`;
 	const server = external ? ['-h', external.host, '-p', external.port] : [];
 	const psql = ['psql', ...server, '-U', user, '-d', database, '-c', statement];

@@ -1,6 +1,6 @@
 import type { Notice } from '../run/events.ts';
 import { formatDuration } from '../text/duration.ts';
-import { lockSentences } from './activity-words.ts';
+import { endingDoes, lockSentences } from './activity-words.ts';
 import type { DatabaseWork } from './judge-activity.ts';
 
 /** A wait for a lock that the operator was told of: who waits for whom, and since when, milliseconds. */
@@ -24,7 +24,7 @@ export function nextLockNotice(
 	if (work.is !== 'waiting for a lock') {
 		if (!told) return { told };
 		const text = [`No lock holds the start up any more, after ${formatDuration(now - told.since)}.`];
-		return { told: undefined, notice: { text, commands: [], open: false } };
+		return { told: undefined, notice: { text, commands: [], commandsDo: '', open: false } };
 	}
 	const { session, holders, prepared } = work;
 	const waited = session.statementAge ?? worth;
@@ -33,6 +33,11 @@ export function nextLockNotice(
 	if (told?.whom === whom) return { told };
 	return {
 		told: { whom, since: told?.since ?? now - waited },
-		notice: { text: lockSentences(work, serviceAt), commands: holders.map(endSession), open: true },
+		notice: {
+			text: lockSentences(work, serviceAt),
+			commands: holders.map(endSession),
+			commandsDo: endingDoes,
+			open: true,
+		},
 	};
 }

@@ -44,13 +44,14 @@ export function watchActivity(
 	let asking: Promise<void> | undefined;
 	let askedAt = Number.NEGATIVE_INFINITY;
 	let took = 0;
+	let sized = true;
 	let seen: ActivitySeen | undefined;
 	let movedAt: number | undefined;
 
 	async function look(): Promise<void> {
 		askedAt = Date.now();
 		try {
-			const activity = await askActivity(stack.engine, stack.project, place, signals);
+			const activity = await askActivity(stack.engine, stack.project, place, signals, sized);
 			// A container that was started again may have another's address.
 			if (Date.now() - learnedAt >= pause.most) {
 				services.clear();
@@ -70,6 +71,8 @@ export function watchActivity(
 			if (work.is !== 'idle') movedAt = at;
 		} catch (error) {
 			seen = { at: Date.now(), problem: problemOf(error) };
+			// What takes longest in the question is the size: without it the rest may be told.
+			if (error instanceof CommandError && error.stderr.includes('statement timeout')) sized = false;
 		} finally {
 			took = Date.now() - askedAt;
 		}

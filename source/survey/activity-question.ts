@@ -6,7 +6,8 @@ import { statementWords } from './statement-words.ts';
 /** Name that sessions of ours begin with. */
 const own = 'lockkeeper-';
 
-const since = (moment: string) => `round(extract(epoch FROM clock_timestamp() - ${moment}) * 1000)`;
+const since = (moment: string) =>
+	`greatest(0, round(extract(epoch FROM clock_timestamp() - ${moment}) * 1000))`;
 
 /**
  * `pg_stat_progress_copy` came with 14, and a view that is not there cannot even be named; the function below it is in 13
@@ -36,7 +37,7 @@ const others = `(SELECT json_agg(json_strip_nulls(json_build_object('pid', pid, 
 		FROM pg_stat_progress_vacuum
 	) AS views WHERE datid = (SELECT oid FROM here))`;
 
-const question = `WITH here AS MATERIALIZED (
+const question = (sized: boolean) => `WITH here AS MATERIALIZED (
 	SELECT oid FROM pg_database WHERE datname = current_database()
 ), waits AS MATERIALIZED (
 	SELECT DISTINCT ON (pid) pid, pg_blocking_pids(pid) AS blockers,
@@ -50,7 +51,7 @@ const question = `WITH here AS MATERIALIZED (
 	FROM pg_stat_activity WHERE pid <> pg_backend_pid()
 )
 SELECT json_strip_nulls(json_build_object(
-	'bytes', CASE WHEN has_database_privilege(current_database(), 'CONNECT')
+	'bytes', CASE WHEN ${sized} AND has_database_privilege(current_database(), 'CONNECT')
 		THEN pg_database_size(current_database()) END,
 	'sessions', (SELECT json_agg(json_strip_nulls(json_build_object(
 		'pid', pid, 'here', coalesce(client, false), 'kind', backend_type, 'user', usename, 'application', application_name,
@@ -66,12 +67,13 @@ SELECT json_strip_nulls(json_build_object(
 /**
  * One session's statements. It gives up soon and waits for no lock: whoever looks must not stand in a queue. Settings of
  * the transaction alone: a pooler between would keep others for the next client.
+ * @param sized whether its size is asked as well: that looks at every file of the database
  */
-export const activityQuestion: readonly string[] = [
+export const activityQuestion = (sized: boolean): readonly string[] => [
 	'BEGIN READ ONLY',
 	"SET LOCAL statement_timeout = '3s'",
 	"SET LOCAL lock_timeout = '500ms'",
-	question,
+	question(sized),
 	'COMMIT',
 ];
 

@@ -27,7 +27,7 @@ export async function askDatabase(
 	// Each as an option of its own: of several in one, psql before 15 tells the last one's answer alone.
 	const asked = [statements].flat().flatMap((statement) => ['-c', statement]);
 	return askingServer(context, place, async (server) => {
-		const call = psql(place.user, place.database, applicationName(context.run));
+		const call = psql(place.user, place.database, applicationName(context.run), { connectTimeout: 10 });
 		return (await run(engine, server.command([...call, ...asked]), { deadline, signal })).stdout;
 	});
 }

@@ -37,12 +37,19 @@ test.each<[string, JournalEvent | PassingEvent, readonly string[]]>([
 	],
 	[
 		'a notice, with the command that is the operator’s alone',
-		{ type: 'notice', step: 'wait', text: ['held up', 'by 123'], commands: ['end 123'], open: true },
-		['! held up', '! by 123', '  Not run by Lockkeeper; it ends what holds the step up:', '  $ end 123'],
+		{
+			type: 'notice',
+			step: 'wait',
+			text: ['held up', 'by 123'],
+			commands: ['end 123'],
+			commandsDo: 'ends it',
+			open: true,
+		},
+		['! held up', '! by 123', '  ends it:', '  $ end 123'],
 	],
 	[
 		'its end',
-		{ type: 'notice', step: 'wait', text: ['no longer'], commands: [], open: false },
+		{ type: 'notice', step: 'wait', text: ['no longer'], commands: [], commandsDo: '', open: false },
 		['! no longer'],
 	],
 	['versions', { type: 'versions', from: '0.1.9', to: '0.1.10' }, ['versions: 0.1.9 to 0.1.10']],

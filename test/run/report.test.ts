@@ -156,3 +156,18 @@ test('a way back after a failed upgrade: both plans’ steps with their own titl
 	expect(text).toContain('| wait for the old version | done | 8 s | up |');
 	expect(text).toContain('for | 30 s, after the restart began |');
 });
+
+test('says what held a step up, and until when', () => {
+	const notice = { type: 'notice', step: 'wait', commands: ['end 123'], commandsDo: 'ends it' } as const;
+	const report = reportMarkdown(
+		[
+			run,
+			{ ...notice, open: true, text: ['a lock on issues, and this holds it:', 'session 123 (psql).'] },
+			{ ...notice, open: false, text: ['No lock holds the start up any more, after 40 s.'], commands: [] },
+		].map((event, index) => ({ ...event, sequence: index + 1, at: '2026-06-15T02:10:00.000Z' })),
+		0,
+	);
+	expect(report).toMatch(
+		/## Held up\n\n- .*: a lock on issues, and this holds it: session 123 \(psql\)\.\n- .*: No lock holds the start up any more, after 40 s\./,
+	);
+});

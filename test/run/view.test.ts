@@ -38,6 +38,7 @@ test('a notice is there as long as it is open, and no longer than its step', () 
 		step: 'wait',
 		text: ['held up'],
 		commands: ['end it'],
+		commandsDo: 'ends it',
 		open: true,
 	} as const;
 	const begins = { type: 'step begins', step: 'wait', commands: [] } as const;

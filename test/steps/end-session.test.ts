@@ -11,7 +11,7 @@ const place = { service: 'db', user: 'specivo', database: 'specivo' };
 
 test('a session is named by pid and beginning, through psql in the database’s container', () => {
 	expect(endSession(stack, place, terminal())).toBe(
-		`docker compose --env-file .env --env-file .env.local exec -T db psql -U specivo -d specivo -c 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = 123 AND backend_start = '\\''2026-11-26 01:00:00.25+00'\\'''`,
+		`docker compose --env-file .env --env-file .env.local exec -T db psql -U specivo -d specivo -c 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = 123 AND backend_start = $$2026-11-26 01:00:00.25+00$$'`,
 	);
 });
 

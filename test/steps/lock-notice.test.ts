@@ -31,7 +31,12 @@ test('another holder is news, and the wait counts from its beginning', () => {
 	expect(other.notice).toMatchObject({ open: true, commands: ['end 125'] });
 	expect(next(other.told, works, 124_000)).toEqual({
 		told: undefined,
-		notice: { text: ['No lock holds the start up any more, after 30 s.'], commands: [], open: false },
+		notice: {
+			text: ['No lock holds the start up any more, after 30 s.'],
+			commands: [],
+			commandsDo: '',
+			open: false,
+		},
 	});
 });
 

@@ -123,6 +123,17 @@ describe('asked', () => {
 		await watched.close();
 	});
 
+	test('its size is not asked again once the question took too long', async () => {
+		const stderr = 'ERROR:  canceling statement due to statement timeout';
+		docker.answers([{ when: 'CASE WHEN true', exit: 3, stderr }, answer(session), ...engine]);
+		const watched = watch();
+		await watched.ask();
+		expect(watched.seen()).toMatchObject({ problem: stderr });
+		await watched.ask();
+		expect(watched.seen()?.work?.is).toBe('working');
+		await watched.close();
+	});
+
 	test('an answer that is none is told as one', async () => {
 		docker.answers([{ when: 'pg_stat_activity', stdout: 'hello' }]);
 		const watched = watch();

@@ -44,7 +44,7 @@ describe('asked', () => {
 		expect(docker.calls()[0]).toEqual([
 			...['compose', '--env-file', '.env', 'exec', '-T', 'db'],
 			...['psql', '-X', '-q', '-A', '-t', '-w', '-v', 'ON_ERROR_STOP=1', '-U', 'specivo'],
-			...['-d', `dbname=specivo application_name=lockkeeper-survey-${process.pid}`],
+			...['-d', `dbname=specivo application_name=lockkeeper-survey-${process.pid} connect_timeout=10`],
 			...['-c', 'SELECT version_num FROM alembic_version;'],
 		]);
 	});

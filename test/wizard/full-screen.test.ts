@@ -376,6 +376,16 @@ describe('looking around', () => {
 		await shown.waitFor('Tab leads to the question');
 	});
 
+	test('who holds a migration up and the command against it are on a screen of 80 by 24, and the logs after it', async () => {
+		const shown = open(80, 24, 'held up');
+		await shown.waitFor('waits for a lock on');
+		await shown.waitFor('session 118 (user specivo');
+		// The end of the command: it can be copied whole.
+		await shown.waitFor("046614+00$$'");
+		await frameIsWhole(shown, 80);
+		await leaveAtOnce(shown);
+	});
+
 	test('a log is paused by scrolling and followed again at its end', async () => {
 		const shown = open(80, 24, 'upgrade', 'logs');
 		await shown.waitFor('api · following');

@@ -316,6 +316,29 @@ const chapters = {
 		},
 		{ type: 'log', service: 'db', lines: ['LOG:  database system is ready to accept connections'] },
 	],
+	'held up': [
+		// As a run on the lab's stack told it.
+		{
+			type: 'notice',
+			step: 'wait',
+			open: true,
+			text: [
+				'No failure: session 222 (from api, ALTER TABLE issues) waits for a lock on issues, held by:',
+				'session 118 (user specivo, psql, by the local socket, idle in transaction, open for 18 s, last SELECT).',
+			],
+			commands: [
+				`docker compose --env-file .env --env-file .env.local exec -T db psql -U specivo -d specivo -c 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = 118 AND backend_start = $$2026-11-26 00:12:32.046614+00$$'`,
+			],
+			commandsDo: 'Yours to run; its open transaction is undone',
+		},
+		{
+			type: 'progress',
+			progress: {
+				...{ step: 'wait', label: 'waiting', done: 9, unit: 'seconds' },
+				note: 'for a lock that session 118 holds: psql, idle in transaction for 18 s',
+			},
+		},
+	],
 	verify: [
 		{ type: 'step ends', step: 'wait', outcome: 'done', detail: 'serves', took: 8000 },
 		{ type: 'phase', phase: 'Verify' },

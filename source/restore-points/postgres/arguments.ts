@@ -14,7 +14,13 @@ export const psql = (
 	{
 		stopsAtError = true,
 		address,
-	}: { readonly stopsAtError?: boolean; readonly address?: ServerAddress } = {},
+		connectTimeout,
+	}: {
+		readonly stopsAtError?: boolean;
+		readonly address?: ServerAddress;
+		/** Seconds. Without it psql waits for a server that is stuck for as long as that is, also after its caller has gone. */
+		readonly connectTimeout?: number;
+	} = {},
 ): readonly string[] => [
 	'psql',
 	'-X',
@@ -27,7 +33,12 @@ export const psql = (
 	'-U',
 	user,
 	'-d',
-	connection({ ...address, dbname: database, application_name: application }),
+	connection({
+		...address,
+		dbname: database,
+		application_name: application,
+		...(connectTimeout === undefined ? {} : { connect_timeout: String(connectTimeout) }),
+	}),
 ];
 
 /** Custom format on stdout, not compressed itself; sees the rows of the snapshot; waits 60 s for a lock and not longer. */

@@ -66,9 +66,7 @@ function noticeLines(notice: Notice | undefined, room: number): readonly StyledL
 	if (!notice) return [];
 	return [
 		...notice.text.flatMap((line) => wrapStyled(`${glyphs.warn} ${line}`, room, 'warning', 2)),
-		...(notice.commands.length > 0
-			? wrapStyled('Not run by Lockkeeper; it ends what holds the step up:', room, 'quiet')
-			: []),
+		...(notice.commands.length > 0 ? wrapStyled(`${notice.commandsDo}:`, room, 'quiet') : []),
 		...notice.commands.flatMap((command) => wrapStyled(`$ ${command}`, room, 'accent', 2)),
 	];
 }

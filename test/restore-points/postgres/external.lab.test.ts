@@ -15,6 +15,7 @@ import type { DatabasePlace } from '../../../source/restore-points/postgres/part
 import { proveRestorePoint } from '../../../source/restore-points/prove.ts';
 import { shownRestore, shownTake } from '../../../source/restore-points/shown-commands.ts';
 import { takeRestorePoint, type Wanted } from '../../../source/restore-points/take.ts';
+import { askActivity } from '../../../source/survey/ask-activity.ts';
 import { askDatabase } from '../../../source/survey/ask-database.ts';
 import { parseComposeConfig } from '../../../source/survey/compose-config.ts';
 import { externalDatabase } from '../../../source/survey/external-database.ts';
@@ -140,6 +141,43 @@ test('it is reached from the networks of the app, by the name that the app knows
 		networks: expect.arrayContaining([`${id}-outside`, `${id}_default`]),
 		hosts: ['elsewhere.example:192.0.2.7'],
 	});
+});
+
+test('what it does is asked by a role that may not see others: who holds it up, and nothing of what they do', async () => {
+	const statements = [
+		"BEGIN; SELECT count(*) FROM pages WHERE body = 'a secret'; SELECT pg_sleep(20)",
+		'SET ROLE wiki; ALTER TABLE pages ADD COLUMN later text',
+	];
+	for (const [index, statement] of statements.entries()) {
+		docker(
+			...[
+				'exec',
+				'--detach',
+				server,
+				'psql',
+				'-U',
+				'boss',
+				'-d',
+				`dbname=wiki application_name=test-${index}`,
+			],
+			...statement.split('; ').flatMap((part) => ['-c', part]),
+		);
+		await promisify(execFile)('sleep', ['1']);
+	}
+	const { bytes, sessions } = await askActivity(defaultEngine, context.project, place);
+	expect(bytes).toBeGreaterThan(1_000_000);
+	const [holder, waiter] = [0, 1].map((index) =>
+		sessions.find(({ application }) => application === `test-${index}`),
+	);
+	expect(waiter).toMatchObject({ wants: 'pages', blockedBy: [holder?.pid] });
+	expect(holder).toMatchObject({ user: 'boss' });
+	expect(holder?.state).toBeUndefined();
+	expect(JSON.stringify(sessions)).not.toContain('a secret');
+	sql(
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'test-_'",
+		'postgres',
+	);
+	expect(clients()).toBe('');
 });
 
 test('its size is asked', async () => {

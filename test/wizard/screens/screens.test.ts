@@ -41,6 +41,7 @@ describe('a step that waits for somebody’s lock', () => {
 		open: true,
 		text: ['this holds it:', 'session 123'],
 		commands: ['docker compose exec -T db psql -c "SELECT pg_terminate_backend(pid) …"'],
+		commandsDo: 'Yours to run: ends that session',
 	} as const;
 	const begins = { type: 'step begins', step: 'wait', commands: [] } as const;
 	const upgrade = [
@@ -58,7 +59,7 @@ describe('a step that waits for somebody’s lock', () => {
 		const text = joined(paneText(picture, 'detail'));
 		expect(text).toContain('this holds it:');
 		expect(text).toContain('session 123');
-		expect(text).toContain('Not run by Lockkeeper');
+		expect(text).toContain('Yours to run');
 		expect(text).toContain('$ docker compose exec -T db psql');
 	});
 
