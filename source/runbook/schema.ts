@@ -132,7 +132,7 @@ export const runbookSchema = z.strictObject({
 		done: name,
 		/** Texts of log lines that a person waits for, in order. */
 		stages: z.array(name).default([]),
-		/** Longest silence of log, schema and container before the start counts as stuck, seconds. */
+		/** Longest silence of log, schema, container and database before the start counts as stuck, seconds. */
 		quiet: z.int().positive().default(180),
 	}),
 	/** Names of variables that must have a value. */
