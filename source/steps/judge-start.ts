@@ -22,6 +22,8 @@ export type StartSignals = {
 	readonly quietFor: number;
 	/** What was last seen in the database; undefined when nobody looked. */
 	readonly database?: string | undefined;
+	/** True while the database did not answer when it was asked last, and will be asked once more. */
+	readonly unanswered?: boolean;
 	/** Milliseconds since container and log were both in order. */
 	readonly calmFor: number;
 	/** Milliseconds since the line that says the start is over; 0 before. */
@@ -48,7 +50,7 @@ const loop = 3;
 /** Four signals together: container, log, HTTP body and schema revision. One alone proves nothing. */
 export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict {
 	const { state, exitCode, restarts, log, logDone, http, revision, head, up } = signals;
-	const { quietFor, calmFor, doneFor, database } = signals;
+	const { quietFor, calmFor, doneFor, database, unanswered = false } = signals;
 	const reason = failureReason(log);
 	const down = state === 'exited' || state === 'restarting';
 	if ((down || restarts > 0) && reason) {
@@ -84,7 +86,7 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 			return failed(`the start is over, but the schema is at ${revision} and not at ${head}`);
 		if (http.length > 0) return failed(http.join('; '));
 	}
-	if (quietFor >= limits.quiet) {
+	if (quietFor >= limits.quiet && !unanswered) {
 		return failed(
 			`nothing moved for ${Math.round(quietFor / 1000)} s: no line in the log, no change of state or schema; still open: ${[...open, ...(up === 'running' ? ['docker compose up'] : [])].join(', ')}${database === undefined ? '' : `; ${database}`}`,
 		);

@@ -9,6 +9,7 @@ import { formatDuration } from '../text/duration.ts';
 import { seenWords, waitingNote } from './activity-words.ts';
 import { endSession } from './end-session.ts';
 import { httpChecks, httpProblem } from './http-checks.ts';
+import type { DatabaseWork } from './judge-activity.ts';
 import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
 import { nextLockNotice, type ToldLock } from './lock-notice.ts';
 import { nextStartClock, startClock } from './start-clock.ts';
@@ -24,6 +25,9 @@ const schemaPause = 3000;
 const serving = 5000;
 /** Milliseconds that a started app may need until health answer and schema agree. */
 const settle = 20_000;
+
+/** Of a start whose log is complete: what the database does then is its daily work. */
+const over: DatabaseWork = { is: 'idle', sessions: [] };
 
 /** Waits until container, log, HTTP and schema agree that the version is up, or one of them says it failed. */
 export const wait: StepKindModule = {
@@ -105,16 +109,16 @@ async function untilUp(
 				calmFor: clock.calmSince === undefined ? 0 : now - clock.calmSince,
 				doneFor: clock.doneSince === undefined ? 0 : now - clock.doneSince,
 				database: database && seenWords(database),
+				unanswered: !logDone && activity.unanswered(),
 			},
 			{ quiet, settle },
 		);
-		const next = database?.work
-			? nextLockNotice(told, database.work, now, activity.serviceAt, (holder) =>
+		const work = logDone ? over : database?.work;
+		const next = work
+			? nextLockNotice(told, work, now, activity.serviceAt, (holder) =>
 					endSession(stack, schemaDatabase(stack), holder),
 				)
-			: logDone
-				? nextLockNotice(told, { is: 'idle', sessions: [] }, now, activity.serviceAt, () => '')
-				: { told };
+			: { told };
 		told = next.told;
 		if (next.notice) notify(next.notice);
 		const migrations = migrationsIn(log);
@@ -137,7 +141,7 @@ async function untilUp(
 				break;
 			case 'failed':
 				throw new OperatorError(`${service}: ${verdict.reason}`, { exit: 3 });
-			case 'starting': {
+			case 'starting':
 				report({
 					label: 'waiting',
 					note: waitingNote(verdict.open, database, now - clock.lineAt),
@@ -145,7 +149,6 @@ async function untilUp(
 					unit: 'seconds',
 				});
 				break;
-			}
 			default:
 				verdict satisfies never;
 		}

@@ -13,6 +13,8 @@ export type ActivityWatch = {
 	/** Asks now, or waits for the question that is out; never throws. */
 	readonly ask: () => Promise<void>;
 	readonly seen: () => ActivitySeen | undefined;
+	/** True when it did not answer just now, and has not failed to often enough to be given up. */
+	readonly unanswered: () => boolean;
 	/** When it was last seen to work, or to wait for a lock. */
 	readonly movedAt: () => number | undefined;
 	readonly serviceAt: (address: string) => string | undefined;
@@ -23,6 +25,9 @@ export type ActivityWatch = {
 const still = 2000;
 /** Milliseconds between two questions at least, and at most when they are slow. */
 const pause = { least: 5000, most: 60_000 };
+
+/** Questions without an answer, one after the other, until that is one: a busy host may miss one. */
+const patience = 3;
 
 /** Whether the database is asked again: the slower it answers, the less often. Milliseconds. */
 export const isDue = (stillFor: number, sinceAsked: number, lastTook: number): boolean =>
@@ -45,6 +50,7 @@ export function watchActivity(
 	let askedAt = Number.NEGATIVE_INFINITY;
 	let took = 0;
 	let sized = true;
+	let inVain = 0;
 	let seen: ActivitySeen | undefined;
 	let movedAt: number | undefined;
 
@@ -68,9 +74,11 @@ export function watchActivity(
 			});
 			before = { activity, at };
 			seen = { at, work };
+			inVain = 0;
 			if (work.is !== 'idle') movedAt = at;
 		} catch (error) {
 			seen = { at: Date.now(), problem: problemOf(error) };
+			inVain++;
 			// What takes longest in the question is the size: without it the rest may be told.
 			if (error instanceof CommandError && error.stderr.includes('statement timeout')) sized = false;
 		} finally {
@@ -86,10 +94,11 @@ export function watchActivity(
 
 	return {
 		glance(stillFor) {
-			if (!asking && isDue(stillFor, Date.now() - askedAt, took)) void ask();
+			if (isDue(stillFor, Date.now() - askedAt, took)) void ask();
 		},
 		ask,
 		seen: () => seen,
+		unanswered: () => inVain > 0 && inVain < patience,
 		movedAt: () => movedAt,
 		serviceAt,
 		async close() {

@@ -14,7 +14,7 @@ import { namesIn } from './stack-state.ts';
 // A start whose log is silent for longer than its limit, each time with a reason that the database knows.
 
 /** Seconds of silence after which a start counts as stuck: far less than each of these takes. */
-const quiet = 10;
+const quiet = 20;
 let place: StackOfTest | undefined;
 let stack: SpecivoStack;
 
@@ -93,8 +93,8 @@ describe('0.1.10 to 0.2.0 while somebody’s open transaction holds a lock on a 
 					`session ${pid} \\(user specivo, psql, by the local socket, idle in transaction, open for .+, last SELECT\\)`,
 				),
 			);
-			// Three times the limit, and still no failure.
-			await pause(3000 * quiet);
+			// Twice the limit, and still no failure.
+			await pause(2000 * quiet);
 			expect(over).toBe(false);
 			expect(await schemaRevision(stack)).toBe('0021');
 			expect(await notices()).toHaveLength(1);
@@ -142,7 +142,7 @@ describe('0.3.2 to 0.4.0, a migration of 60 s that writes no line', () => {
 
 		expect(stdout).not.toContain('rebuilt');
 		const wait = eventsOf(await journal(), 'step ends').find((event) => event.step === 'wait');
-		expect(wait).toMatchObject({ outcome: 'done' });
+		expect(wait?.outcome, wait?.detail).toBe('done');
 		expect(wait?.took).toBeGreaterThan(60_000);
 		expect(stdout).toMatch(
 			/waiting for [^;]*schema; database at work: [^:]*; last line of the log \d+ s ago/,

@@ -44,6 +44,11 @@ describe('starting, with what is open by name', () => {
 		],
 		['all is in order, but the command that started it goes on', { up: 'running' }, []],
 		['no container yet', { state: 'missing', logDone: false, up: 'running' }, ['container']],
+		[
+			'silent for long, while the database has not answered yet when it was asked',
+			{ state: 'starting', logDone: false, quietFor: 180_000, unanswered: true },
+			['container', 'log'],
+		],
 		['degraded, for less than the time to settle', { http: [degraded], calmFor: 19_999 }, ['HTTP']],
 		['a schema behind, for less than the time to settle', { revision: '0022', calmFor: 19_999 }, ['schema']],
 		[

@@ -80,8 +80,9 @@ describe('asked', () => {
 		await watched.close();
 	});
 
-	test('one of another service does not, and the engine is asked once for its address', async () => {
-		docker.answers([answer({ ...session, address: '172.18.0.6' }), ...engine]);
+	test('one of another service does not, and the engine is asked once for an address, also when nobody has it', async () => {
+		const stranger = { ...session, pid: 300, address: '10.0.0.9', state: 'idle' };
+		docker.answers([answer({ ...session, address: '172.18.0.6' }, stranger), ...engine]);
 		const watched = watch();
 		await watched.ask();
 		await watched.ask();
@@ -120,6 +121,24 @@ describe('asked', () => {
 		await watched.ask();
 		expect(watched.seen()).toMatchObject({ problem: 'FATAL: gone' });
 		expect(watched.movedAt()).toBe(moved);
+		await watched.close();
+	});
+
+	test('a question without an answer is asked again before that is one', async () => {
+		docker.answers([{ when: 'pg_stat_activity', exit: 2, stderr: 'FATAL: gone' }]);
+		const watched = watch();
+		expect(watched.unanswered()).toBe(false);
+		const answers: boolean[] = [];
+		for (let question = 0; question < 3; question++) {
+			await watched.ask();
+			answers.push(watched.unanswered());
+		}
+		expect(answers).toEqual([true, true, false]);
+		docker.answers([answer(session), ...engine]);
+		await watched.ask();
+		docker.answers([{ when: 'pg_stat_activity', exit: 2, stderr: 'FATAL: gone' }]);
+		await watched.ask();
+		expect(watched.unanswered()).toBe(true);
 		await watched.close();
 	});
 
