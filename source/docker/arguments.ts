@@ -56,6 +56,15 @@ export const start = (engine: Engine, project: ComposeProject, services: readonl
 export const execute = (engine: Engine, project: ComposeProject, service: string, argv: readonly string[]) =>
 	compose(engine, project, 'exec', '-T', service, ...argv);
 
+/** Copies a file or directory of this host to a path of a service's container that is not there yet. */
+export const copyInto = (
+	engine: Engine,
+	project: ComposeProject,
+	source: string,
+	service: string,
+	path: string,
+) => compose(engine, project, 'cp', source, `${service}:${path}`);
+
 /** Containers as JSON, by id or name. */
 export const inspectContainers = (engine: Engine, ids: readonly string[]) =>
 	docker(engine, 'container', 'inspect', ...ids);

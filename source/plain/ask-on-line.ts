@@ -21,7 +21,9 @@ export async function askOnLine(gate: Gate, lines: Interface, signal: AbortSigna
 			return { kind: 'acknowledged', items };
 		}
 		case 'type': {
-			const word = await ask(`type “${gate.expected}” to go on, or no: `);
+			const exports = gate.exports ? ', e to export first' : '';
+			const word = await ask(`type “${gate.expected}” to go on${exports}, or no: `);
+			if (word === 'e' && gate.exports && gate.expected !== 'e') return { kind: 'export' };
 			return word === 'no' ? { kind: 'no' } : { kind: 'typed', text: word };
 		}
 		case 'tick': {

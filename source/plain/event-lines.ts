@@ -95,6 +95,7 @@ function gateLines(gate: Gate): readonly string[] {
 		...gate.commands.map((command) => `  $ ${command}`),
 		...(gate.changes ? [`  changes: ${gate.changes}`] : []),
 		...(gate.wayBack ? [`  way back: ${gate.wayBack}`] : []),
+		...(gate.kind === 'type' && gate.exports ? [`  “e” exports ${gate.exports} first, then asks again`] : []),
 		...items.flatMap((item) => [
 			`  ${item.id}: ${item.label}${item.recommended ? ' (recommended)' : ''}${item.unavailable ? ` (not possible: ${item.unavailable})` : ''}`,
 			...item.detail.map((line) => `      ${line}`),
@@ -111,6 +112,8 @@ function answerText(answer: Answer): string {
 			return `acknowledged ${answer.items.join(', ')}`;
 		case 'typed':
 			return `typed ${answer.text}`;
+		case 'export':
+			return 'export first';
 		case 'ticks':
 			return Object.entries(answer.ticks)
 				.map(([item, tick]) => `${item}: ${tick}`)

@@ -15,6 +15,7 @@ export type StepKind =
 	| 'ask'
 	| 'stop'
 	| 'restore-beside'
+	| 'losses'
 	| 'ready'
 	| 'swap';
 

@@ -57,11 +57,12 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 			];
 		case 'restore-copy':
 		case 'restore': {
-			const [restoreBeside, stop, ready, swap] = restoreSteps(facts, wishes);
+			const [restoreBeside, losses, stop, ready, swap] = restoreSteps(facts, wishes);
 			// Pinned before the swap: from there on no start by anybody's hand can migrate the restored data.
 			return [
 				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
 				restoreBeside,
+				losses,
 				stop,
 				ready,
 				pin(facts, wishes, undefined),
@@ -74,7 +75,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 	}
 }
 
-function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Step, Step, Step] {
+function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Step, Step, Step, Step] {
 	const { engine, way, restorePoint = '', restoreCommands, swapCommands } = wishes;
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const app = appNames(facts);
@@ -97,7 +98,19 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 			undo: 'remove them; nothing in use was touched',
 			expected: way.milliseconds,
 			downtime: 0,
-			gate: 'type',
+			gate: 'confirm',
+			parameters,
+		},
+		{
+			id: 'losses',
+			kind: 'losses',
+			phase: 'Ways back',
+			title: 'see what would be lost',
+			commands: [],
+			changes: 'nothing: it compares what is in use with what was laid beside',
+			undo: 'nothing to undo',
+			expected: 5000,
+			downtime: 0,
 			parameters,
 		},
 		{
@@ -110,6 +123,8 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 			undo: toShell(docker.start(engine, project, app)),
 			expected: 10_000,
 			downtime: 10_000,
+			// What is written up to here is no longer served after it: asked once the numbers are known.
+			gate: 'type',
 			parameters,
 		},
 		{

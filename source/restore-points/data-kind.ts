@@ -2,6 +2,7 @@ import type { ShownCommand } from '../docker/command.ts';
 import type { RestorePointContext } from './context.ts';
 import type { Enclosed } from './enclosed.ts';
 import type { Manifest, ProofLevel } from './manifest.ts';
+import type { Writes } from './writes/writes.ts';
 
 /** What taking a part is given besides its place. */
 export type TakeContext = RestorePointContext & {
@@ -52,6 +53,15 @@ export type ExportContext = RestorePointContext & {
 	readonly target: string;
 };
 
+/** A restore point that was restored beside what is in use. */
+export type RestoredBeside = {
+	/** Directory of the restore point. */
+	readonly path: string;
+	readonly manifest: Manifest;
+	/** Names what was made beside. */
+	readonly at: Date;
+};
+
 /** What an export's README says of a part. */
 export type ExportWords = {
 	/** Sentences. */
@@ -59,6 +69,17 @@ export type ExportWords = {
 	/** Commands that bring it back, run in the directory of the export. */
 	readonly commands: readonly ShownCommand[];
 };
+
+/** What writing out the writes of a part is given. */
+export type WritesExportContext = RestorePointContext & {
+	/** Absolute path of the directory to write into, 0700. */
+	readonly target: string;
+	/** Where it will lie once it is whole, relative to the stack's directory: for the commands. */
+	readonly shownAs: string;
+};
+
+/** What was written out, and how it is loaded again; the commands run in the stack's directory. */
+export type ExportedWrites = ExportWords & { readonly rows: number; readonly files: number };
 
 /** Where the commands that an operator pastes are run. */
 export type ShownPlace = Pick<RestorePointContext, 'engine' | 'project' | 'servers' | 'copies'>;
@@ -84,6 +105,29 @@ export type DataKind<Place, Part> = {
 		part: Part,
 		at: Date,
 	) => Promise<{ readonly took: number; readonly made: readonly string[] }>;
+	/**
+	 * Compares what was restored beside with what is in use, which is only read. Absent: it cannot be compared.
+	 * @throws OperatorError, CommandError, Node's own error when it could not be compared after all
+	 */
+	readonly writesSince?: (
+		context: RestorePointContext,
+		restorePoint: RestoredBeside,
+		part: Part,
+	) => Promise<Writes>;
+	/**
+	 * Writes out what `writesSince` counted, as files of their own in the target. What is in use is only read.
+	 * @throws OperatorError, CommandError, Node's own error; what was written is the caller's to remove
+	 */
+	readonly exportWrites?: (
+		context: WritesExportContext,
+		restorePoint: RestoredBeside,
+		part: Part,
+	) => Promise<ExportedWrites>;
+	/**
+	 * Removes what was restored beside, and nothing else; absent: it stays until somebody removes it.
+	 * @returns what was removed, by name
+	 */
+	readonly removeBeside?: (context: RestorePointContext, part: Part, at: Date) => Promise<readonly string[]>;
 	/** Why a way back cannot put it in the place of what is in use, a clause; absent or undefined: it can. */
 	readonly unrestorable?: (part: Part) => string | undefined;
 	/**

@@ -3,10 +3,12 @@ import { OperatorError } from '../host/errors.ts';
 import { leavingCost, type Position } from '../plan/leaving.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { stepKinds } from '../steps/index.ts';
+import { lossesIn } from '../steps/losses.ts';
 import type { ServiceLogs } from '../steps/service-logs.ts';
 import type { StepContext } from '../steps/step.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
+import { askStep } from './ask-step.ts';
 import type { LeavingCost, Phase } from './events.ts';
 import { type Run, WishGranted } from './run.ts';
 import { askTicks, stepGate, withoutGate } from './step-gate.ts';
@@ -65,6 +67,26 @@ export async function execute(execution: Execution): Promise<Ending> {
 		told = JSON.stringify(cost);
 		run.emit({ type: 'leaving', cost });
 	};
+	const contextOf = (step: Step): StepContext => ({
+		...{ run: run.id, stack, facts, plan, outputs, directory, logs, background },
+		planEnds: planEnds.signal,
+		signal: stepKinds[step.kind].interruptible ? run.interruption() : new AbortController().signal,
+		report: (progress) => run.pass({ type: 'progress', progress: { ...progress, step: step.id } }),
+		notify: (notice) => run.emit({ type: 'notice', step: step.id, ...notice }),
+		follow(services) {
+			logs.follow(services, new Date());
+			run.emit({ type: 'follow', services, files: services.map(logs.file) });
+		},
+		tick: (asking, items) => askTicks(run, asking, items),
+	});
+	const asked = (step: Step) =>
+		askStep(run, plan, contextOf, (exported) =>
+			stepGate(step, plan, stack, {
+				afterwards: afterwards(position(done)),
+				losses: lossesIn(outputs),
+				exported,
+			}),
+		);
 	try {
 		for (const step of plan.steps) {
 			try {
@@ -74,11 +96,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 				}
 				tellCost();
 				run.grantWish();
-				if (
-					step.gate &&
-					(await run.ask(stepGate(step, plan, stack, afterwards(position(done))))).kind === 'no'
-				)
-					return { ...done, is: 'declined', step };
+				if (step.gate && !(await asked(step))) return { ...done, is: 'declined', step };
 				run.grantWish();
 			} catch (error) {
 				if (error instanceof WishGranted) return { ...done, is: 'wished', wish: error.wish, step };
@@ -89,25 +107,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 			tellCost();
 			run.emit({ type: 'step begins', step: step.id, commands: step.commands });
 			const kind = stepKinds[step.kind];
-			const context: StepContext = {
-				run: run.id,
-				stack,
-				facts,
-				plan,
-				outputs,
-				directory,
-				logs,
-				background,
-				planEnds: planEnds.signal,
-				signal: kind.interruptible ? run.interruption() : new AbortController().signal,
-				report: (progress) => run.pass({ type: 'progress', progress: { ...progress, step: step.id } }),
-				notify: (notice) => run.emit({ type: 'notice', step: step.id, ...notice }),
-				follow(services) {
-					logs.follow(services, new Date());
-					run.emit({ type: 'follow', services, files: services.map(logs.file) });
-				},
-				tick: (asking, items) => askTicks(run, asking, items),
-			};
+			const context = contextOf(step);
 			const began = performance.now();
 			const took = () => Math.round(performance.now() - began);
 			try {

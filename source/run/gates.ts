@@ -28,7 +28,12 @@ export type Gate = GateBase &
 	(
 		| { readonly kind: 'acknowledge'; readonly items: readonly GateItem[] }
 		| { readonly kind: 'confirm'; readonly destructive: boolean }
-		| { readonly kind: 'type'; readonly expected: string }
+		| {
+				readonly kind: 'type';
+				readonly expected: string;
+				/** What the answer `export` writes out first, a clause; absent when there is nothing. */
+				readonly exports?: string;
+		  }
 		| { readonly kind: 'tick'; readonly items: readonly GateItem[] }
 		| { readonly kind: 'choose'; readonly items: readonly GateItem[] }
 	);
@@ -41,6 +46,8 @@ export type Answer =
 	| { readonly kind: 'no' }
 	| { readonly kind: 'acknowledged'; readonly items: readonly string[] }
 	| { readonly kind: 'typed'; readonly text: string }
+	/** Write out first what would be lost, then ask again. */
+	| { readonly kind: 'export' }
 	| { readonly kind: 'ticks'; readonly ticks: Readonly<Record<string, Tick>> }
 	| { readonly kind: 'chosen'; readonly item: string };
 
@@ -56,6 +63,7 @@ export function answerProblem(gate: Gate, answer: Answer): string | undefined {
 			return open.length === 0 ? undefined : `not acknowledged: ${open.map((item) => item.label).join(', ')}`;
 		}
 		case 'type':
+			if (answer.kind === 'export') return gate.exports ? undefined : 'there is nothing to export here';
 			if (answer.kind !== 'typed') return `expected “${gate.expected}” typed, or no`;
 			return answer.text === gate.expected ? undefined : `expected “${gate.expected}”, got “${answer.text}”`;
 		case 'tick': {

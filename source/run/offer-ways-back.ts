@@ -9,6 +9,7 @@ import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import type { Answer, Gate } from './gates.ts';
 import type { OpenRun } from './open-run.ts';
+import { removeBeside } from './remove-beside.ts';
 import { writeReport } from './report-file.ts';
 import { type Run, WishGranted } from './run.ts';
 import type { Wish } from './session.ts';
@@ -74,6 +75,9 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 					: {}),
 		}),
 	});
+	const beside = back.steps.find(({ kind }) => kind === 'restore-beside');
+	if (beside && ending.is !== 'done' && ending.begun.has(beside.id) && !ending.begun.has('swap'))
+		await removeBeside(run, stack, beside);
 	return concludeWay(run, open, asked, way, ending, performance.now() - began);
 }
 

@@ -1,15 +1,42 @@
 import type { Plan, Step } from '../plan/plan.ts';
+import { lossesLines } from '../restore-points/writes/describe-writes.ts';
+import { holdsWrites, type Losses } from '../restore-points/writes/writes.ts';
 import type { Stack } from '../survey/identify.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { LeavingCost } from './events.ts';
 import type { Gate } from './gates.ts';
 import type { Run } from './run.ts';
 
-/** Kinds that change what the operator has; one typed gate stands before all of them. */
-const changing: ReadonlySet<Step['kind']> = new Set(['restore-beside', 'stop', 'pin', 'swap', 'up']);
+/** Kinds that change what the operator has; one gate stands before all of them. */
+const changing: ReadonlySet<Step['kind']> = new Set(['stop', 'pin', 'swap', 'up']);
+
+/** What is known when a step's gate is asked. */
+export type Known = {
+	/** What the way back costs once the gate's steps were taken. */
+	readonly afterwards: LeavingCost;
+	/** What was written since the restore point, where that was looked at. */
+	readonly losses?: Losses | undefined;
+	/** What came of the export that was asked for at this gate, a sentence. */
+	readonly exported?: string | undefined;
+};
 
 /** The question before a step that is not taken back by itself. */
-export function stepGate(step: Step, plan: Plan, stack: Stack, afterwards: LeavingCost): Gate {
+export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Gate {
+	const { afterwards, losses, exported } = known;
+	if (step.kind === 'restore-beside') {
+		return {
+			id: `${plan.purpose}-${step.id}`,
+			kind: 'confirm',
+			destructive: false,
+			title: `${plan.to}: ${step.title}?`,
+			text: [
+				'What is in use is not touched. It is compared with what was laid beside, and you are shown what would be lost before you are asked to go on.',
+			],
+			commands: step.commands,
+			changes: step.changes,
+			wayBack: step.undo,
+		};
+	}
 	// One gate stands before all that changes what the operator has, and names all of it.
 	const asked = plan.steps.filter((each) => changing.has(each.kind));
 	const base = {
@@ -23,7 +50,10 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, afterwards: Leavi
 			kind: 'type',
 			expected: stack.name,
 			title: `Restore ${plan.to}? Type the stack’s name to go on.`,
+			...(losses && holdsWrites(losses) ? { exports: 'the rows and files that would be lost' } : {}),
 			text: [
+				...(exported === undefined ? [] : [exported]),
+				...(losses ? lossesLines(losses) : []),
 				'The data of the restore point replaces the data of now in what the app serves.',
 				'The data of now is kept beside, under a dated name.',
 			],

@@ -2,6 +2,7 @@ import type { StepKind } from '../plan/plan.ts';
 import { ask } from './ask.ts';
 import { findImages } from './find-images.ts';
 import { keepImages } from './keep-images.ts';
+import { losses } from './losses.ts';
 import { pin } from './pin.ts';
 import { prove } from './prove.ts';
 import { pull } from './pull.ts';
@@ -31,6 +32,7 @@ export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
 	ask,
 	stop,
 	'restore-beside': restoreBeside,
+	losses,
 	ready,
 	swap,
 };

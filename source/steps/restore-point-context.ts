@@ -14,11 +14,12 @@ export const restorePointContext = (
 	run,
 	servers: externalServers(stack),
 	signal,
-	copies: copiesOf(step),
+	copies: copiesIn(step),
 	onProgress: report,
 });
 
-function copiesOf(step: Step | undefined) {
+/** Of a step of a way back by the copies of files; undefined for the others. */
+export function copiesIn(step: Step | undefined) {
 	const copies = step?.parameters.copies;
 	return copies === undefined ? undefined : copiesSchema.parse(JSON.parse(copies));
 }

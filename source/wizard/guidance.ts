@@ -56,7 +56,7 @@ function gateText(gate: Gate, draft: GateDraft): string {
 				? 'Your answer is needed: y for yes, n for no. Enter is not taken here.'
 				: 'Your answer is needed: y or Enter for yes, n for no.';
 		case 'type':
-			return `Your answer is needed: type “${gate.expected}”, then Enter.`;
+			return `Your answer is needed: type “${gate.expected}”${gate.exports ? ', or e to export first' : ''}, then Enter.`;
 		case 'tick': {
 			const open = gate.items.length - Object.keys(draft.ticks).length;
 			return open > 0

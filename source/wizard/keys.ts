@@ -21,6 +21,8 @@ export type Place =
 	/** A confirmation that destroys nothing. */
 	| 'harmless'
 	| 'type'
+	/** Typing, where what would be lost can be exported first. */
+	| 'type or export'
 	| 'tick'
 	| 'choose'
 	| 'search'
@@ -165,6 +167,15 @@ export const keys = [
 		word: 'go on',
 		does: 'Go on once every item has its answer, or the text is typed',
 		places: ['acknowledge', 'tick', 'type'],
+	},
+	{
+		// Letters are text there: the answer is typed.
+		id: 'export',
+		presses: [],
+		shown: 'e Enter',
+		word: 'export first',
+		does: 'Export what would be lost, then be asked again',
+		places: ['type or export'],
 	},
 	{
 		id: 'no',

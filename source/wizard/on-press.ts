@@ -116,6 +116,9 @@ function act(key: KeyId, hands: Hands) {
 		case 'send':
 			if (view.gate && scene.gateFocused) moveGate(view.gate, key, hands);
 			return;
+		case 'export':
+			// Typed as text, see `typeMove`.
+			return;
 		case 'choose':
 			// ink-select-input takes the key itself.
 			return;

@@ -23,7 +23,10 @@ export function placesOf(
 			if (on.gate.kind === 'confirm' && !on.gate.destructive) places.add('harmless');
 		}
 		// Letters are text there: nothing else may take them.
-		if (on.gate.kind === 'type') return places.add('type');
+		if (on.gate.kind === 'type') {
+			if (on.gate.exports && awake) places.add('type or export');
+			return places.add('type');
+		}
 	} else if (on.content) {
 		places.add(on.content.kind);
 	}

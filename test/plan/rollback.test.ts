@@ -60,6 +60,7 @@ describe('the order of steps', () => {
 		expect(ids('restore')).toEqual([
 			'find-images',
 			'restore-beside',
+			'losses',
 			'stop',
 			'ready',
 			'pin',
@@ -70,8 +71,12 @@ describe('the order of steps', () => {
 		]);
 	});
 
-	test('restore: its only gate is typed, and stands before the first change', () => {
-		expect(gates('restore')).toEqual([['restore-beside', 'type']]);
+	test('restore: what lays beside is confirmed; what loses writes is typed, once it is known what would be lost', () => {
+		expect(gates('restore')).toEqual([
+			['restore-beside', 'confirm'],
+			['stop', 'type'],
+		]);
+		expect(ids('restore').indexOf('losses')).toBeLessThan(ids('restore').indexOf('stop'));
 	});
 
 	test('restore: pinned before the swap, so that no start by hand can migrate the restored data', () => {
@@ -126,6 +131,7 @@ test('options that select the engine stand in every docker command', () => {
 test('restore: the steps that read the restore point know where it lies, and by which time to name what they make', () => {
 	const parameters = { restorePoint: path, at: '2026-06-15T03:00:00.000Z' };
 	expect(step('restore', 'restore-beside').parameters).toEqual(parameters);
+	expect(step('restore', 'losses').parameters).toEqual(parameters);
 	expect(step('restore', 'swap').parameters).toEqual(parameters);
 });
 

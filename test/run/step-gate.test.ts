@@ -3,7 +3,8 @@ import { defaultEngine } from '../../source/docker/engine.ts';
 import { planRollback } from '../../source/plan/rollback.ts';
 import { planUpgrade } from '../../source/plan/upgrade.ts';
 import type { WayBackId } from '../../source/plan/ways-back.ts';
-import { stepGate } from '../../source/run/step-gate.ts';
+import type { Losses } from '../../source/restore-points/writes/writes.ts';
+import { type Known, stepGate } from '../../source/run/step-gate.ts';
 import type { Stack } from '../../source/survey/identify.ts';
 import { factsFixture } from '../survey/facts-fixture.ts';
 
@@ -39,11 +40,31 @@ const back = (id: WayBackId) =>
 		},
 	});
 
-/** The gate of a plan's only step that has one. */
-const gateOf = (plan: typeof upgrade) => {
-	const step = plan.steps.find(({ gate }) => gate);
+/** The gate of a plan's step; without a name, of the last that has one. */
+const gateOf = (plan: typeof upgrade, id?: string, known: Partial<Known> = {}) => {
+	const step = plan.steps.findLast((each) => each.gate && (id === undefined || each.id === id));
 	if (!step) throw new Error('no gate');
-	return stepGate(step, plan, stack, cost);
+	return stepGate(step, plan, stack, { afterwards: cost, ...known });
+};
+
+const losses: Losses = {
+	since: '2026-06-15T02:11:12.000Z',
+	until: '2026-06-15T03:02:00.000Z',
+	parts: [
+		{
+			label: 'database specivo',
+			writes: {
+				of: 'tables',
+				compared: 12,
+				tables: [{ told: 'rows', name: 'public.issues', new: 200, changed: 50, deleted: 0 }],
+			},
+		},
+		{ label: 'directory /srv/data', writes: { of: 'files', new: 10, changed: 0, removed: 0 } },
+	],
+};
+const none: Losses = {
+	...losses,
+	parts: [{ label: 'database specivo', writes: { of: 'tables', compared: 12, tables: [] } }],
 };
 
 describe('the gate of an upgrade', () => {
@@ -73,14 +94,40 @@ describe('the gate of a way back', () => {
 		expect(gateOf(back('restore'))).toMatchObject({ kind: 'type', expected: 'specivo' });
 	});
 
-	test('a restore’s gate names all that follows it: load, stop, pin, swap, start', () => {
+	test('laying beside is confirmed: it names its own commands, and that nothing in use is touched', () => {
+		const gate = gateOf(back('restore'), 'restore-beside');
+		expect(gate).toMatchObject({ kind: 'confirm', destructive: false, commands: ['load beside'] });
+		expect(gate.text.join(' ')).toContain('What is in use is not touched.');
+	});
+
+	test('a restore’s typed gate names all that follows it: stop, pin, swap, start', () => {
 		expect(gateOf(back('restore')).commands).toEqual([
-			'load beside',
 			'docker compose --env-file .env --env-file .env.local stop api celery-worker celery-beat',
 			"sed -i 's/^SPECIVO_VERSION=.*/SPECIVO_VERSION=0.1.9/' .env",
 			'rename',
 			'docker compose --env-file .env --env-file .env.local up --detach api celery-worker celery-beat',
 		]);
+	});
+
+	test('a restore’s typed gate says first what would be lost, and offers to export it', () => {
+		const gate = gateOf(back('restore'), 'stop', { losses });
+		expect(gate.text.slice(0, 3)).toEqual([
+			'Written from 2026-06-15 02:11:12 UTC to 2026-06-15 03:02:00 UTC, and not served after this:',
+			'database specivo, public.issues: 200 rows new and 50 changed',
+			'directory /srv/data: 10 files new',
+		]);
+		expect(gate).toMatchObject({ exports: 'the rows and files that would be lost' });
+	});
+
+	test('where nothing was written there is nothing to export', () => {
+		const gate = gateOf(back('restore'), 'stop', { losses: none });
+		expect(gate.text[1]).toBe('nothing: all that was compared is as it was saved.');
+		expect(gate).not.toHaveProperty('exports');
+	});
+
+	test('asked again after an export, it says where that lies before anything else', () => {
+		const gate = gateOf(back('restore'), 'stop', { losses, exported: 'exported 250 rows to /x.' });
+		expect(gate.text[0]).toBe('exported 250 rows to /x.');
 	});
 
 	test('a restore’s gate says that the state of now stays', () => {

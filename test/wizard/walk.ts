@@ -57,7 +57,7 @@ function keysFor(screen: string, answers: Answers): readonly string[] {
 	if (screen.includes('All are acknowledged: Enter goes on')) return [keys.enter];
 	if (screen.includes('Try each by hand, then press w')) return ['w'];
 	if (screen.includes('Every one has an answer: Enter goes on')) return [keys.enter];
-	const typed = /type “([^”]+)”, then Enter/.exec(screen);
+	const typed = /type “([^”]+)”(?:, or e to export first)?, then Enter/.exec(screen);
 	if (typed) return declined ? [...'no', keys.enter] : [...(answers.typed ?? typed[1] ?? ''), keys.enter];
 	if (screen.includes('Choose with ↑ and ↓') || screen.includes('Choose with up and down'))
 		return choose(screen, answers);

@@ -9,6 +9,8 @@ export type Answer = {
 	readonly rows: readonly (readonly (string | null)[])[];
 	/** Command tag, e.g. `INSERT 0 1`; empty after an error. */
 	readonly tag: string;
+	/** Bytes of a COPY … TO STDOUT. */
+	readonly copied?: Uint8Array;
 	readonly error?: ServerError;
 	readonly notices: readonly string[];
 	/** Whether a transaction is open after it. */
@@ -44,7 +46,7 @@ export class Cluster {
 			this.#speaker = session;
 			for (const setting of ['RESET ALL', ...session.settings]) await server.exec(setting);
 		}
-		return ask(server, sql);
+		return toStdout.test(sql) ? copyOut(server, sql) : ask(server, sql);
 	}
 
 	/** Rows of a COPY … FROM stdin. */
@@ -104,6 +106,18 @@ export class Cluster {
 		this.#speaker = undefined;
 		// Each connection has 130 MB of WebAssembly memory, which the collector does not count as its own.
 		globalThis.gc?.();
+	}
+}
+
+const toStdout = /^\s*COPY\b.*\bTO\s+STDOUT\b/is;
+
+async function copyOut(server: PGlite, sql: string): Promise<Answer> {
+	try {
+		const { blob } = await server.query(sql.replace(/\bTO\s+STDOUT\b/i, "TO '/dev/blob'"));
+		return { ...tagged(''), copied: new Uint8Array((await blob?.arrayBuffer()) ?? []) };
+	} catch (error) {
+		const { message, detail } = error as ServerError;
+		return failed(message, detail);
 	}
 }
 

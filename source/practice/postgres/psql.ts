@@ -146,7 +146,8 @@ async function print(call: Call, settings: Settings, answer: Answer): Promise<bo
 		);
 		return false;
 	}
-	if (answer.columns.length > 0) await call.stdout(formatAnswer(answer, settings.style));
+	if (answer.copied) await call.stdout(answer.copied);
+	else if (answer.columns.length > 0) await call.stdout(formatAnswer(answer, settings.style));
 	else if (!settings.quiet && answer.tag) await call.stdout(`${answer.tag}\n`);
 	return true;
 }

@@ -19,7 +19,7 @@ function statementKind(statement: string): StatementKind {
 	if (/^(SET|RESET)\b/i.test(text)) return 'setting';
 	if (/^SELECT\s+(pg_catalog\.)?set_config\s*\(/i.test(text)) return 'setting';
 	if (tableHeld(text) !== undefined) return 'hold';
-	const reads = /^(SELECT|SHOW|VALUES|TABLE|WITH|EXPLAIN)\b/i.test(text);
+	const reads = /^(SELECT|SHOW|VALUES|TABLE|WITH|EXPLAIN|COPY\b.*\bTO\s+STDOUT)\b/is.test(text);
 	const writes =
 		/\b(setval|nextval|lo_\w+)\s*\(|\bFOR\s+(UPDATE|SHARE|NO\s+KEY|KEY)\b|\bINTO\b|\b(INSERT|UPDATE|DELETE|MERGE)\b/i;
 	return reads && !writes.test(withoutTexts(text)) ? 'read' : 'write';

@@ -1,15 +1,19 @@
+// Touches the world: removes what was unpacked beside.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestReadBefore } from '../artifact/read-before.ts';
 import type { DataKind } from '../data-kind.ts';
 import { archiveWarnings, describeArchive } from './describe.ts';
 import { exportDirectory } from './export.ts';
+import { exportDirectoryWrites } from './export-writes.ts';
 import { directoryBesideName, directoryKeptName } from './names.ts';
 import { archiveOf, type DirectoryPart, type DirectoryPlace } from './part.ts';
 import { readArchiveBack } from './read-back.ts';
-import { restoreDirectoryBeside } from './restore.ts';
+import { exists, restoreDirectoryBeside } from './restore.ts';
 import { shownDirectory } from './shown.ts';
 import { demandDirectoryReady, swapDirectory } from './swap.ts';
 import { takeDirectory } from './take.ts';
+import { directoryWritesSince } from './writes-since.ts';
 
 /** A directory of the host: a bind mount, or whatever the runbook names. */
 export const directoryKind: DataKind<DirectoryPlace, DirectoryPart> = {
@@ -32,6 +36,22 @@ export const directoryKind: DataKind<DirectoryPlace, DirectoryPart> = {
 		const beside = directoryBesideName(at);
 		await restoreDirectoryBeside(context, path, archiveOf(part), beside);
 		return { took: 0, made: [`${part.path}/${beside}`] };
+	},
+	writesSince: (context, { at }, { path, except }) =>
+		directoryWritesSince(context, {
+			...{ path, except, besideName: directoryBesideName(at) },
+			label: `directory ${path}`,
+		}),
+	exportWrites: (context, { at }, part) =>
+		exportDirectoryWrites(context, {
+			...{ path: part.path, except: part.except, besideName: directoryBesideName(at) },
+			label: `directory ${part.path}`,
+		}),
+	async removeBeside(_, { path }, at) {
+		const beside = join(path, directoryBesideName(at));
+		if (!(await exists(beside))) return [];
+		await rm(beside, { recursive: true });
+		return [beside];
 	},
 	demandReady: (_, part, at) => demandDirectoryReady(part, directoryBesideName(at), directoryKeptName(at)),
 	async swap(_, part, at) {

@@ -2,7 +2,7 @@ import { inWords } from '../../text/list.ts';
 import type { DataKind } from '../data-kind.ts';
 import type { MariadbPart, MariadbPlace } from './part.ts';
 import { proveMariadb } from './prove.ts';
-import { immovable, restoreDatabaseBeside } from './restore.ts';
+import { immovable, removeDatabaseBeside, restoreDatabaseBeside } from './restore.ts';
 import { shownMariadb } from './shown.ts';
 import { demandTablesReady, swapTables } from './swap.ts';
 import { takeMariadb } from './take.ts';
@@ -21,6 +21,7 @@ export const mariadbKind: DataKind<MariadbPlace, MariadbPart> = {
 		if (found.length === 0) return undefined;
 		return `database ${database} has ${inWords(found)}, and the server can move tables alone from one database to another: its dump is for a new, empty server`;
 	},
+	removeBeside: removeDatabaseBeside,
 	demandReady: demandTablesReady,
 	async swap(context, part, at) {
 		return [`database ${await swapTables(context, part, at)}`];

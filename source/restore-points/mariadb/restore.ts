@@ -86,6 +86,18 @@ export async function restoreIntoEmptyServer(
 	return { took };
 }
 
+/** Drops what was restored beside; the live database is not touched. @returns what was dropped */
+export async function removeDatabaseBeside(
+	context: RestorePointContext,
+	part: MariadbPart,
+	at: Date,
+): Promise<readonly string[]> {
+	const server = await openServer(context, part);
+	const there = await databasesAmong(context, server, [databaseBesideName(part.database, at)]);
+	for (const database of there) await query(context, server, undefined, statements.dropDatabase(database));
+	return there.map((database) => `database ${database}`);
+}
+
 /** Those of the databases that exist. */
 export async function databasesAmong(
 	context: RestorePointContext,

@@ -2,15 +2,17 @@ import type { RestorePointContext } from '../context.ts';
 import type { DataKind } from '../data-kind.ts';
 import { describePostgres, postgresWarnings } from './describe.ts';
 import { exportPostgres } from './export.ts';
+import { exportPostgresWrites } from './export-writes.ts';
 import { databaseBesideName, databaseKeptName } from './names.ts';
 import type { DatabasePlace, PostgresPart } from './part.ts';
 import { provePostgres } from './prove.ts';
-import { restoreDatabaseBeside } from './restore.ts';
-import { restoreCopyBeside } from './restore-copy.ts';
+import { removeDatabaseBeside, restoreDatabaseBeside } from './restore.ts';
+import { removeCopyBeside, restoreCopyBeside } from './restore-copy.ts';
 import { shownPostgres } from './shown.ts';
 import { demandDatabaseReady, demandNobodyOn, swapDatabases } from './swap.ts';
 import { demandCopyReady, swapCopy } from './swap-copy.ts';
 import { takePostgres } from './take.ts';
+import { postgresWritesSince } from './writes-since.ts';
 
 /** What is needed to restore from the copy of the files, where that was chosen. */
 function copyOf({ copies }: Pick<RestorePointContext, 'copies'>, part: PostgresPart) {
@@ -30,6 +32,13 @@ export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 		const beside = databaseBesideName(part.database, at);
 		const { took } = await restoreDatabaseBeside(context, path, part, beside, manifest.schemaRevision);
 		return { took, made: [beside] };
+	},
+	writesSince: postgresWritesSince,
+	exportWrites: exportPostgresWrites,
+	async removeBeside(context, part, at) {
+		const copied = copyOf(context, part);
+		if (copied) return removeCopyBeside(copied.live, at);
+		return removeDatabaseBeside(context, part, databaseBesideName(part.database, at));
 	},
 	unrestorable: ({ artifacts, database }) =>
 		artifacts.some(({ role }) => role === 'dump')

@@ -55,6 +55,14 @@ export async function restoreCopyBeside(
 	return { took: Math.round(performance.now() - began), made: [beside] };
 }
 
+/** Removes what was laid beside; the live files are not touched. @returns what was removed */
+export async function removeCopyBeside(live: LiveFiles, at: Date): Promise<readonly string[]> {
+	const beside = besideFiles(live, at);
+	if (!(await exists(beside))) return [];
+	await rm(beside, { recursive: true });
+	return [beside];
+}
+
 function watchCopy(context: RestorePointContext, { physical, service }: PostgresPart, target: string) {
 	const total = physical?.bytes ?? 0;
 	const progress = meter(context.onProgress, {

@@ -68,6 +68,20 @@ async function loadBeside(
 	}
 }
 
+/** Drops what was restored beside; the live database is not touched. @returns what was dropped */
+export async function removeDatabaseBeside(
+	context: RestorePointContext,
+	part: PostgresPart,
+	asDatabase: string,
+): Promise<readonly string[]> {
+	const maintenance = maintenanceOf(part.database);
+	return withServer(context, part, async (server) => {
+		const there = await databasesAmong(context, server, maintenance, [asDatabase]);
+		for (const database of there) await drop(context, server, maintenance, database);
+		return there.map((database) => `database ${database}`);
+	});
+}
+
 /** Those of the databases that exist. */
 export async function databasesAmong(
 	context: RestorePointContext,

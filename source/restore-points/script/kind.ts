@@ -17,6 +17,10 @@ export const scriptKind: DataKind<ScriptPlace, ScriptPart> = {
 	async swap() {
 		return [];
 	},
+	// No way back touches what it saved.
+	async writesSince() {
+		return { of: 'files', new: 0, changed: 0, removed: 0 };
+	},
 	export: exportScript,
 	describe: describeScript,
 	warnings: scriptWarnings,

@@ -2,7 +2,7 @@ import type { DataKind } from '../data-kind.ts';
 import { sqliteFile } from './locate.ts';
 import type { SqlitePart, SqlitePlace } from './part.ts';
 import { proveSqlite } from './prove.ts';
-import { restoreSqliteBeside } from './restore.ts';
+import { removeSqliteBeside, restoreSqliteBeside } from './restore.ts';
 import { shownSqlite } from './shown.ts';
 import { demandSqliteReady, swapSqlite } from './swap.ts';
 import { takeSqlite } from './take.ts';
@@ -22,5 +22,6 @@ export const sqliteKind: DataKind<SqlitePlace, SqlitePart> = {
 		);
 		return kept === undefined ? [] : [kept];
 	},
+	removeBeside: removeSqliteBeside,
 	shown: shownSqlite,
 };

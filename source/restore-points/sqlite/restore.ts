@@ -6,7 +6,7 @@ import { OperatorError } from '../../host/errors.ts';
 import type { RestorePointContext } from '../context.ts';
 import { exists } from '../directory/restore.ts';
 import { sqliteFile } from './locate.ts';
-import { besideFile, unpackingFile } from './names.ts';
+import { besideFile, unpackingFile, withSideFiles } from './names.ts';
 import type { SqlitePart } from './part.ts';
 import { unpackDatabase } from './unpack.ts';
 
@@ -42,6 +42,19 @@ export async function restoreSqliteBeside(
 		throw error;
 	}
 	return { took: Math.round(performance.now() - began), made: [beside] };
+}
+
+/** Removes what was unpacked beside; the live file is not touched. @returns what was removed */
+export async function removeSqliteBeside(
+	context: RestorePointContext,
+	part: SqlitePart,
+	at: Date,
+): Promise<readonly string[]> {
+	const live = await sqliteFile(context, part);
+	const beside = besideFile(live, part, at);
+	if (!(await exists(beside))) return [];
+	for (const name of withSideFiles(beside).toReversed()) await rm(name, { force: true });
+	return [beside];
 }
 
 async function demandDirectory(path: string): Promise<void> {

@@ -1,4 +1,5 @@
 // Touches the world: unpacks the archive of a volume beside the live entries.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../../docker/command-error.ts';
 import { OperatorError } from '../../host/errors.ts';
@@ -40,6 +41,22 @@ export async function restoreVolumeBeside(
 		);
 	}
 	return `${beside} in volume ${part.name}`;
+}
+
+/** Removes what was unpacked beside; the live entries are not touched. @returns what was removed */
+export async function removeVolumeBeside(
+	context: RestorePointContext,
+	part: VolumePart,
+	at: Date,
+): Promise<readonly string[]> {
+	const beside = directoryBesideName(at);
+	const host = await hostDirectoryOf(context, await demandVolume(context, part));
+	if ('path' in host) await rm(join(host.path, beside), { recursive: true, force: true });
+	else
+		await withHelper(context, { name: part.name, readOnly: false }, part.images, (helper) =>
+			helper.run(['rm', '-rf', '--', `${volumeDirectory}/${beside}`]),
+		);
+	return [`${beside} in volume ${part.name}`];
 }
 
 async function restoreInHelper(

@@ -14,7 +14,11 @@ export function GateType({ gate, draft, box, focused }: GateProps<TypeGate>) {
 	const room = contentWidth('text', box.width);
 	const foot: readonly StyledLine[] = [
 		...reasonLines(draft, room),
-		...wrapStyled(`Type “${gate.expected}” and press Enter; type “no” to decline.`, room, 'strong'),
+		...wrapStyled(
+			`Type “${gate.expected}” and press Enter; ${gate.exports ? `“e” exports ${gate.exports} first, ` : ''}“no” declines.`,
+			room,
+			'strong',
+		),
 		[
 			{ text: `${glyphs.cursor} `, role: 'accent' },
 			{ text: tail(draft.typed, room - 3) },
@@ -39,6 +43,7 @@ export function GateType({ gate, draft, box, focused }: GateProps<TypeGate>) {
 export function typeMove(gate: TypeGate, draft: GateDraft, press: string, page: number): GateMove {
 	switch (press) {
 		case 'enter':
+			if (draft.typed === 'e' && gate.exports && gate.expected !== 'e') return { answer: { kind: 'export' } };
 			if (draft.typed === 'no' && gate.expected !== 'no') return { answer: { kind: 'no' } };
 			return draft.typed === ''
 				? { draft: { reason: `Nothing was typed; “${gate.expected}” is expected.` } }
