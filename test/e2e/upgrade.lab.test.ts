@@ -249,8 +249,13 @@ describe('0.2.0 to 0.3.0, a version whose second migration breaks', () => {
 		await stack.compose(['stop', 'api']);
 		const was = { ...(await untouched(stack)), databases: await databases() };
 		const entries = await namesIn(inStack('specivo-data'));
-		const { exit, result } = await rollBack();
+		const { exit, result, events } = await rollBack();
 		expect(exit).toBe(5);
+		// What was laid beside to know what would be lost was taken away again.
+		expect(endOfStep(events, 'remove-beside')).toMatchObject({
+			outcome: 'done',
+			detail: expect.stringMatching(/specivo_restored_.*\.lockkeeper-restored-/),
+		});
 		expect(result).toMatchObject({ exit: 5, state: 'failed' });
 		expect({ ...(await untouched(stack)), databases: await databases() }).toEqual(was);
 		expect(await namesIn(inStack('specivo-data'))).toEqual(entries);
@@ -263,6 +268,8 @@ describe('0.2.0 to 0.3.0, a version whose second migration breaks', () => {
 		expect(result).toMatchObject({ exit: 0, state: 'old version' });
 		expect(exit).toBe(0);
 		expect(await pinned()).toBe('0.2.0');
+		expect(endOfStep(events, 'losses').detail).toMatch(/1 file new$/);
+		expect(endOfStep(events, 'losses').detail).not.toContain('not compared');
 		expect(await data()).toEqual(before);
 		expect(before.revision).toBe('0023');
 		expect(await serving()).toEqual(serves('0.2.0'));
@@ -312,6 +319,7 @@ describe('0.2.0 to 0.3.0 once more, with a copy of the database’s files at han
 		const { exit, result, events } = await rollBack('--allow-irreversible');
 		expect(result.text.join('\n')).toContain('serves again and was verified');
 		expect({ exit, state: result.state }).toEqual({ exit: 0, state: 'old version' });
+		expect(endOfStep(events, 'losses').detail).not.toContain('not compared');
 		expect(await data()).toEqual(before);
 		expect(await serving()).toEqual(serves('0.2.0'));
 		expect(await databases()).toEqual(names);

@@ -39,6 +39,14 @@ test.each<[string, Gate, readonly string[], Answer]>([
 	['the name as it was typed', gates.type, ['specivo'], { kind: 'typed', text: 'specivo' }],
 	['another name goes to the run as it is', gates.type, ['Specivo'], { kind: 'typed', text: 'Specivo' }],
 	['no in place of the name', gates.type, ['no'], { kind: 'no' }],
+	['e in place of the name', { ...gates.type, exports: 'rows' }, ['e'], { kind: 'export' }],
+	['e where there is nothing to export is a text', gates.type, ['e'], { kind: 'typed', text: 'e' }],
+	[
+		'e is the name of a stack as well',
+		{ ...gates.type, exports: 'rows', expected: 'e' },
+		['e'],
+		{ kind: 'typed', text: 'e' },
+	],
 	[
 		'a tick for each',
 		gates.tick,

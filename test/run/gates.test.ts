@@ -19,6 +19,7 @@ test.each<[string, Gate, Answer]>([
 	['yes to a confirmation', gates.confirm, yes],
 	['every warning by name, in any order', gates.acknowledge, acknowledged('notes', 'disk')],
 	['the name, typed', gates.type, typed('specivo')],
+	['an export first, where there is one', { ...gates.type, exports: 'rows' }, { kind: 'export' }],
 	['a tick for each', gates.tick, ticks({ 'sign-in': 'works', search: 'not made' })],
 	['one that is possible', gates.choose, chosen('leave')],
 ])('fits: %s', (_condition, gate, answer) => {
@@ -34,6 +35,8 @@ test.each<[string, Gate, Answer, string]>([
 	['another name', gates.type, typed('Specivo'), 'expected “specivo”, got “Specivo”'],
 	['the name with a blank', gates.type, typed('specivo '), 'expected “specivo”, got “specivo ”'],
 	['nothing typed', gates.type, typed(''), 'expected “specivo”, got “”'],
+	['an export where there is none', gates.type, { kind: 'export' }, 'there is nothing to export here'],
+	['an export in place of yes', gates.confirm, { kind: 'export' }, 'expected yes or no'],
 	['yes where ticks are asked for', gates.tick, yes, 'expected a tick for each item, or no'],
 	['one tick left out', gates.tick, ticks({ search: 'works' }), 'no tick for: the sign-in'],
 	['yes to a choice', gates.choose, yes, 'expected one of the items, or no'],

@@ -173,4 +173,19 @@ describe('keys', () => {
 	] as const)('typing: %s', (_, typed, press, expected) => {
 		expect(typeMove(gates.swap, { ...emptyDraft, typed }, press, 5)).toEqual(expected);
 	});
+
+	test('“e” exports where there is something to export, and is a text where there is not', () => {
+		const draft = { ...emptyDraft, typed: 'e' };
+		const exporting = { ...gates.swap, exports: 'rows and files' };
+		expect(typeMove(exporting, draft, 'enter', 5)).toEqual({ answer: { kind: 'export' } });
+		expect(typeMove(gates.swap, draft, 'enter', 5)).toEqual({ answer: { kind: 'typed', text: 'e' } });
+		expect(typeMove({ ...exporting, expected: 'e' }, draft, 'enter', 5)).toEqual({
+			answer: { kind: 'typed', text: 'e' },
+		});
+		expect(
+			show(exporting)
+				.text()
+				.replace(/[\s│]+/g, ' '),
+		).toContain('“e” exports rows and files first');
+	});
 });
