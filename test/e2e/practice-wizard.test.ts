@@ -92,6 +92,20 @@ test('a failed migration shows its reason, and the recommended way back leads to
 	expect(wizard.text()).toContain('The state before the restore is kept: database specivo_before_');
 }, 180_000);
 
+test('what would be lost is shown at 80×24 before it is, and e exports it first', async () => {
+	const wizard = open(80, 24, '--fault', 'migration-fails', '--to', '0.2.0');
+	const losing = await walkUntil(wizard, /or e to export first, then Enter/, {}, 150_000);
+	expect(losing).toContain('Written from ');
+	expect(losing).toContain('e Enter export first');
+	wizard.type('e');
+	await wizard.waitFor('▸ e_', 3000);
+	wizard.type(keys.enter);
+	await wizard.waitFor(/exported \d+ rows? and \d+ files? to/, 30_000);
+	await walkUntil(wizard, /0\.1\.9 serves again and was verified/, {}, 90_000);
+	wizard.type('q');
+	expect(await wizard.waitForExit()).toBe(3);
+}, 240_000);
+
 test('leaving at a gate before anything was changed says so and exits with 130', async () => {
 	const wizard = open(80, 24, '--to', '0.1.10');
 	await walkUntil(wizard, /You left\./, { decline: ['Start with the restore point?'] }, 90_000);
