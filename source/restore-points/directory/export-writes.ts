@@ -1,6 +1,8 @@
 // Touches the world: writes out the files that were written since a restore point.
+import { createWriteStream } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { quote } from '../../docker/command.ts';
 import { startTar } from '../../host/tar.ts';
 import type { ExportedWrites, WritesExportContext } from '../data-kind.ts';
@@ -63,16 +65,16 @@ async function archiveListed(
 	archive: string,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	await (await open(archive, 'wx', 0o600)).close();
 	const tar = startTar(
 		[
 			...['--create', '--format=posix', '--numeric-owner', '--sparse', '--xattrs', '--acls'],
-			...['--pax-option=delete=atime,delete=ctime', `--file=${archive}`, `--directory=${directory}`],
+			...['--pax-option=delete=atime,delete=ctime', '--file=-', `--directory=${directory}`],
 			...['--null', '--verbatim-files-from', '--no-recursion', `--files-from=${listFile}`],
 		],
 		{ doing: `Exporting files of ${directory}`, signal },
 	);
 	tar.stdin.end();
-	tar.stdout.resume();
-	await tar.ended;
+	const writing = pipeline(tar.stdout, createWriteStream(archive, { flags: 'wx', mode: 0o600 }));
+	// When writing fails, tar ends with a broken pipe: the disk's error is the one to tell.
+	await Promise.all([writing, tar.ended.catch((error) => writing.then(() => Promise.reject(error)))]);
 }

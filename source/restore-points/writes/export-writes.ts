@@ -26,10 +26,12 @@ export async function exportWrites(
 	exports: string,
 ): Promise<WritesExport> {
 	await mkdir(exports, { recursive: true, mode: 0o700 });
+	// Left by one that was killed: whoever exports has the stack's lock, so none of them is in use.
+	for (const name of (await readdir(exports)).filter((each) => each.endsWith(partial)))
+		await rm(join(exports, name), { recursive: true, force: true });
 	const now = new Date();
 	const path = await freePath(exports, compactTime(now));
-	const target = `${path}.partial`;
-	await rm(target, { recursive: true, force: true });
+	const target = `${path}${partial}`;
 	await mkdir(target, { mode: 0o700 });
 	try {
 		const shownAs = relative(context.project.directory, path);
@@ -64,6 +66,9 @@ export async function exportWrites(
 		);
 	}
 }
+
+/** Ending of an export that is not whole. */
+const partial = '.partial';
 
 async function freePath(exports: string, name: string): Promise<string> {
 	const there = new Set(await readdir(exports));
