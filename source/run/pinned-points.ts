@@ -43,8 +43,8 @@ const isVerifiedUpgrade = ({ events }: RunRecord) =>
 
 const purposeOf = (events: readonly JournalEvent[]) => events.find((event) => event.type === 'run')?.purpose;
 
-/** Steps from which on a way back is needed; a backup has none of them. */
-const changing: ReadonlySet<string> = new Set(['pin', 'up', 'stop', 'restore-beside', 'swap']);
+/** Steps from which on a way back is needed; a backup has none of them, and laying beside changes nothing in use. */
+const changing: ReadonlySet<string> = new Set(['pin', 'up', 'stop', 'swap']);
 
 const changedTheStack = (events: readonly JournalEvent[]) =>
 	events.some((event) => event.type === 'step begins' && changing.has(event.step));

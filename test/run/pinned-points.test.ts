@@ -80,7 +80,7 @@ test.each<[string, readonly RunRecord[], string | undefined]>([
 	['a backup that did not end', [record('a', header('backup'), took('p'))], 'run a did not end'],
 	[
 		'a rollback to it that did not end',
-		[record('a', header('rollback'), planBack('p'), begins('restore-beside'))],
+		[record('a', header('rollback'), planBack('p'), begins('stop'))],
 		'run a did not end',
 	],
 	[
@@ -98,8 +98,13 @@ test.each<[string, readonly RunRecord[], string | undefined]>([
 		'run a did not end verified',
 	],
 	[
+		'a rollback to it that was declined once it was known what would be lost',
+		[record('a', header('rollback'), planBack('p'), begins('restore-beside'), ended('failed', 3))],
+		undefined,
+	],
+	[
 		'a rollback to it that was verified',
-		[record('a', header('rollback'), planBack('p'), begins('restore-beside'), ended('old version', 0))],
+		[record('a', header('rollback'), planBack('p'), begins('stop'), ended('old version', 0))],
 		undefined,
 	],
 	['a run about another one', [upgraded('a', 'q')], undefined],

@@ -61,7 +61,8 @@ async function* between(trees: Trees, way: Buffer): AsyncGenerator<FileDifferenc
 		else if (old.stats.isDirectory()) {
 			yield { is: 'new', path };
 			yield* alone(trees.saved, path, 'removed', trees);
-		} else if (!(await isSame(trees, path, old.stats, stats))) yield { is: 'changed', path };
+		} else if (!(await isSame(trees, path, old.stats, stats).catch(whenVanished(false))))
+			yield { is: 'changed', path };
 	}
 	for (const { name, stats } of before.values()) {
 		const path = under(way, name);
@@ -91,11 +92,8 @@ async function* alone(
 /** Sockets are not archived. What vanished meanwhile is not there. */
 async function entries(path: Buffer): Promise<readonly Found[]> {
 	const found: Found[] = [];
-	for (const name of await readdir(path, { encoding: 'buffer' })) {
-		const stats = await lstat(Buffer.concat([path, slash, name])).catch((error: NodeJS.ErrnoException) => {
-			if (error.code === 'ENOENT') return undefined;
-			throw error;
-		});
+	for (const name of await readdir(path, { encoding: 'buffer' }).catch(whenVanished([]))) {
+		const stats = await lstat(Buffer.concat([path, slash, name])).catch(whenVanished(undefined));
 		if (stats && !stats.isSocket()) found.push({ name, stats });
 	}
 	return found;
@@ -119,6 +117,13 @@ async function isSame(
 	if (Math.abs(old.mtimeMs - stats.mtimeMs) < 0.001) return true;
 	return sameBytes(before, after, signal);
 }
+
+const whenVanished =
+	<T>(value: T) =>
+	(error: NodeJS.ErrnoException): T => {
+		if (error.code === 'ENOENT') return value;
+		throw error;
+	};
 
 const fileType = 0o170000;
 const piece = 256 * 1024;

@@ -5,7 +5,7 @@ import type { RestorePointContext } from '../context.ts';
 import { applicationName, psql } from './arguments.ts';
 import { openSession, type PostgresServer, type PostgresSession } from './server.ts';
 import * as statements from './statements.ts';
-import { asUtf8, impatient } from './write-statements.ts';
+import { asUtf8, impatient, seeAllRows } from './write-statements.ts';
 
 /** One state of a database: the one in use, or the one that was restored beside it. */
 export type Side = { readonly server: PostgresServer; readonly database: string };
@@ -15,6 +15,7 @@ const settings = [
 	...statements.readRowsAlike,
 	asUtf8,
 	impatient,
+	seeAllRows,
 	statements.begin,
 ] as const;
 

@@ -5,6 +5,8 @@ import { identifier } from './statements.ts';
 
 /** Whoever migrates or repairs the database goes first. */
 export const impatient = "SET lock_timeout = '10s';";
+/** Rows that a policy hides would be counted as deleted: it is an error instead, as for `pg_dump`. */
+export const seeAllRows = 'SET row_security = off;';
 /** The bytes of an export, whatever the database's own encoding. */
 export const asUtf8 = "SET client_encoding = 'UTF8';";
 

@@ -30,7 +30,7 @@ export function lossesLines({ since, until, parts }: Losses): readonly string[] 
 	return [
 		`Written from ${clock(since)} to ${clock(until)}, and not served after this:`,
 		...(lines.length > 0 ? lines : ['nothing: all that was compared is as it was saved.']),
-		...(lines.some((line) => line.includes(' changed'))
+		...(parts.some(({ writes }) => writes.of === 'tables' && writes.tables.some(hasWrites))
 			? ['What the failed version’s own migration wrote is counted as well.']
 			: []),
 		'What is written between that look and the stop of the app is not counted.',
