@@ -115,6 +115,15 @@ export type DataKind<Place, Part> = {
 		part: Part,
 	) => Promise<Writes>;
 	/**
+	 * How many transactions may have written after `writesSince` looked; undefined when that cannot be told. Cheap: it is
+	 * asked while the app is stopped. @throws CommandError
+	 */
+	readonly writtenAfter?: (
+		context: RestorePointContext,
+		part: Part,
+		writes: Writes,
+	) => Promise<number | undefined>;
+	/**
 	 * Writes out what `writesSince` counted, as files of their own in the target. What is in use is only read.
 	 * @throws OperatorError, CommandError, Node's own error; what was written is the caller's to remove
 	 */

@@ -8,7 +8,7 @@ import { readManifest } from '../restore-points/manifest-file.ts';
 import { watchRooms } from '../restore-points/proof-room.ts';
 import { lossesSentence } from '../restore-points/writes/describe-writes.ts';
 import { exportWrites } from '../restore-points/writes/export-writes.ts';
-import { holdsWrites, type Losses, lossesSchema, type Writes } from '../restore-points/writes/writes.ts';
+import { type Losses, lossesSchema, type Writes } from '../restore-points/writes/writes.ts';
 import { stateDirectory } from '../survey/identify.ts';
 import { formatDuration } from '../text/duration.ts';
 import { count } from '../text/list.ts';
@@ -34,7 +34,7 @@ export const losses: StepKindModule = {
 		const found: Losses = { since: manifest.takenAt, until, parts };
 		return {
 			detail: lossesSentence(found),
-			outputs: { found: JSON.stringify(found), ...(holdsWrites(found) ? { exportable: 'yes' } : {}) },
+			outputs: { found: JSON.stringify(found) },
 		};
 	},
 };

@@ -73,14 +73,13 @@ describe('what would be lost, on the practice stack', () => {
 		expect(await readdir(join(practice.directory, '.lockkeeper', 'exports'))).toHaveLength(1);
 	});
 
-	test('a database that does not answer keeps nobody from the way back, and is never told as nothing', async () => {
-		const manifest = point.manifest.parts.map((part) => part.kind);
-		expect(manifest).toEqual(['postgres', 'directory']);
+	test('what was not laid beside keeps nobody from the way back, and is never told as nothing', async () => {
 		// Nothing of this name was laid beside.
 		const elsewhere = stepFixture('losses', { restorePoint: point.path, at: '2026-06-16T03:00:00.000Z' });
 		const { detail, outputs } = await losses.act(contextFixture(stack), elsewhere);
 		expect(detail).toContain('database specivo was not compared');
-		expect(outputs?.exportable).toBeUndefined();
+		const { parts } = lossesSchema.parse(JSON.parse(outputs?.found ?? ''));
+		expect(parts.map(({ writes }) => writes.of)).toEqual(['not compared', 'not compared']);
 	});
 
 	test('an export that fails leaves nothing of it', async () => {

@@ -27,6 +27,8 @@ export async function* fileDifferences(
 	signal?: AbortSignal,
 ): AsyncGenerator<FileDifference> {
 	const { dev } = await lstat(now);
+	// Below it a directory may vanish while it is read; without this one everything would be called new.
+	await lstat(saved);
 	yield* between({ saved, now, dev, except, signal }, Buffer.alloc(0));
 }
 

@@ -12,7 +12,7 @@ import { shownPostgres } from './shown.ts';
 import { demandDatabaseReady, demandNobodyOn, swapDatabases } from './swap.ts';
 import { demandCopyReady, swapCopy } from './swap-copy.ts';
 import { takePostgres } from './take.ts';
-import { postgresWritesSince } from './writes-since.ts';
+import { postgresWritesSince, postgresWrittenAfter } from './writes-since.ts';
 
 /** What is needed to restore from the copy of the files, where that was chosen. */
 function copyOf({ copies }: Pick<RestorePointContext, 'copies'>, part: PostgresPart) {
@@ -34,6 +34,7 @@ export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 		return { took, made: [beside] };
 	},
 	writesSince: postgresWritesSince,
+	writtenAfter: postgresWrittenAfter,
 	exportWrites: exportPostgresWrites,
 	async removeBeside(context, part, at) {
 		const copied = copyOf(context, part);

@@ -10,6 +10,9 @@ import { type BothSides, withBothSides } from './both-sides.ts';
 import { type ComparedTable, nameOf, pairTables, parseShapes, type TableShape } from './compared-tables.ts';
 import { copyOut, openReader, type Side } from './copy-out.ts';
 import type { PostgresPart } from './part.ts';
+import { query } from './server.ts';
+import { transactionsBegun } from './statements.ts';
+import { askingServer } from './with-server.ts';
 import { copyKeyed, countAndDigestColumns, countRows, listColumns } from './write-statements.ts';
 
 type Counted = { readonly rows: number; readonly digest: string };
@@ -21,6 +24,8 @@ export type DifferingTable = ComparedTable & {
 
 /** What differs, before any row was looked at. */
 export type Differing = {
+	/** How many transactions that write had begun. */
+	readonly begun: number;
 	readonly compared: number;
 	readonly tables: readonly DifferingTable[];
 	/** Those that hold the same, but whose columns are not the same. */
@@ -42,6 +47,7 @@ export async function postgresWritesSince(
 		return {
 			of: 'tables',
 			compared: found.compared,
+			begun: found.begun,
 			tables: [
 				...tables,
 				...found.altered.map((table) => ({ ...noWrites, ...about(table) })),
@@ -54,6 +60,20 @@ export async function postgresWritesSince(
 			],
 		};
 	});
+}
+
+/** Of the whole server: those of autovacuum and of other databases count as well, so it is the most there can be. */
+export async function postgresWrittenAfter(
+	context: RestorePointContext,
+	part: PostgresPart,
+	writes: Writes,
+): Promise<number | undefined> {
+	const before = writes.of === 'tables' ? writes.begun : undefined;
+	if (before === undefined) return undefined;
+	const lines = await askingServer(context, part, (server) =>
+		query(context, server, part.database, transactionsBegun),
+	);
+	return Number(onlyLine(lines, transactionsBegun)) - before;
 }
 
 const noWrites = { told: 'rows', new: 0, changed: 0, deleted: 0 } as const;
@@ -72,6 +92,7 @@ export async function findDiffering(
 	try {
 		const after = await openReader(context, now);
 		try {
+			const begun = Number(onlyLine(await after.ask(transactionsBegun), transactionsBegun));
 			const shapes = {
 				saved: parseShapes(await before.ask(listColumns)),
 				now: parseShapes(await after.ask(listColumns)),
@@ -110,6 +131,7 @@ export async function findDiffering(
 			const differs = ({ saved: old, now: new_ }: (typeof pairs)[number]) =>
 				old.rows !== new_.rows || old.digest !== new_.digest;
 			return {
+				begun,
 				compared: both.length,
 				tables: pairs
 					.filter(differs)

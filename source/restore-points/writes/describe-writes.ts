@@ -33,7 +33,7 @@ export function lossesLines({ since, until, parts }: Losses): readonly string[] 
 		...(parts.some(({ writes }) => writes.of === 'tables' && writes.tables.some(hasWrites))
 			? ['What the failed version’s own migration wrote is counted as well.']
 			: []),
-		'What is written between that look and the stop of the app is not counted.',
+		'What is written between that look and the stop of the app is not among these figures; the report says whether there was any.',
 	];
 }
 

@@ -24,6 +24,8 @@ export const writesSchema = z.discriminatedUnion('of', [
 		of: z.literal('tables'),
 		/** How many tables were compared, those that are equal included. */
 		compared: z.number(),
+		/** How many transactions had begun by then: tells later whether more came. */
+		begun: z.number().optional(),
 		/** Those that differ, and those whose columns do. */
 		tables: z.array(tableWritesSchema),
 	}),

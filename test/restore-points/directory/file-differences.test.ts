@@ -77,3 +77,9 @@ test('what was left out of the archive, and what is Lockkeeper’s own, is not l
 	await file(now('deeper', '.lockkeeper', 'theirs'), '1');
 	expect(await differences(['postgresql'])).toEqual(['new deeper/.lockkeeper/theirs']);
 });
+
+test('without what was restored there is nothing to compare with: not all of it is new', async () => {
+	await file(now('one'), '1');
+	await rm(saved(), { recursive: true });
+	await expect(differences()).rejects.toThrow('ENOENT');
+});

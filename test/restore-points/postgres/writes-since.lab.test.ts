@@ -145,6 +145,7 @@ async function writesOf(kind: 'postgres' | 'directory', through = context): Prom
 const expected = {
 	of: 'tables',
 	compared: 6,
+	begun: expect.any(Number),
 	tables: expect.arrayContaining([
 		{ told: 'rows', name: 'public.projects', new: 1, changed: 0, deleted: 0 },
 		{
@@ -182,6 +183,17 @@ describe('what was written since the restore point', () => {
 		expect(await writesOf('postgres', { ...context, copies: { db: use.files } })).toEqual(expected);
 		const left = execFileSync('docker', ['ps', '-aq', '--filter', `label=lockkeeper.proof=${context.run}`]);
 		expect(left.toString()).toBe('');
+	});
+
+	test('a transaction that writes after the look is noticed, a reader is not', async () => {
+		const [part] = partsOf(point.manifest, 'postgres');
+		if (!part) throw new Error('no database in the manifest');
+		const later = async () => Number(await kindOf(part).writtenAfter?.(context, part, found.database));
+		const before = await later();
+		sql('SELECT count(*) FROM tokens');
+		expect(await later()).toBe(before);
+		sql('BEGIN; UPDATE tokens SET n = n; ROLLBACK;');
+		expect(await later()).toBeGreaterThan(before);
 	});
 
 	test('a table that is locked is not waited for', async () => {
