@@ -8,6 +8,7 @@ import { startTar } from '../../host/tar.ts';
 import type { ExportedWrites, WritesExportContext } from '../data-kind.ts';
 import { distinct, plain } from '../names.ts';
 import { fileDifferences } from './file-differences.ts';
+import { parseMessages } from './tar-answers.ts';
 import type { DirectoryBeside } from './writes-since.ts';
 
 /** Files new and changed as a tar archive, so that every name, owner and mode is kept; names of those removed. */
@@ -24,7 +25,9 @@ export async function exportDirectoryWrites(
 	const gone = await open(join(target, removed), 'wx', 0o600);
 	const found = { new: 0, changed: 0, removed: 0 };
 	try {
-		for await (const difference of fileDifferences(join(path, besideName), path, except, signal)) {
+		for await (const difference of fileDifferences(join(path, besideName), path, except, {
+			signal,
+		})) {
 			found[difference.is] += 1;
 			await writeName(difference.is === 'removed' ? gone : kept, difference.path);
 		}
@@ -32,7 +35,7 @@ export async function exportDirectoryWrites(
 		await Promise.all([kept.close(), gone.close()]);
 	}
 	const files = found.new + found.changed;
-	if (files > 0) await archiveListed(path, listFile, join(target, archive), signal);
+	const changed = files > 0 ? await archiveListed(path, listFile, join(target, archive), signal) : [];
 	await rm(listFile);
 	if (found.removed === 0) await rm(join(target, removed));
 	return {
@@ -42,6 +45,7 @@ export async function exportDirectoryWrites(
 			files > 0
 				? `\`${archive}\` holds what is new (${found.new}) and changed (${found.changed}) in ${label}, paths within it. Stop what writes there, then:`
 				: `Nothing is new or changed in ${label}.`,
+			...(changed.length > 0 ? [`Changed while they were read: ${changed.join(', ')}.`] : []),
 			...(found.removed > 0
 				? [`\`${removed}\` names the files that were removed (${found.removed}), each ended by a zero byte.`]
 				: []),
@@ -59,12 +63,13 @@ export async function exportDirectoryWrites(
 const writeName = (file: FileHandle, path: Buffer) =>
 	file.appendFile(Buffer.concat([Buffer.from('./'), path, Buffer.from([0])]));
 
+/** @returns names of files that changed while they were read */
 async function archiveListed(
 	directory: string,
 	listFile: string,
 	archive: string,
 	signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<readonly string[]> {
 	const tar = startTar(
 		[
 			...['--create', '--format=posix', '--numeric-owner', '--sparse', '--xattrs', '--acls'],
@@ -76,5 +81,9 @@ async function archiveListed(
 	tar.stdin.end();
 	const writing = pipeline(tar.stdout, createWriteStream(archive, { flags: 'wx', mode: 0o600 }));
 	// When writing fails, tar ends with a broken pipe: the disk's error is the one to tell.
-	await Promise.all([writing, tar.ended.catch((error) => writing.then(() => Promise.reject(error)))]);
+	const [, { stderr }] = await Promise.all([
+		writing,
+		tar.ended.catch((error) => writing.then(() => Promise.reject(error))),
+	]);
+	return parseMessages(stderr).changed;
 }

@@ -11,25 +11,27 @@ export type FileDifference = {
 	readonly path: Buffer;
 };
 
-type Found = { readonly name: Buffer; readonly stats: Stats };
-
 /**
  * Compares the files of two directories: what they hold, and where links lead; owner and mode are not compared. A
  * file of the same size and time is taken for the same. What is held is the names of the directories on the way.
- * @param then what was restored, @param now what is in use
+ * @param saved what was restored, @param now what is in use
  * @param except names of top-level entries that were left out
+ * @param options.onEntry called for each entry of what is in use
  * @throws Node's own error when something cannot be read
  */
 export async function* fileDifferences(
 	saved: string,
 	now: string,
 	except: readonly string[],
-	signal?: AbortSignal,
+	{
+		signal,
+		onEntry = () => {},
+	}: { readonly signal?: AbortSignal | undefined; readonly onEntry?: () => void } = {},
 ): AsyncGenerator<FileDifference> {
 	const { dev } = await lstat(now);
 	// Below it a directory may vanish while it is read; without this one everything would be called new.
 	await lstat(saved);
-	yield* between({ saved, now, dev, except, signal }, Buffer.alloc(0));
+	yield* between({ saved, now, dev, except, signal, onEntry }, Buffer.alloc(0));
 }
 
 type Trees = {
@@ -39,66 +41,66 @@ type Trees = {
 	readonly dev: number;
 	readonly except: readonly string[];
 	readonly signal: AbortSignal | undefined;
+	readonly onEntry: () => void;
 };
 
 async function* between(trees: Trees, way: Buffer): AsyncGenerator<FileDifference> {
-	trees.signal?.throwIfAborted();
-	const top = way.length === 0;
 	const leftOut = (name: Buffer) =>
-		top && (trees.except.includes(name.toString()) || name.toString().startsWith(ownPrefix));
-	const read = async (root: string) =>
-		(await entries(inside(root, way))).filter(({ name }) => !leftOut(name));
-	const before = new Map((await read(trees.saved)).map((found) => [found.name.toString('latin1'), found]));
-	const after = (await read(trees.now)).filter(({ stats }) => stats.dev === trees.dev);
-	for (const { name, stats } of after) {
+		way.length === 0 && (trees.except.includes(name.toString()) || name.toString().startsWith(ownPrefix));
+	// One character a byte, so that any name finds itself.
+	const before = new Set((await namesIn(trees.saved, way)).map((name) => name.toString('latin1')));
+	for (const name of await namesIn(trees.now, way)) {
+		if (leftOut(name)) continue;
+		trees.signal?.throwIfAborted();
+		trees.onEntry();
 		const path = under(way, name);
-		const key = name.toString('latin1');
-		const old = before.get(key);
-		before.delete(key);
+		const stats = await statsOf(trees.now, path);
+		if (!stats || stats.dev !== trees.dev) continue;
+		const old = before.delete(name.toString('latin1')) ? await statsOf(trees.saved, path) : undefined;
 		if (stats.isDirectory()) {
-			if (old && !old.stats.isDirectory()) yield { is: 'removed', path };
-			if (old?.stats.isDirectory()) yield* between(trees, path);
-			else yield* alone(trees.now, path, 'new', trees);
+			if (old?.isDirectory()) yield* between(trees, path);
+			else {
+				if (old) yield { is: 'removed', path };
+				yield* alone(trees, path, 'new');
+			}
 		} else if (!old) yield { is: 'new', path };
-		else if (old.stats.isDirectory()) {
+		else if (old.isDirectory()) {
 			yield { is: 'new', path };
-			yield* alone(trees.saved, path, 'removed', trees);
-		} else if (!(await isSame(trees, path, old.stats, stats).catch(whenVanished(false))))
+			yield* alone(trees, path, 'removed');
+		} else if (!(await isSame(trees, path, old, stats).catch(whenVanished(false))))
 			yield { is: 'changed', path };
 	}
-	for (const { name, stats } of before.values()) {
-		const path = under(way, name);
-		if (stats.isDirectory()) yield* gone(trees, path);
-		else yield { is: 'removed', path };
+	for (const text of before) {
+		const path = under(way, Buffer.from(text, 'latin1'));
+		const old = await statsOf(trees.saved, path);
+		// Empty where another file system is mounted in what is in use: then nothing is gone.
+		if (old?.isDirectory()) yield* alone(trees, path, 'removed');
+		else if (old) yield { is: 'removed', path };
 	}
 }
-
-/** An empty directory of the archive may stand where another file system is mounted: nothing is gone there. */
-const gone = (trees: Trees, path: Buffer) => alone(trees.saved, path, 'removed', trees);
 
 /** All files of a directory that one side alone has. */
-async function* alone(
-	root: string,
-	way: Buffer,
-	is: 'new' | 'removed',
-	trees: Trees,
-): AsyncGenerator<FileDifference> {
-	trees.signal?.throwIfAborted();
-	for (const { name, stats } of await entries(inside(root, way))) {
+async function* alone(trees: Trees, way: Buffer, is: 'new' | 'removed'): AsyncGenerator<FileDifference> {
+	const root = is === 'new' ? trees.now : trees.saved;
+	for (const name of await namesIn(root, way)) {
+		trees.signal?.throwIfAborted();
+		trees.onEntry();
 		const path = under(way, name);
-		if (!stats.isDirectory()) yield { is, path };
-		else if (is === 'removed' || stats.dev === trees.dev) yield* alone(root, path, is, trees);
+		const stats = await statsOf(root, path);
+		if (!stats || (is === 'new' && stats.dev !== trees.dev)) continue;
+		if (stats.isDirectory()) yield* alone(trees, path, is);
+		else yield { is, path };
 	}
 }
 
-/** Sockets are not archived. What vanished meanwhile is not there. */
-async function entries(path: Buffer): Promise<readonly Found[]> {
-	const found: Found[] = [];
-	for (const name of await readdir(path, { encoding: 'buffer' }).catch(whenVanished([]))) {
-		const stats = await lstat(Buffer.concat([path, slash, name])).catch(whenVanished(undefined));
-		if (stats && !stats.isSocket()) found.push({ name, stats });
-	}
-	return found;
+/** What vanished meanwhile is not there. */
+const namesIn = (root: string, way: Buffer): Promise<Buffer[]> =>
+	readdir(inside(root, way), { encoding: 'buffer' }).catch(whenVanished([]));
+
+/** Sockets are not archived. */
+async function statsOf(root: string, path: Buffer): Promise<Stats | undefined> {
+	const stats = await lstat(inside(root, path)).catch(whenVanished(undefined));
+	return stats?.isSocket() ? undefined : stats;
 }
 
 async function isSame(

@@ -22,10 +22,8 @@ export async function directoryWritesSince(
 ): Promise<Writes> {
 	const found = { new: 0, changed: 0, removed: 0 };
 	const progress = meter(context.onProgress, { label: `comparing ${label}`, unit: 'items' });
-	for await (const { is } of fileDifferences(join(path, besideName), path, except, context.signal)) {
-		found[is] += 1;
-		progress.add(1);
-	}
+	const options = { signal: context.signal, onEntry: () => progress.add(1) };
+	for await (const { is } of fileDifferences(join(path, besideName), path, except, options)) found[is] += 1;
 	progress.end();
 	return { of: 'files', ...found };
 }

@@ -10,7 +10,7 @@ export type KeyedRow = {
 /** How the values of a key's column are sorted: whole numbers, or texts by their bytes. */
 export type KeyOrder = 'number' | 'bytes';
 
-/** How a row of now stands to those of then; `deleted` carries the row of then. */
+/** How a row of now stands to those that were saved; `deleted` carries the saved row. */
 export type RowDifference = { readonly is: 'new' | 'changed' | 'deleted'; readonly row: KeyedRow };
 
 /**
