@@ -15,7 +15,7 @@ export type FileDifference = {
  * Compares the files of two directories: what they hold, and where links lead; owner and mode are not compared. A
  * file of the same size and time is taken for the same. What is held is the names of the directories on the way.
  * @param saved what was restored, @param now what is in use
- * @param except names of top-level entries that were left out
+ * @param except paths within them that were left out
  * @param options.onEntry called for each entry of what is in use
  * @throws Node's own error when something cannot be read
  */
@@ -46,7 +46,8 @@ type Trees = {
 
 async function* between(trees: Trees, way: Buffer): AsyncGenerator<FileDifference> {
 	const leftOut = (name: Buffer) =>
-		way.length === 0 && (trees.except.includes(name.toString()) || name.toString().startsWith(ownPrefix));
+		trees.except.includes(under(way, name).toString()) ||
+		(way.length === 0 && name.toString().startsWith(ownPrefix));
 	// One character a byte, so that any name finds itself.
 	const before = new Set((await namesIn(trees.saved, way)).map((name) => name.toString('latin1')));
 	for (const name of await namesIn(trees.now, way)) {
@@ -71,7 +72,9 @@ async function* between(trees: Trees, way: Buffer): AsyncGenerator<FileDifferenc
 			yield { is: 'changed', path };
 	}
 	for (const text of before) {
-		const path = under(way, Buffer.from(text, 'latin1'));
+		const name = Buffer.from(text, 'latin1');
+		if (leftOut(name)) continue;
+		const path = under(way, name);
 		const old = await statsOf(trees.saved, path);
 		// Empty where another file system is mounted in what is in use: then nothing is gone.
 		if (old?.isDirectory()) yield* alone(trees, path, 'removed');

@@ -7,7 +7,7 @@ import { archiveWarnings, describeArchive } from './describe.ts';
 import { exportDirectory } from './export.ts';
 import { exportDirectoryWrites } from './export-writes.ts';
 import { directoryBesideName, directoryKeptName } from './names.ts';
-import { archiveOf, type DirectoryPart, type DirectoryPlace } from './part.ts';
+import { archiveOf, type DirectoryPart, type DirectoryPlace, leftOutOf } from './part.ts';
 import { readArchiveBack } from './read-back.ts';
 import { exists, restoreDirectoryBeside } from './restore.ts';
 import { shownDirectory } from './shown.ts';
@@ -37,14 +37,14 @@ export const directoryKind: DataKind<DirectoryPlace, DirectoryPart> = {
 		await restoreDirectoryBeside(context, path, archiveOf(part), beside);
 		return { took: 0, made: [`${part.path}/${beside}`] };
 	},
-	writesSince: (context, { at }, { path, except }) =>
+	writesSince: (context, { at }, part) =>
 		directoryWritesSince(context, {
-			...{ path, except, besideName: directoryBesideName(at) },
-			label: `directory ${path}`,
+			...{ path: part.path, except: leftOutOf(part), besideName: directoryBesideName(at) },
+			label: `directory ${part.path}`,
 		}),
 	exportWrites: (context, { at }, part) =>
 		exportDirectoryWrites(context, {
-			...{ path: part.path, except: part.except, besideName: directoryBesideName(at) },
+			...{ path: part.path, except: leftOutOf(part), besideName: directoryBesideName(at) },
 			label: `directory ${part.path}`,
 		}),
 	async removeBeside(_, { path }, at) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OperatorError } from '../../host/errors.ts';
 import { artifactSchema } from '../artifact/artifact.ts';
+import { withSideFiles } from '../sqlite/side-files.ts';
 
 /** A directory of the host that is archived. */
 export type DirectoryPlace = {
@@ -42,6 +43,12 @@ export const directoryPart = archiveSchema.extend({
 });
 
 export type DirectoryPart = z.infer<typeof directoryPart>;
+
+/** Paths within the directory that its archive leaves out. */
+export const leftOutOf = ({ except, databases = [] }: Pick<Archived, 'except' | 'databases'>) => [
+	...except,
+	...databases.flatMap(withSideFiles),
+];
 
 /** What is needed to read or unpack it. @throws OperatorError when the manifest names no archive */
 export function archiveOf(

@@ -12,12 +12,11 @@ import { flushArtifact, storeCompressed } from '../artifact/store.ts';
 import type { TakeContext } from '../data-kind.ts';
 import { entryOfBackups } from '../place.ts';
 import { type Meter, meter } from '../progress.ts';
-import { withSideFiles } from '../sqlite/names.ts';
 import { digestEntries } from './digest-entries.ts';
 import { findLiveDatabases } from './live-databases.ts';
 import { archiveFile } from './names.ts';
 import { ownEntries } from './own-entries.ts';
-import type { DirectoryPart, DirectoryPlace } from './part.ts';
+import { type DirectoryPart, type DirectoryPlace, leftOutOf } from './part.ts';
 import { readArchiveBack } from './read-back.ts';
 import { leaveOutServers } from './server-files.ts';
 import { parseMessages } from './tar-answers.ts';
@@ -49,7 +48,7 @@ export async function takeDirectory(
 	const { servers, sqlite } = await findLiveDatabases(place.path, unwanted);
 	const live = { servers, sqlite: sqlite.filter((path) => !databases.includes(path)) };
 	const leftOut = leaveOutServers(called, unwanted, live);
-	const except = [...leftOut.except, ...databases.flatMap(withSideFiles)];
+	const except = leftOutOf({ except: leftOut.except, databases: [...databases] });
 	const settled = await settleArchive(context, called(''), file, () =>
 		archiveOnce(context, place.path, except, join(context.directory, file)),
 	);

@@ -56,10 +56,3 @@ function enclosing(live: string, { path, archivedIn }: Pick<SqlitePart, 'path' |
 	const within = relative(archivedIn, path);
 	return { directory: live.slice(0, Math.max(0, live.length - within.length - 1)), within };
 }
-
-/** What SQLite keeps beside a database, by what is appended to its name. */
-export const sideFiles: readonly string[] = ['-wal', '-shm', '-journal'];
-
-/** A database, and what SQLite may keep beside it. */
-export const withSideFiles = (path: string): readonly string[] =>
-	['', ...sideFiles].map((ending) => `${path}${ending}`);

@@ -6,8 +6,9 @@ import { OperatorError } from '../../host/errors.ts';
 import type { RestorePointContext } from '../context.ts';
 import { exists } from '../directory/restore.ts';
 import { sqliteFile } from './locate.ts';
-import { besideFile, unpackingFile, withSideFiles } from './names.ts';
+import { besideFile, unpackingFile } from './names.ts';
 import type { SqlitePart } from './part.ts';
+import { withSideFiles } from './side-files.ts';
 import { unpackDatabase } from './unpack.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { quote, type ShownCommand } from '../../docker/command.ts';
 import type { DataKind } from '../data-kind.ts';
-import { besideFile, databaseFile, keptFile, sideFiles } from './names.ts';
+import { besideFile, databaseFile, keptFile } from './names.ts';
 import type { SqlitePart, SqlitePlace } from './part.ts';
+import { sideFiles } from './side-files.ts';
 
 /** By hand, with the `sqlite3` command line: its online backup, unpacked beside and checked, and the swap. */
 export const shownSqlite: DataKind<SqlitePlace, SqlitePart>['shown'] = {

@@ -5,8 +5,9 @@ import { flushDirectory } from '../../host/atomic-file.ts';
 import { OperatorError } from '../../host/errors.ts';
 import { holdersOf } from '../../host/file-holders.ts';
 import { exists } from '../directory/restore.ts';
-import { besideFile, keptDirectory, keptFile, sideFiles } from './names.ts';
+import { besideFile, keptDirectory, keptFile } from './names.ts';
 import type { SqlitePart } from './part.ts';
+import { sideFiles } from './side-files.ts';
 
 /**
  * Moves the live database to its kept name, with what SQLite keeps beside it, then the restored one into its

@@ -6,13 +6,12 @@ import type { TarEnding } from '../../host/tar.ts';
 import { storeOutput } from '../artifact/container-program.ts';
 import type { TakeContext } from '../data-kind.ts';
 import { digestEntries } from '../directory/digest-entries.ts';
-import type { Archived } from '../directory/part.ts';
+import { type Archived, leftOutOf } from '../directory/part.ts';
 import { leaveOutServers } from '../directory/server-files.ts';
 import { settleArchive, takeDirectory } from '../directory/take.ts';
 import { createArchive } from '../directory/tar-arguments.ts';
 import { ownPrefix } from '../names.ts';
 import { meter } from '../progress.ts';
-import { withSideFiles } from '../sqlite/names.ts';
 import { demandVolume, hostDirectoryOf } from '../volumes.ts';
 import { demandMounted } from './demand-mounted.ts';
 import { findLiveDatabasesInVolume } from './find-live-databases.ts';
@@ -42,7 +41,7 @@ export async function takeVolume(context: TakeContext, place: VolumePlace): Prom
 					archiveInHelper(context, place, helper),
 				);
 	const theirs = names.filter((name) => !place.except.includes(name) && !name.startsWith(ownPrefix));
-	const leftOut = [...archived.except, ...(archived.databases ?? []).flatMap(withSideFiles)];
+	const leftOut = leftOutOf(archived);
 	const expected = theirs.filter((name) => !leftOut.includes(name));
 	// One entry is the directory itself.
 	if (archived.list.entries <= 1 && expected.length > 0)

@@ -100,6 +100,21 @@ test('restored it comes back with the directory, whatever the order in the runbo
 	expect(await swap()).toEqual(kept);
 });
 
+test('what was written since is told once, as the database’s, not as files too; declined, nothing of it stays', async () => {
+	write();
+	await restore();
+	await fs.writeFile(join(bench.data, 'a', 'new'), 'since');
+	const [directory] = partsOf(taken.manifest, 'directory');
+	if (!directory) throw new Error('no directory');
+	const { path, manifest } = taken;
+	expect(await kindOf(directory).writesSince?.(bench.context, { path, manifest, at }, directory)).toEqual({
+		...{ of: 'files', new: 1, changed: 0, removed: 0 },
+	});
+	for (const part of manifest.parts) await kindOf(part).removeBeside?.(bench.context, part, at);
+	expect(await fs.readdir(bench.data)).not.toContain(besideDirectory);
+	expect(look()).toEqual(['saved 0,since', 'saved 1,since']);
+});
+
 test('killed between any two renames it is finished by the next call', async () => {
 	write();
 	await restore();
