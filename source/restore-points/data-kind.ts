@@ -53,6 +53,14 @@ export type ExportContext = RestorePointContext & {
 	readonly target: string;
 };
 
+/** What the names of a swap are made of. */
+export type SwapTimes = {
+	/** Names what is kept and, unless `undoes` is there, what was restored beside. */
+	readonly at: Date;
+	/** When the swap was that this one undoes: what that one kept comes in. */
+	readonly undoes?: Date | undefined;
+};
+
 /** A restore point that was restored beside what is in use. */
 export type RestoredBeside = {
 	/** Directory of the restore point. */
@@ -143,9 +151,17 @@ export type DataKind<Place, Part> = {
 	 * Looks at all that the swap would refuse, before anything of any part is renamed. Absent: its swap refuses nothing.
 	 * @throws OperatorError
 	 */
-	readonly demandReady?: (context: RestorePointContext, part: Part, at: Date) => Promise<void>;
-	/** Gives what was restored beside the names in use. @returns what was kept, by name */
-	readonly swap: (context: RestorePointContext, part: Part, at: Date) => Promise<readonly string[]>;
+	readonly demandReady?: (context: RestorePointContext, part: Part, at: SwapTimes) => Promise<void>;
+	/**
+	 * Gives what was restored beside the names in use, or what an earlier swap kept.
+	 * @returns what was kept, by name
+	 */
+	readonly swap: (context: RestorePointContext, part: Part, at: SwapTimes) => Promise<readonly string[]>;
+	/**
+	 * Why what a swap at this time kept cannot be brought back by another, a clause; undefined: it can. Absent: a swap
+	 * keeps nothing of this kind.
+	 */
+	readonly keptProblem?: (context: RestorePointContext, part: Part, at: Date) => Promise<string | undefined>;
 	/** What `restore-points show` tells of a part besides its artifacts, a line each. */
 	readonly describe?: (part: Part) => readonly string[];
 	/** What to know before relying on a part, a sentence each. */
@@ -171,6 +187,6 @@ export type DataKind<Place, Part> = {
 			image: (service: string) => string,
 		) => readonly ShownCommand[];
 		readonly restore: (where: ShownPlace, path: string, part: Part, at: Date) => readonly ShownCommand[];
-		readonly swap: (where: ShownPlace, part: Part, at: Date) => readonly ShownCommand[];
+		readonly swap: (where: ShownPlace, part: Part, at: SwapTimes) => readonly ShownCommand[];
 	};
 };

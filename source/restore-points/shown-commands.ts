@@ -47,7 +47,7 @@ export function shownRestore(
 ): { readonly restore: readonly ShownCommand[]; readonly swap: readonly ShownCommand[] } {
 	return {
 		restore: parts.flatMap((part) => kindOf(part).shown.restore(where, path, part, at)),
-		swap: parts.flatMap((part) => kindOf(part).shown.swap(where, part, at)),
+		swap: parts.flatMap((part) => kindOf(part).shown.swap(where, part, { at })),
 	};
 }
 

@@ -7,7 +7,7 @@ import { readManifest } from '../restore-points/manifest-file.ts';
 import type { Losses } from '../restore-points/writes/writes.ts';
 import { count } from '../text/list.ts';
 import { lossesIn } from './losses.ts';
-import { restorePointContext } from './restore-point-context.ts';
+import { restorePointContext, swapTimes } from './restore-point-context.ts';
 import type { StepKindModule } from './step.ts';
 
 /**
@@ -19,8 +19,7 @@ export const ready: StepKindModule = {
 	async act(context, step) {
 		const restore = restorePointContext(context, step);
 		const manifest = await readManifest(step.parameters.restorePoint ?? '');
-		const at = new Date(step.parameters.at ?? '');
-		for (const part of manifest.parts) await kindOf(part).demandReady?.(restore, part, at);
+		for (const part of manifest.parts) await kindOf(part).demandReady?.(restore, part, swapTimes(step));
 		const later = await writtenLater(restore, manifest, lossesIn(context.outputs));
 		return {
 			detail: `all of it is restored beside, and nobody uses what it takes the place of${later === undefined ? '' : `; ${later}`}`,

@@ -2,7 +2,7 @@
 import { kindOf } from '../restore-points/data-kinds.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import { inWords } from '../text/list.ts';
-import { restorePointContext } from './restore-point-context.ts';
+import { restorePointContext, swapTimes } from './restore-point-context.ts';
 import type { StepKindModule } from './step.ts';
 
 /** Renames only: the state of now stays under a dated name. */
@@ -11,9 +11,9 @@ export const swap: StepKindModule = {
 	async act(context, step) {
 		const restore = restorePointContext(context, step);
 		const manifest = await readManifest(step.parameters.restorePoint ?? '');
-		const at = new Date(step.parameters.at ?? '');
 		const kept: string[] = [];
-		for (const part of manifest.parts) kept.push(...(await kindOf(part).swap(restore, part, at)));
+		for (const part of manifest.parts)
+			kept.push(...(await kindOf(part).swap(restore, part, swapTimes(step))));
 		return { detail: `the state before is kept: ${inWords(kept)}`, outputs: { kept: kept.join('\n') } };
 	},
 };

@@ -40,7 +40,7 @@ test('a restore point by hand', () => {
 
 test('the swap of databases by hand is one transaction', () => {
 	const part = { kind: 'postgres', ...database } as PostgresPart;
-	expect(postgresKind.shown.swap(place, part, new Date('2026-11-21T10:15:00Z'))).toEqual([
+	expect(postgresKind.shown.swap(place, part, { at: new Date('2026-11-21T10:15:00Z') })).toEqual([
 		`${compose} psql -X -q -1 -v ON_ERROR_STOP=1 -U specivo -d postgres -c 'ALTER DATABASE "specivo" RENAME TO "specivo_before_20261121t101500z";' -c 'ALTER DATABASE "specivo_restored_20261121t101500z" RENAME TO "specivo";'`,
 	]);
 });

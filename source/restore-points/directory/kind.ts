@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestReadBefore } from '../artifact/read-before.ts';
 import type { DataKind } from '../data-kind.ts';
+import { swapNames } from '../swap-names.ts';
 import { archiveWarnings, describeArchive } from './describe.ts';
 import { exportDirectory } from './export.ts';
 import { exportDirectoryWrites } from './export-writes.ts';
@@ -53,11 +54,18 @@ export const directoryKind: DataKind<DirectoryPlace, DirectoryPart> = {
 		await rm(beside, { recursive: true });
 		return [beside];
 	},
-	demandReady: (_, part, at) => demandDirectoryReady(part, directoryBesideName(at), directoryKeptName(at)),
+	demandReady(_, part, at) {
+		const { incoming, kept } = swapNames(at, directoryBesideName, directoryKeptName);
+		return demandDirectoryReady(part, incoming, kept);
+	},
 	async swap(_, part, at) {
-		const keptAs = directoryKeptName(at);
-		await swapDirectory(part, directoryBesideName(at), keptAs);
-		return [`${part.path}/${keptAs}`];
+		const { incoming, kept } = swapNames(at, directoryBesideName, directoryKeptName);
+		await swapDirectory(part, incoming, kept);
+		return [`${part.path}/${kept}`];
+	},
+	async keptProblem(_, { path }, at) {
+		const kept = join(path, directoryKeptName(at));
+		return (await exists(kept)) ? undefined : `${kept} is gone`;
 	},
 	export: exportDirectory,
 	describe: describeArchive,

@@ -1,6 +1,7 @@
 import { quote } from '../../docker/command.ts';
 import type { DataKind } from '../data-kind.ts';
 import { ownPrefix } from '../names.ts';
+import { swapNames } from '../swap-names.ts';
 import { archiveFile, directoryBesideName, directoryKeptName } from './names.ts';
 import type { DirectoryPart, DirectoryPlace } from './part.ts';
 
@@ -29,8 +30,9 @@ export const shownDirectory: DataKind<DirectoryPlace, DirectoryPart>['shown'] = 
 	},
 	swap(_, part, at) {
 		const live = quote(part.path);
-		const beside = quote(`${part.path}/${directoryBesideName(at)}`);
-		const kept = quote(`${part.path}/${directoryKeptName(at)}`);
+		const names = swapNames(at, directoryBesideName, directoryKeptName);
+		const beside = quote(`${part.path}/${names.incoming}`);
+		const kept = quote(`${part.path}/${names.kept}`);
 		const except = [...part.except.map(globbed), `${ownPrefix}*`]
 			.map((name) => `! -name ${quote(name)}`)
 			.join(' ');

@@ -1,11 +1,21 @@
+import { OperatorError } from '../../host/errors.ts';
 import { inWords } from '../../text/list.ts';
-import type { DataKind } from '../data-kind.ts';
+import type { DataKind, SwapTimes } from '../data-kind.ts';
 import type { MariadbPart, MariadbPlace } from './part.ts';
 import { proveMariadb } from './prove.ts';
 import { immovable, removeDatabaseBeside, restoreDatabaseBeside } from './restore.ts';
 import { shownMariadb } from './shown.ts';
 import { demandTablesReady, swapTables } from './swap.ts';
 import { takeMariadb } from './take.ts';
+
+/** The upgrade may have made tables that the restore point does not name. */
+const cannotComeBack = ({ database }: MariadbPart) =>
+	`the tables kept of database ${database} are moved back by hand only`;
+
+function timeOf(part: MariadbPart, { at, undoes }: SwapTimes): Date {
+	if (undoes === undefined) return at;
+	throw new OperatorError(`${cannotComeBack(part)}.`, { exit: 3, advice: ['Nothing was moved.'] });
+}
 
 /** A MariaDB or MySQL database in a container of the stack. */
 export const mariadbKind: DataKind<MariadbPlace, MariadbPart> = {
@@ -22,10 +32,11 @@ export const mariadbKind: DataKind<MariadbPlace, MariadbPart> = {
 		return `database ${database} has ${inWords(found)}, and the server can move tables alone from one database to another: its dump is for a new, empty server`;
 	},
 	removeBeside: removeDatabaseBeside,
-	demandReady: demandTablesReady,
-	async swap(context, part, at) {
-		return [`database ${await swapTables(context, part, at)}`];
+	demandReady: (context, part, times) => demandTablesReady(context, part, timeOf(part, times)),
+	async swap(context, part, times) {
+		return [`database ${await swapTables(context, part, timeOf(part, times))}`];
 	},
+	keptProblem: async (_, part) => cannotComeBack(part),
 	warnings: (part) => [
 		...(part.written.length === 0
 			? []

@@ -32,7 +32,7 @@ export const shownMariadb: DataKind<MariadbPlace, MariadbPart>['shown'] = {
 			`zstd -dcq ${quote(`${path}/${dumpOf(part).file}`)} | ${inService(where, part, clientProgram, [...load, `--database=${beside}`])}`,
 		];
 	},
-	swap(where, part, at) {
+	swap(where, part, { at }) {
 		const names = {
 			live: part.database,
 			beside: databaseBesideName(part.database, at),

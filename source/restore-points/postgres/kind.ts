@@ -1,15 +1,17 @@
 import type { RestorePointContext } from '../context.ts';
 import type { DataKind } from '../data-kind.ts';
+import { exists } from '../directory/restore.ts';
 import { describePostgres, postgresWarnings } from './describe.ts';
 import { exportPostgres } from './export.ts';
 import { exportPostgresWrites } from './export-writes.ts';
-import { databaseBesideName, databaseKeptName } from './names.ts';
+import { keptFiles } from './live-files.ts';
+import { databaseBesideName, databaseKeptName, databaseNames } from './names.ts';
 import type { DatabasePlace, PostgresPart } from './part.ts';
 import { provePostgres } from './prove.ts';
 import { removeDatabaseBeside, restoreDatabaseBeside } from './restore.ts';
 import { removeCopyBeside, restoreCopyBeside } from './restore-copy.ts';
 import { shownPostgres } from './shown.ts';
-import { demandDatabaseReady, demandNobodyOn, swapDatabases } from './swap.ts';
+import { demandDatabaseReady, demandNobodyOn, isDatabase, swapDatabases } from './swap.ts';
 import { demandCopyReady, swapCopy } from './swap-copy.ts';
 import { takePostgres } from './take.ts';
 import { postgresWritesSince, postgresWrittenAfter } from './writes-since.ts';
@@ -51,19 +53,24 @@ export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 			await demandCopyReady(copied.live, at);
 			return demandNobodyOn(context, part);
 		}
-		await demandDatabaseReady(
-			context,
-			part,
-			databaseBesideName(part.database, at),
-			databaseKeptName(part.database, at),
-		);
+		const { incoming, kept } = databaseNames(part, at);
+		await demandDatabaseReady(context, part, incoming, kept);
 	},
 	async swap(context, part, at) {
 		const copied = copyOf(context, part);
 		if (copied) return [await swapCopy(context, part, copied.live, at)];
-		const keptAs = databaseKeptName(part.database, at);
-		await swapDatabases(context, part, databaseBesideName(part.database, at), keptAs);
-		return [`database ${keptAs}`];
+		const { incoming, kept } = databaseNames(part, at);
+		await swapDatabases(context, part, incoming, kept);
+		return [`database ${kept}`];
+	},
+	async keptProblem(context, part, at) {
+		const copied = copyOf(context, part);
+		if (copied) {
+			const kept = keptFiles(copied.live, at);
+			return (await exists(kept)) ? undefined : `${kept} is gone`;
+		}
+		const kept = databaseKeptName(part.database, at);
+		return (await isDatabase(context, part, kept)) ? undefined : `database ${kept} is gone`;
 	},
 	export: exportPostgres,
 	describe: describePostgres,

@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { inspectContainers } from '../../docker/arguments.ts';
 import { run } from '../../docker/run.ts';
 import type { RestorePointContext } from '../context.ts';
+import type { SwapTimes } from '../data-kind.ts';
 import { enginePlace } from '../engine-place.ts';
 import { compactTime, ownPrefix } from '../names.ts';
+import { swapNames } from '../swap-names.ts';
 import { onlyLine, parseNames } from './answers.ts';
 import { openServer } from './open-server.ts';
 import { query } from './server.ts';
@@ -91,6 +93,13 @@ export const besideFiles = ({ path }: LiveFiles, at: Date): string =>
 	join(dirname(path), `${ownPrefix}-restored-${compactTime(at)}-${basename(path)}`);
 export const keptFiles = ({ path }: LiveFiles, at: Date): string =>
 	join(dirname(path), `${ownPrefix}-before-${compactTime(at)}-${basename(path)}`);
+
+export const filesNames = (live: LiveFiles, at: SwapTimes) =>
+	swapNames(
+		at,
+		(time) => besideFiles(live, time),
+		(time) => keptFiles(live, time),
+	);
 
 /** The major version that a data directory is of. */
 export const majorOf = async (directory: string): Promise<string> =>

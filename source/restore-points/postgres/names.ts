@@ -1,4 +1,6 @@
+import type { SwapTimes } from '../data-kind.ts';
 import { compactTime, plain } from '../names.ts';
+import { swapNames } from '../swap-names.ts';
 
 export const dumpFile = (service: string, database: string): string =>
 	`database-${plain(service)}-${plain(database)}.dump.zst`;
@@ -10,6 +12,12 @@ export const databaseBesideName = (database: string, now: Date): string =>
 /** Name that the live database gets when it is kept. */
 export const databaseKeptName = (database: string, now: Date): string =>
 	databaseName(database, `_before_${compactTime(now).toLowerCase()}`);
+export const databaseNames = ({ database }: { readonly database: string }, at: SwapTimes) =>
+	swapNames(
+		at,
+		(time) => databaseBesideName(database, time),
+		(time) => databaseKeptName(database, time),
+	);
 /** Name while the load is not compared yet: what carries it is a leftover. */
 export const databaseLoadingName = (beside: string): string => `${beside}_loading`;
 

@@ -8,12 +8,12 @@ import {
 	stop,
 } from '../../docker/arguments.ts';
 import { quote, type ShownCommand, toShell } from '../../docker/command.ts';
-import type { DataKind, ShownPlace } from '../data-kind.ts';
+import type { DataKind, ShownPlace, SwapTimes } from '../data-kind.ts';
 import { type ExternalServer, libpqEnvironment } from './external-server.ts';
-import { besideFiles, keptFiles, type LiveFiles } from './live-files.ts';
+import { besideFiles, filesNames, type LiveFiles } from './live-files.ts';
 import { dumpOf } from './load.ts';
 import { maintenanceOf } from './maintenance.ts';
-import { databaseBesideName, databaseKeptName, dumpFile, globalsFile } from './names.ts';
+import { databaseBesideName, databaseNames, dumpFile, globalsFile } from './names.ts';
 import type { DatabasePlace, PostgresPart } from './part.ts';
 import { dressDatabase, renameDatabase } from './statements.ts';
 import type { Whose } from './with-server.ts';
@@ -64,10 +64,8 @@ export const shownPostgres: DataKind<DatabasePlace, PostgresPart>['shown'] = {
 		const live = where.copies?.[part.service];
 		if (live && part.physical) return swapFilesByHand(where, part.service, live, at);
 		const { user, database } = part;
-		const renames = [
-			renameDatabase(database, databaseKeptName(database, at)),
-			renameDatabase(databaseBesideName(database, at), database),
-		];
+		const { incoming, kept } = databaseNames(part, at);
+		const renames = [renameDatabase(database, kept), renameDatabase(incoming, database)];
 		return withClient(where, part, [
 			exec(where, part, [
 				...['psql', '-X', '-q', '-1', '-v', 'ON_ERROR_STOP=1', '-U', user, '-d', maintenanceOf(database)],
@@ -90,13 +88,16 @@ const swapFilesByHand = (
 	{ engine, project }: ShownPlace,
 	service: string,
 	live: LiveFiles,
-	at: Date,
-): readonly ShownCommand[] => [
-	toShell(stop(engine, project, [service])),
-	`mv -T -- ${quote(live.path)} ${quote(keptFiles(live, at))}`,
-	`mv -T -- ${quote(besideFiles(live, at))} ${quote(live.path)}`,
-	toShell(start(engine, project, [service])),
-];
+	at: SwapTimes,
+): readonly ShownCommand[] => {
+	const { incoming, kept } = filesNames(live, at);
+	return [
+		toShell(stop(engine, project, [service])),
+		`mv -T -- ${quote(live.path)} ${quote(kept)}`,
+		`mv -T -- ${quote(incoming)} ${quote(live.path)}`,
+		toShell(start(engine, project, [service])),
+	];
+};
 
 /** A program where the server is reached from: in its service, or in the client that `withClient` starts. */
 function exec(where: ShownPlace, whose: Whose, argv: readonly string[]): ShownCommand {

@@ -8,8 +8,9 @@ import { run } from '../../docker/run.ts';
 import { flushDirectory } from '../../host/atomic-file.ts';
 import { OperatorError } from '../../host/errors.ts';
 import type { RestorePointContext } from '../context.ts';
+import type { SwapTimes } from '../data-kind.ts';
 import { exists } from '../directory/restore.ts';
-import { besideFiles, keptFiles, type LiveFiles } from './live-files.ts';
+import { filesNames, type LiveFiles } from './live-files.ts';
 import type { PostgresPart } from './part.ts';
 import { query, serverOfService } from './server.ts';
 
@@ -29,9 +30,9 @@ export async function swapCopy(
 	context: RestorePointContext,
 	part: PostgresPart,
 	live: LiveFiles,
-	at: Date,
+	at: SwapTimes,
 ): Promise<string> {
-	const [beside, kept] = [besideFiles(live, at), keptFiles(live, at)];
+	const { incoming: beside, kept } = filesNames(live, at);
 	const { engine, project } = context;
 	const state = await stateOf(live.path, beside, kept);
 	if (state !== 'done') await run(engine, stop(engine, project, [part.service]), { deadline: patience });
@@ -49,8 +50,9 @@ export async function swapCopy(
 }
 
 /** All that the swap would refuse. @throws OperatorError */
-export async function demandCopyReady(live: LiveFiles, at: Date): Promise<void> {
-	await stateOf(live.path, besideFiles(live, at), keptFiles(live, at));
+export async function demandCopyReady(live: LiveFiles, at: SwapTimes): Promise<void> {
+	const { incoming, kept } = filesNames(live, at);
+	await stateOf(live.path, incoming, kept);
 }
 
 async function stateOf(live: string, beside: string, kept: string): Promise<State> {

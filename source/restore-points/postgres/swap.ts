@@ -51,6 +51,20 @@ export async function demandDatabaseReady(
 	await askingServer(context, place, (server) => demandReady(context, server, place, beside, keptAs));
 }
 
+/** Whether the server of a database has another one of this name. */
+export async function isDatabase(
+	context: RestorePointContext,
+	place: Swapped,
+	name: string,
+): Promise<boolean> {
+	return askingServer(
+		context,
+		place,
+		async (server) =>
+			(await databasesAmong(context, server, maintenanceOf(place.database), [name])).length > 0,
+	);
+}
+
 /** @throws OperatorError naming who holds the database open */
 export async function demandNobodyOn(context: RestorePointContext, place: Swapped): Promise<void> {
 	await askingServer(context, place, (server) => demandUnused(context, server, place, [place.database]));

@@ -1,5 +1,7 @@
 import type { DataKind } from '../data-kind.ts';
+import { exists } from '../directory/restore.ts';
 import { sqliteFile } from './locate.ts';
+import { keptFile } from './names.ts';
 import type { SqlitePart, SqlitePlace } from './part.ts';
 import { proveSqlite } from './prove.ts';
 import { removeSqliteBeside, restoreSqliteBeside } from './restore.ts';
@@ -21,6 +23,10 @@ export const sqliteKind: DataKind<SqlitePlace, SqlitePart> = {
 			holdsAsSaved(context, part, file),
 		);
 		return kept === undefined ? [] : [kept];
+	},
+	async keptProblem(context, part, at) {
+		const kept = keptFile(await sqliteFile(context, part), part, at);
+		return (await exists(kept)) ? undefined : `${kept} is gone`;
 	},
 	removeBeside: removeSqliteBeside,
 	shown: shownSqlite,

@@ -34,15 +34,18 @@ export const shownSqlite: DataKind<SqlitePlace, SqlitePart>['shown'] = {
 			`sqlite3 ${beside} 'PRAGMA integrity_check;'`,
 		];
 	},
-	swap(where, part, at): readonly ShownCommand[] {
+	swap(where, part, times): readonly ShownCommand[] {
 		// It comes back with the directory that it was restored into.
 		if (part.archivedIn !== undefined) return [];
 		const live = fileOf(where, part);
-		const kept = fileOf(where, part, keptFile(part.path, part, at));
+		const kept = fileOf(where, part, keptFile(part.path, part, times.at));
+		const incoming = times.undoes
+			? keptFile(part.path, part, times.undoes)
+			: besideFile(part.path, part, times.at);
 		return [
 			`mv -n ${live} ${kept}`,
 			...sideFiles.map((ending) => `[ ! -e ${live}${ending} ] || mv -n ${live}${ending} ${kept}${ending}`),
-			`mv -n ${fileOf(where, part, besideFile(part.path, part, at))} ${live}`,
+			`mv -n ${fileOf(where, part, incoming)} ${live}`,
 		];
 	},
 };

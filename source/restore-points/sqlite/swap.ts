@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { flushDirectory } from '../../host/atomic-file.ts';
 import { OperatorError } from '../../host/errors.ts';
 import { holdersOf } from '../../host/file-holders.ts';
+import type { SwapTimes } from '../data-kind.ts';
 import { exists } from '../directory/restore.ts';
 import { besideFile, keptDirectory, keptFile } from './names.ts';
 import type { SqlitePart } from './part.ts';
@@ -23,20 +24,20 @@ import { sideFiles } from './side-files.ts';
 export async function swapSqlite(
 	live: string,
 	part: Enclosable,
-	at: Date,
+	times: SwapTimes,
 	/** Whether a live file holds what was restored; asked only when no name tells. */
 	isRestored: (file: string) => Promise<boolean>,
 ): Promise<string | undefined> {
-	await demandSqliteReady(live, part, at, isRestored);
+	await demandSqliteReady(live, part, times, isRestored);
 	const directory = dirname(live);
-	const [beside, kept] = [besideFile(live, part, at), keptFile(live, part, at)];
+	const [incoming, kept] = [incomingFile(live, part, times), keptFile(live, part, times.at)];
 	// What lies in an archived directory was moved with it, the files beside it too.
-	if (part.archivedIn === undefined && (await exists(beside))) {
+	if (part.archivedIn === undefined && (await exists(incoming))) {
 		if (await exists(live)) await moveTo(live, kept);
 		for (const ending of sideFiles)
 			if (await exists(`${live}${ending}`)) await moveTo(`${live}${ending}`, `${kept}${ending}`);
 		await flushDirectory(directory);
-		await moveTo(beside, live);
+		await moveTo(incoming, live);
 		await flushDirectory(directory);
 	}
 	return (await exists(kept)) ? kept : undefined;
@@ -48,28 +49,47 @@ type Enclosable = Pick<SqlitePart, 'path' | 'archivedIn'>;
 export async function demandSqliteReady(
 	live: string,
 	part: Enclosable,
-	at: Date,
+	times: SwapTimes,
 	isRestored: (file: string) => Promise<boolean>,
 ): Promise<void> {
-	const beside = besideFile(live, part, at);
-	if (await exists(beside)) {
+	const incoming = incomingFile(live, part, times);
+	if (await exists(incoming)) {
 		await demandClosed(live);
-		const kept = keptFile(live, part, at);
+		if (part.archivedIn === undefined) await demandAlone(incoming);
+		const kept = keptFile(live, part, times.at);
 		if (part.archivedIn === undefined && (await exists(live))) await demandFree(kept, live);
 		return;
 	}
-	const directory = keptDirectory(live, part, at);
+	const directory = keptDirectory(live, part, times.at);
 	// A live file with the same content says nothing here: it would be moved away with the directory.
 	if (directory !== undefined && (await exists(directory))) return;
 	if (directory === undefined && (await exists(live))) {
-		if (await exists(keptFile(live, part, at))) return;
+		if (await exists(keptFile(live, part, times.at))) return;
 		// There was no live file to keep, and all was done before: only the content tells.
 		if (!(await exists(`${live}-wal`)) && (await isRestored(live))) return;
 	}
-	throw new OperatorError(`Expected the restored database in ${beside}, found nothing there.`, {
+	throw new OperatorError(`Expected the restored database in ${incoming}, found nothing there.`, {
 		exit: 3,
 		advice: ['Nothing was moved. Restore the database first.'],
 	});
+}
+
+const incomingFile = (live: string, part: Enclosable, { at, undoes }: SwapTimes): string =>
+	undoes === undefined ? besideFile(live, part, at) : keptFile(live, part, undoes);
+
+/** What SQLite kept beside a database that comes in would have to come with it, and no rename moves both at once. */
+async function demandAlone(incoming: string): Promise<void> {
+	for (const ending of sideFiles)
+		if (await exists(`${incoming}${ending}`))
+			throw new OperatorError(
+				`Expected nothing beside ${incoming}, found ${incoming}${ending}: what is in it is not in the database yet.`,
+				{
+					exit: 3,
+					advice: [
+						`Nothing was moved. Let SQLite write it into the database: sqlite3 '${incoming}' 'VACUUM'`,
+					],
+				},
+			);
 }
 
 async function demandClosed(live: string): Promise<void> {

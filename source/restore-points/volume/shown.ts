@@ -2,6 +2,7 @@ import { quote } from '../../docker/command.ts';
 import type { DataKind, ShownPlace } from '../data-kind.ts';
 import { directoryBesideName, directoryKeptName } from '../directory/names.ts';
 import { shownDirectory } from '../directory/shown.ts';
+import { swapNames } from '../swap-names.ts';
 import { volumeFile } from './names.ts';
 import type { VolumePart, VolumePlace } from './part.ts';
 import { swapInside } from './swap-script.ts';
@@ -26,14 +27,11 @@ export const shownVolume: DataKind<VolumePlace, VolumePart>['shown'] = {
 			`${demand(where, part)}${inContainer(where, part, '', 'sync')}`,
 		];
 	},
-	swap: (where, part, time) => [
-		`${demand(where, part)}${inContainer(
-			where,
-			part,
-			'',
-			swapInside(at, directoryBesideName(time), directoryKeptName(time), part.except).map(quote).join(' '),
-		)}`,
-	],
+	swap(where, part, times) {
+		const { incoming, kept } = swapNames(times, directoryBesideName, directoryKeptName);
+		const line = swapInside(at, incoming, kept, part.except).map(quote).join(' ');
+		return [`${demand(where, part)}${inContainer(where, part, '', line)}`];
+	},
 };
 
 /** Docker would make an empty volume of a name that is not there. */

@@ -5,8 +5,10 @@ import { CommandError } from '../../docker/command-error.ts';
 import { run } from '../../docker/run.ts';
 import { OperatorError } from '../../host/errors.ts';
 import type { RestorePointContext } from '../context.ts';
+import type { SwapTimes } from '../data-kind.ts';
 import { directoryBesideName, directoryKeptName } from '../directory/names.ts';
 import { demandDirectoryReady, swapDirectory } from '../directory/swap.ts';
+import { swapNames } from '../swap-names.ts';
 import { proofLabel, removeLeftoverProofs } from '../throw-away.ts';
 import { demandVolume, hostDirectoryOf } from '../volumes.ts';
 import { volumeDirectory, withHelper } from './helper.ts';
@@ -28,10 +30,14 @@ const containersSchema = z.array(
  * @throws OperatorError when a running container may write into the volume, nothing was unpacked, or an entry came
  * into being between the two halves
  */
-export async function swapVolume(context: RestorePointContext, part: VolumePart, at: Date): Promise<string> {
+export async function swapVolume(
+	context: RestorePointContext,
+	part: VolumePart,
+	at: SwapTimes,
+): Promise<string> {
 	const volume = await demandVolume(context, part);
 	await demandUnused(context, part.name);
-	const [beside, kept] = [directoryBesideName(at), directoryKeptName(at)];
+	const { incoming: beside, kept } = swapNames(at, directoryBesideName, directoryKeptName);
 	const host = await hostDirectoryOf(context, volume);
 	if ('path' in host)
 		await swapDirectory({ path: host.path, except: part.except }, beside, kept, nobodyUsesIt);
@@ -51,11 +57,11 @@ export async function swapVolume(context: RestorePointContext, part: VolumePart,
 export async function demandVolumeReady(
 	context: RestorePointContext,
 	part: VolumePart,
-	at: Date,
+	at: SwapTimes,
 ): Promise<void> {
 	const volume = await demandVolume(context, part);
 	await demandUnused(context, part.name);
-	const [beside, kept] = [directoryBesideName(at), directoryKeptName(at)];
+	const { incoming: beside, kept } = swapNames(at, directoryBesideName, directoryKeptName);
 	const host = await hostDirectoryOf(context, volume);
 	if ('path' in host)
 		await demandDirectoryReady({ path: host.path, except: part.except }, beside, kept, nobodyUsesIt);

@@ -233,7 +233,7 @@ test('restored beside on that server and swapped in; the state before is kept', 
 	const { made } = await kind.restoreBeside(context, whole, part, at);
 	expect(made).toEqual(['wiki_restored_20260615t030000z']);
 	expect(sql('SELECT count(*) FROM pages;')).toBe('10');
-	expect(await kind.swap(context, part, at)).toEqual(['database wiki_before_20260615t030000z']);
+	expect(await kind.swap(context, part, { at })).toEqual(['database wiki_before_20260615t030000z']);
 	expect(sql('SELECT count(*) FROM pages;')).toBe('5000');
 	expect(sql('SELECT count(*) FROM pages;', 'wiki_before_20260615t030000z')).toBe('10');
 	expect(clients()).toBe('');

@@ -236,8 +236,8 @@ test('what was exported loads again into what was restored', async () => {
 			SELECT md5(string_agg(t::text, ',' ORDER BY t::text COLLATE "C")) FROM settings t; SELECT md5(string_agg(t::text, ',' ORDER BY id)) FROM tokens t;
 			SELECT string_agg(name, ',' ORDER BY id) FROM projects`);
 	const written = people();
-	await kindOf(database).swap(context, database, point.at);
-	await kindOf(directory).swap(context, directory, point.at);
+	await kindOf(database).swap(context, database, point);
+	await kindOf(directory).swap(context, directory, point);
 	expect(sql('SELECT count(*), max(id) FROM issues; SELECT version_num FROM alembic_version')).toBe(
 		'20000|20000\n0020',
 	);

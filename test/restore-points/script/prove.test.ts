@@ -131,7 +131,7 @@ test('a way back does not touch what the script wrote, nor need it', async () =>
 		took: 0,
 		made: [],
 	});
-	expect(await kindOf(taken.part).swap(bench.context, taken.part, at)).toEqual([]);
+	expect(await kindOf(taken.part).swap(bench.context, taken.part, { at })).toEqual([]);
 	expect(await fs.readdir(bench.root, { recursive: true })).toEqual(before);
 });
 

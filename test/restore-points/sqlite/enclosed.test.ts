@@ -62,11 +62,12 @@ async function restore(): Promise<void> {
 	for (const part of taken.manifest.parts) await kindOf(part).restoreBeside(bench.context, taken, part, at);
 }
 async function ready(): Promise<void> {
-	for (const part of taken.manifest.parts) await kindOf(part).demandReady?.(bench.context, part, at);
+	for (const part of taken.manifest.parts) await kindOf(part).demandReady?.(bench.context, part, { at });
 }
 async function swap(): Promise<string[]> {
 	const kept: string[] = [];
-	for (const part of taken.manifest.parts) kept.push(...(await kindOf(part).swap(bench.context, part, at)));
+	for (const part of taken.manifest.parts)
+		kept.push(...(await kindOf(part).swap(bench.context, part, { at })));
 	return kept;
 }
 const look = (directory = bench.data) =>

@@ -60,4 +60,4 @@ export async function take(
 export const restore = (bench: Workbench, taken: { path: string; manifest: Manifest; part: SqlitePart }) =>
 	kindOf(taken.part).restoreBeside(bench.context, taken, taken.part, at);
 export const swap = (bench: Workbench, { part }: { part: SqlitePart }) =>
-	kindOf(part).swap(bench.context, part, at);
+	kindOf(part).swap(bench.context, part, { at });

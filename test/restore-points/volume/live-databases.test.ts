@@ -93,7 +93,7 @@ describe.skipIf(!root)('at its mountpoint (skipped unless root, who may look int
 		const taken = await take();
 		await kindOf(taken.part).restoreBeside(context, taken, taken.part, at);
 		await postgres('pg');
-		await kindOf(taken.part).swap(context, taken.part, at);
+		await kindOf(taken.part).swap(context, taken.part, { at });
 		await rm(join(volume, 'one'));
 	});
 });

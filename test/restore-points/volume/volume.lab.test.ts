@@ -51,8 +51,8 @@ async function take(changes: Partial<VolumePlace> = {}): Promise<Taken> {
 	return { ...taken, part };
 }
 const restore = (taken: Taken) => kindOf(taken.part).restoreBeside(stack.context, taken, taken.part, at);
-const ready = ({ part }: Taken) => kindOf(part).demandReady?.(stack.context, part, at);
-const swap = ({ part }: Taken) => kindOf(part).swap(stack.context, part, at);
+const ready = ({ part }: Taken) => kindOf(part).demandReady?.(stack.context, part, { at });
+const swap = ({ part }: Taken) => kindOf(part).swap(stack.context, part, { at });
 
 /** What the app and an upgrade do to the data after it was saved. */
 async function change(): Promise<void> {
@@ -307,7 +307,7 @@ describe('a SQLite database in a volume', () => {
 		expect(part).toMatchObject({ path: 'db/app.db', volume: place().volume });
 		await proveRestorePoint(stack.context, taken.path, 'full');
 		await kindOf(part).restoreBeside(stack.context, taken, part, at);
-		expect(await kindOf(part).swap(stack.context, part, at)).toEqual([
+		expect(await kindOf(part).swap(stack.context, part, { at })).toEqual([
 			join(stack.mountpoint, 'db', `${kept}-app.db`),
 		]);
 		expect(await fs.stat(file)).toMatchObject({ uid: 4711, gid: 4712 });
@@ -334,8 +334,8 @@ describe('a SQLite database in a volume', () => {
 					Promise.resolve(),
 				);
 			await each((part) => kindOf(part).restoreBeside(stack.context, taken, part, at));
-			await each((part) => kindOf(part).demandReady?.(stack.context, part, at));
-			await each((part) => kindOf(part).swap(stack.context, part, at));
+			await each((part) => kindOf(part).demandReady?.(stack.context, part, { at }));
+			await each((part) => kindOf(part).swap(stack.context, part, { at }));
 			expect(ask(file, 'SELECT a FROM t')).toEqual(['saved']);
 			expect(await fs.readFile(join(stack.mountpoint, 'one'), 'utf8')).toBe('saved');
 			expect(ask(join(stack.mountpoint, kept, 'db', 'app.db'), 'SELECT a FROM t')).toEqual([
