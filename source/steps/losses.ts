@@ -16,7 +16,7 @@ import { restorePointContext } from './restore-point-context.ts';
 import type { StepContext, StepKindModule, StepResult } from './step.ts';
 
 /** Milliseconds that comparing one part may take: whoever wants back at night does not wait for an exact number. */
-const patience = 15 * 60_000;
+const patience = 5 * 60_000;
 
 /** Rows and files written since the restore point, of each part. What is in use is only read. */
 export const losses: StepKindModule = {

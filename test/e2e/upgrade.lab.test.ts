@@ -269,6 +269,7 @@ describe('0.2.0 to 0.3.0, a version whose second migration breaks', () => {
 		expect(exit).toBe(0);
 		expect(await pinned()).toBe('0.2.0');
 		expect(endOfStep(events, 'losses').detail).toMatch(/1 file new$/);
+		expect(endOfStep(events, 'ready').detail).toContain('after the figures were taken');
 		expect(endOfStep(events, 'losses').detail).not.toContain('not compared');
 		expect(await data()).toEqual(before);
 		expect(before.revision).toBe('0023');

@@ -38,7 +38,11 @@ export async function exportWrites(
 		const parts: (ExportedWrites & { readonly label: string })[] = [];
 		for (const part of point.manifest.parts) {
 			const kind = kindOf(part);
-			if (!kind.exportWrites) continue;
+			if (!kind.exportWrites) {
+				// Of those that a way back leaves as they are, nothing is lost.
+				if (!kind.writesSince) parts.push({ label: kind.label(part), ...notExported });
+				continue;
+			}
 			const exported = await kind.exportWrites({ ...context, target, shownAs }, point, part);
 			parts.push({ label: kind.label(part), ...exported });
 		}
@@ -66,6 +70,14 @@ export async function exportWrites(
 		);
 	}
 }
+
+/** Of a kind that cannot be compared. */
+const notExported: ExportedWrites = {
+	...{ rows: 0, files: 0, commands: [] },
+	text: [
+		'Not exported: this kind of data cannot be compared yet. What is in use now is kept whole by the way back, under a dated name.',
+	],
+};
 
 /** Ending of an export that is not whole. */
 const partial = '.partial';

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OperatorError } from '../../../source/host/errors.ts';
 import type { RestoredBeside } from '../../../source/restore-points/data-kind.ts';
@@ -65,6 +66,18 @@ describe('what was written since', () => {
 		];
 		expect(one.path).not.toBe(two.path);
 		expect(await readdir(exports())).toHaveLength(2);
+	});
+
+	test('what cannot be compared is named as not exported', async () => {
+		const database = join(bench.root, 'app.db');
+		new DatabaseSync(database).exec("CREATE TABLE t (a); INSERT INTO t VALUES ('saved')");
+		const places = [...bench.wanted().places, { kind: 'sqlite' as const, path: database }];
+		const now = new Date('2026-11-21T11:15:00Z');
+		point = { ...(await takeRestorePoint(bench.context, bench.wanted({ places, now }))), at };
+		const made = await exportWrites(bench.context, point, exports());
+		const readme = await readFile(join(made.path, 'README.md'), 'utf8');
+		expect(readme).toMatch(/SQLite database .*app\.db\n\nNot exported: /);
+		expect(readme).not.toContain('configuration files');
 	});
 
 	test.runIf(canMount())('on a full disk nothing of it stays, and the error says so', async () => {
