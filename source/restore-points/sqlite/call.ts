@@ -8,7 +8,14 @@ import { OperatorError } from '../../host/errors.ts';
 import { streamDeadline } from '../artifact/container-program.ts';
 import type { RestorePointContext } from '../context.ts';
 import type { SqliteContent } from './part.ts';
-import { type Problem, type Reply, type Request, resultCode } from './request.ts';
+import {
+	type Compared,
+	type Comparison,
+	type Problem,
+	type Reply,
+	type Request,
+	resultCode,
+} from './request.ts';
 
 type Context = Pick<RestorePointContext, 'signal'>;
 type OnProgress = (done: number, total?: number) => void;
@@ -38,12 +45,21 @@ export async function readDatabase(
 	return (await call(context, { act: 'read', file, check }, name, onProgress)) as SqliteContent;
 }
 
+/** @throws OperatorError when one of them cannot be read; an error with `code` ENOSPC on a full disk */
+export async function compareDatabases(
+	context: Context,
+	comparison: Comparison,
+	onProgress: OnProgress,
+): Promise<Compared> {
+	return (await call(context, { act: 'compare', ...comparison }, comparison.now, onProgress)) as Compared;
+}
+
 async function call(
 	{ signal }: Context,
 	request: Request,
 	name: string,
 	onProgress: OnProgress,
-): Promise<SqliteContent | Record<string, never>> {
+): Promise<SqliteContent | Compared | Record<string, never>> {
 	const child = execa(
 		process.execPath,
 		['--disable-warning=ExperimentalWarning', programFile(), JSON.stringify(request)],

@@ -9,6 +9,7 @@ import { shownSqlite } from './shown.ts';
 import { demandSqliteReady, swapSqlite } from './swap.ts';
 import { takeSqlite } from './take.ts';
 import { holdsAsSaved } from './unpack.ts';
+import { exportSqliteWrites, sqliteWritesSince } from './writes-since.ts';
 
 /** A SQLite database: a file that the app has open. */
 export const sqliteKind: DataKind<SqlitePlace, SqlitePart> = {
@@ -28,6 +29,8 @@ export const sqliteKind: DataKind<SqlitePlace, SqlitePart> = {
 		const kept = keptFile(await sqliteFile(context, part), part, at);
 		return (await exists(kept)) ? undefined : `${kept} is gone`;
 	},
+	writesSince: sqliteWritesSince,
+	exportWrites: exportSqliteWrites,
 	removeBeside: removeSqliteBeside,
 	shown: shownSqlite,
 };

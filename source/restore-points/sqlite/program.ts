@@ -5,9 +5,18 @@ import { truncate } from 'node:fs/promises';
 import process from 'node:process';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { compareTables } from './compare-tables.ts';
 import type { SqliteContent } from './part.ts';
 import { all, readContent } from './read-content.ts';
-import { type Problem, type Reply, type Request, resultCode } from './request.ts';
+import {
+	type Compared,
+	type Comparison,
+	type Problem,
+	type Reply,
+	type Request,
+	resultCode,
+} from './request.ts';
+import { writeRows } from './write-rows.ts';
 
 /** Milliseconds that another process may hold the lock. */
 const patience = 15_000;
@@ -21,7 +30,8 @@ const pause = 200;
 async function answer(request: Request): Promise<void> {
 	try {
 		if (request.act === 'copy') await copy(request);
-		reply({ answer: request.act === 'copy' ? {} : read(request) });
+		if (request.act === 'compare') reply({ answer: compare(request) });
+		else reply({ answer: request.act === 'copy' ? {} : read(request) });
 	} catch (error) {
 		reply({ problem: problemOf(error) });
 	}
@@ -81,6 +91,26 @@ function pages(size: number) {
 	const report = paced();
 	return ({ totalPages, remainingPages }: { totalPages: number; remainingPages: number }) =>
 		report((totalPages - remainingPages) * size, totalPages * size);
+}
+
+/** In WAL mode a reader holds nobody up; without it, only a database that nobody uses is read from end to end. */
+function compare({ now, saved, idle, files }: Comparison): Compared {
+	const database = open(now, 'mode=rw', false);
+	try {
+		database.exec('PRAGMA query_only = 1');
+		if (!idle && all(database, 'PRAGMA journal_mode')[0]?.[0] !== 'wal')
+			return {
+				refused: 'it is in use and not in WAL mode: reading all of it would hold up the app’s writes',
+			};
+		const url = pathToFileURL(saved);
+		url.search = 'immutable=1';
+		database.prepare('ATTACH ? AS saved').run(url.href);
+		database.exec('BEGIN');
+		const found = compareTables(database, paced());
+		return files ? { ...found, written: writeRows(database, found.tables, files) } : found;
+	} finally {
+		database.close();
+	}
 }
 
 function read({ file, check }: { file: string; check: 'quick' | 'full' }): SqliteContent {

@@ -1,17 +1,39 @@
+import type { TableWrites } from '../writes/writes.ts';
 import type { SqliteContent } from './part.ts';
+import type { SqlFiles } from './write-rows.ts';
 
 /** What `program.ts` is asked for, one JSON argument. */
 export type Request =
 	/** Copies a live database into an empty file by SQLite's online backup. */
 	| { readonly act: 'copy'; readonly source: string; readonly target: string }
 	/** Checks a file that nobody writes to, and reads what it holds. */
-	| { readonly act: 'read'; readonly file: string; readonly check: 'quick' | 'full' };
+	| { readonly act: 'read'; readonly file: string; readonly check: 'quick' | 'full' }
+	| ({ readonly act: 'compare' } & Comparison);
+
+/** A database in use against one that nobody writes to. */
+export type Comparison = {
+	readonly now: string;
+	readonly saved: string;
+	/** True when no process has the one in use open. */
+	readonly idle: boolean;
+	/** Where rows that differ are written to as SQL. */
+	readonly files?: SqlFiles;
+};
+
+export type Compared =
+	| {
+			readonly compared: number;
+			readonly tables: readonly TableWrites[];
+			readonly written?: { readonly rows: number; readonly deleted: number };
+	  }
+	/** Why it was not read, a clause. */
+	| { readonly refused: string };
 
 /** What it prints, one JSON value a line; the last one is an answer or a problem. */
 export type Reply =
 	/** Bytes copied of all, or rows read. */
 	| { readonly done: number; readonly total?: number }
-	| { readonly answer: SqliteContent | Record<string, never> }
+	| { readonly answer: SqliteContent | Compared | Record<string, never> }
 	| { readonly problem: Problem };
 
 export type Problem = {

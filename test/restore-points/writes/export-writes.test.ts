@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OperatorError } from '../../../source/host/errors.ts';
 import type { RestoredBeside } from '../../../source/restore-points/data-kind.ts';
 import { kindOf } from '../../../source/restore-points/data-kinds.ts';
+import type { Part } from '../../../source/restore-points/manifest.ts';
 import { takeRestorePoint } from '../../../source/restore-points/take.ts';
 import { exportWrites } from '../../../source/restore-points/writes/export-writes.ts';
 import { canMount, makeWorkbench, type Workbench } from '../workbench.ts';
@@ -69,14 +69,11 @@ describe('what was written since', () => {
 	});
 
 	test('what cannot be compared is named as not exported', async () => {
-		const database = join(bench.root, 'app.db');
-		new DatabaseSync(database).exec("CREATE TABLE t (a); INSERT INTO t VALUES ('saved')");
-		const places = [...bench.wanted().places, { kind: 'sqlite' as const, path: database }];
-		const now = new Date('2026-11-21T11:15:00Z');
-		point = { ...(await takeRestorePoint(bench.context, bench.wanted({ places, now }))), at };
+		const other = { kind: 'mariadb', database: 'shop', artifacts: [] } as unknown as Part;
+		point = { ...point, manifest: { ...point.manifest, parts: [...point.manifest.parts, other] } };
 		const made = await exportWrites(bench.context, point, exports());
 		const readme = await readFile(join(made.path, 'README.md'), 'utf8');
-		expect(readme).toMatch(/SQLite database .*app\.db\n\nNot exported: /);
+		expect(readme).toMatch(/database shop\n\nNot exported: /);
 		expect(readme).not.toContain('configuration files');
 	});
 
