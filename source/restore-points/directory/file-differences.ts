@@ -1,5 +1,4 @@
 // Touches the world: reads two directories.
-
 import type { Stats } from 'node:fs';
 import { lstat, open, readdir, readlink } from 'node:fs/promises';
 import { ownPrefix } from '../names.ts';
