@@ -13,8 +13,8 @@ export type StandingAnswers = {
 /** The answer that stands already; undefined when the gate must wait for a person. */
 export function standingAnswer(gate: Gate, standing: StandingAnswers): Answer | undefined {
 	if (!standing.yes) return undefined;
-	// A script looks once: looking again for ever would hang it.
-	if (gate.id === 'look-again') return { kind: 'no' };
+	// A script looks once and goes one way: again and again for ever would hang it.
+	if (gate.id === 'look-again' || gate.id === 'ways-back-again') return { kind: 'no' };
 	switch (gate.kind) {
 		case 'confirm':
 			return { kind: 'yes' };

@@ -115,6 +115,9 @@ function finish(situation: Situation): Unranked {
 	};
 }
 
+const goneClause = (images: readonly string[]) =>
+	`the image is gone from this host: ${images.join(', ')}; bring it back with docker pull or docker load, then ask again`;
+
 const ofTwoMoments =
 	'an earlier way back stopped in the middle of its swap: database and files may be of two moments';
 
@@ -127,7 +130,7 @@ function rePin(situation: Situation): Unranked {
 			: !revisionNow.ok
 				? `the schema revision cannot be read: ${revisionNow.problem}`
 				: imagesGone.length > 0
-					? `the image is gone from this host: ${imagesGone.join(', ')}`
+					? goneClause(imagesGone)
 					: !revisionBefore.ok
 						? `the schema that ${from} works with is not known: ${revisionBefore.problem}`
 						: revisionNow.value !== revisionBefore.value
@@ -182,7 +185,7 @@ function restore(situation: Situation & { readonly unrestorable?: string | undef
 		: !restorePoint
 			? `there is no restore point of ${from}`
 			: imagesGone.length > 0
-				? `the image is gone from this host: ${imagesGone.join(', ')}`
+				? goneClause(imagesGone)
 				: 'unrestorable' in situation
 					? situation.unrestorable
 					: unrestorable(restorePoint.manifest);

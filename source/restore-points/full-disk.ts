@@ -8,21 +8,33 @@ import { ScriptFailure } from './script/failure.ts';
 export const floorOf = (totalBytes: number): number =>
 	Math.min(256 * 1024 * 1024, Math.floor(totalBytes / 50));
 
-/** Asks every second; below the floor the signal is aborted with an OperatorError as reason. */
-export function watchRoom(path: string): { readonly signal: AbortSignal; readonly end: () => void } {
+const forBackups = 'Make room on this disk, or choose a backup directory on another one.';
+
+/** A room that is watched. */
+export type WatchedRoom = {
+	/** Aborted below the floor, with an OperatorError as reason. */
+	readonly signal: AbortSignal;
+	/** Asks at once, whatever the clock says. */
+	readonly look: () => Promise<void>;
+	readonly end: () => void;
+};
+
+/** Asks every second. @param advice what to do when there is too little */
+export function watchRoom(path: string, advice = forBackups): WatchedRoom {
 	const stop = new AbortController();
-	const timer = setInterval(async () => {
+	const look = async () => {
 		const space = await diskSpace(path).catch(() => undefined);
 		if (!space || stop.signal.aborted || space.freeBytes >= floorOf(space.totalBytes)) return;
 		stop.abort(
 			new OperatorError(
 				`Only ${space.freeBytes} bytes are free where ${path} lies; ${floorOf(space.totalBytes)} are left alone, so that a database on the same disk can go on writing.`,
-				{ exit: 3, advice: ['Make room on this disk, or choose a backup directory on another one.'] },
+				{ exit: 3, advice: [advice] },
 			),
 		);
-	}, 1000);
+	};
+	const timer = setInterval(look, 1000);
 	timer.unref();
-	return { signal: stop.signal, end: () => clearInterval(timer) };
+	return { signal: stop.signal, look, end: () => clearInterval(timer) };
 }
 
 /** True for a full disk and a full quota, said by Node or by tar; whose disk a vendor's script means is not known. */
@@ -55,6 +67,6 @@ export function fullDiskError(
 			missing.length > 0 ? `, ${missing.join(', ')}` : '',
 			'. The part was removed; earlier restore points are untouched.',
 		].join(''),
-		{ exit: 3, advice: ['Make room on this disk, or choose a backup directory on another one.'], cause },
+		{ exit: 3, advice: [forBackups], cause },
 	);
 }

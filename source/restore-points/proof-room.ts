@@ -26,13 +26,18 @@ export async function demandRoom(context: Context, bytes: number): Promise<void>
 	if (missing !== undefined) throw notStarted(missing);
 }
 
-/** Watches several file systems at once; the engine's is among them where it is this host's. */
+/**
+ * Watches several file systems at once; the engine's is among them where it is this host's. Each was asked when it
+ * returns: on a disk that is full already nothing is begun.
+ */
 export async function watchRooms(
 	context: Context,
 	paths: readonly string[],
+	advice?: string,
 ): Promise<{ readonly signal: AbortSignal; readonly end: () => void }> {
 	const place = await enginePlace(context).catch(() => ({ problem: 'it cannot be asked' }));
-	const rooms = [...paths, ...('root' in place ? [place.root] : [])].map(watchRoom);
+	const rooms = [...paths, ...('root' in place ? [place.root] : [])].map((path) => watchRoom(path, advice));
+	await Promise.all(rooms.map(({ look }) => look()));
 	return {
 		signal: AbortSignal.any(rooms.map(({ signal }) => signal)),
 		end() {

@@ -14,6 +14,7 @@ import { writeReport } from './report-file.ts';
 import { type Run, WishGranted } from './run.ts';
 import type { Wish } from './session.ts';
 import { situationOf, type WaysBackQuestion } from './situation.ts';
+import { startAgain } from './start-again.ts';
 import { howToAnswer } from './story.ts';
 import { waysGate } from './ways-gate.ts';
 
@@ -75,10 +76,11 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 					: {}),
 		}),
 	});
+	const again = await startAgain(run, stack, ending);
 	const beside = back.steps.find(({ kind }) => kind === 'restore-beside');
 	if (beside && ending.is !== 'done' && ending.begun.has(beside.id) && !ending.begun.has('swap'))
 		await removeBeside(run, stack, beside);
-	return concludeWay(run, open, asked, way, ending, performance.now() - began);
+	return concludeWay(run, open, asked, way, ending, again, performance.now() - began);
 }
 
 /** A wish at this gate is an answer like any other: the stack is described as it is. */
@@ -100,15 +102,19 @@ export async function leaveAsItIs(open: OpenRun, asked: WaysBackQuestion, wish: 
 function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBack[], wish?: Wish): Result {
 	const advised = ways.find((way) => way.recommended);
 	const pinned = stack.envVariables[stack.runbook.version.pin.env] ?? 'nothing';
+	// Somebody came for a way back, and not one was there to choose.
+	const closed = asked.wanted && advised?.id === 'leave' ? ways.filter((way) => way.unavailable) : [];
+	const declined = asked.wanted && !asked.failed && closed.length === 0;
 	return {
-		exit: wish === 'no answer' ? 5 : wish === 'stop' || asked.wanted ? 130 : 3,
+		exit: wish === 'no answer' ? 5 : wish === 'stop' || declined ? 130 : 3,
 		state: asked.verified ? 'new version' : wish === 'stop' ? 'in between' : 'failed',
 		text: [
 			asked.why,
 			...(wish === 'no answer'
 				? [`A gate waits for an answer, and nobody is there to give it. ${howToAnswer}`]
 				: []),
-			`${stack.name} is left as it is, pinned to ${pinned}. Every way back stays open.`,
+			...closed.map((way) => `Not to be had: ${way.title}, for ${way.unavailable}.`),
+			`${stack.name} is left as it is, pinned to ${pinned}.${closed.length === 0 ? ' Every way back stays open.' : ''}`,
 			...(advised && advised.id !== 'leave' ? [`Recommended: ${advised.title}. ${advised.reason}`] : []),
 			`To go a way back: lockkeeper rollback --stack ${quote(stack.directory)}`,
 		],
@@ -121,6 +127,7 @@ async function concludeWay(
 	asked: WaysBackQuestion,
 	way: WayBack,
 	ending: Ending,
+	again: readonly string[],
 	took: number,
 ): Promise<Result> {
 	const { plan } = asked;
@@ -148,13 +155,18 @@ async function concludeWay(
 				? offerWaysBack(run, open, asked)
 				: leaveAsItIs(
 						open,
-						{ ...asked, why: `The way back was stopped at “${ending.step.title}”.` },
+						{ ...asked, why: [`The way back was stopped at “${ending.step.title}”.`, ...again].join(' ') },
 						ending.wish,
 					);
 		case 'failed':
 			return offerWaysBack(run, open, {
 				...asked,
-				why: `The way back did not work. ${ending.step.title}: ${ending.reason}`,
+				failed: true,
+				why: [
+					`The way back did not work. ${ending.step.title}: ${ending.reason}`,
+					...ending.advice,
+					...again,
+				].join(' '),
 			});
 		default:
 			return ending satisfies never;

@@ -27,6 +27,8 @@ export type WaysBackQuestion = {
 	readonly point?: string | undefined;
 	/** A way back that was taken counts as success: the operator came for it. */
 	readonly wanted?: boolean;
+	/** True once a way back was gone and did not work. */
+	readonly failed?: boolean;
 };
 
 /** What can be said about the ways back, by looking. */

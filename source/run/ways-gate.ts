@@ -14,7 +14,7 @@ export function waysGate(
 	const { revisionNow, revisionBefore } = situation;
 	const before = revisionBefore.ok ? (revisionBefore.value ?? 'none') : 'an unknown revision';
 	return {
-		id: 'ways-back',
+		id: asked.failed ? 'ways-back-again' : 'ways-back',
 		kind: 'choose',
 		title: 'Which way?',
 		text: [

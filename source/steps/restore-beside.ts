@@ -7,6 +7,8 @@ import { inWords } from '../text/list.ts';
 import { restorePointContext } from './restore-point-context.ts';
 import type { StepKindModule } from './step.ts';
 
+const roomAdvice = 'Nothing in use was changed. Make room on this disk, then try again.';
+
 /** New database, new directory; both compared with the manifest. What is in use is not touched. */
 export const restoreBeside: StepKindModule = {
 	interruptible: true,
@@ -14,12 +16,13 @@ export const restoreBeside: StepKindModule = {
 		const path = step.parameters.restorePoint ?? '';
 		const manifest = await verifyArtifacts(path);
 		const at = new Date(step.parameters.at ?? '');
-		const room = await watchRooms(restorePointContext(context), [context.stack.directory]);
+		const room = await watchRooms(restorePointContext(context), [context.stack.directory], roomAdvice);
 		const signal = AbortSignal.any([context.signal, room.signal]);
 		const restore = restorePointContext({ ...context, signal }, step);
 		let took = 0;
 		const made: string[] = [];
 		try {
+			room.signal.throwIfAborted();
 			for (const part of manifest.parts) {
 				const beside = await kindOf(part).restoreBeside(restore, { path, manifest }, part, at);
 				took += beside.took;

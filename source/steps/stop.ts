@@ -11,28 +11,32 @@ const deadline = 120_000;
 const appNames = ({ facts }: StepContext) =>
 	facts.services.filter((service) => service.app).map((service) => service.name);
 
-/** Stops what writes, so that a swap finds nothing open. */
+/** Stops what writes, so that a swap finds nothing open; `ran` names what ran before, a line each. */
 export const stop: StepKindModule = {
 	interruptible: false,
 	async act(context) {
 		const names = appNames(context);
+		const ran = await runningAmong(context, names);
 		await run(context.stack.engine, docker.stop(context.stack.engine, context.stack.project, names), {
 			deadline,
 		});
-		return { detail: `${inWords(names)} stopped` };
+		return { detail: `${inWords(names)} stopped`, outputs: { ran: ran.join('\n') } };
 	},
 	async look(context) {
-		const names = appNames(context);
-		const containers = await listContainers(context.stack.engine, context.stack.project);
-		const running = containers
-			.filter(
-				({ service, container }) =>
-					names.includes(service) && ['running', 'restarting', 'paused'].includes(container.State.Status),
-			)
-			.map(({ service }) => service);
+		const running = await runningAmong(context, appNames(context));
 		return {
 			done: running.length === 0,
 			evidence: running.length === 0 ? 'none of them runs' : `${inWords(running)} still run`,
 		};
 	},
 };
+
+async function runningAmong({ stack }: StepContext, names: readonly string[]): Promise<readonly string[]> {
+	const containers = await listContainers(stack.engine, stack.project);
+	return containers
+		.filter(
+			({ service, container }) =>
+				names.includes(service) && ['running', 'restarting', 'paused'].includes(container.State.Status),
+		)
+		.map(({ service }) => service);
+}

@@ -13,6 +13,7 @@ const target: Gate = {
 	items: [item('0.2.0'), item('0.1.10', { recommended: true })],
 };
 const lookAgain: Gate = { ...gates.confirm, id: 'look-again' };
+const waysAgain: Gate = { ...gates.choose, id: 'ways-back-again' };
 const noneRecommended: Gate = { ...target, items: [item('0.2.0')] };
 const recommendedGone: Gate = {
 	...target,
@@ -41,6 +42,7 @@ test.each<[string, Gate, StandingAnswers, Answer | undefined]>([
 		back,
 		{ kind: 'chosen', item: 'restore' },
 	],
+	['the ways back after one that failed: a script goes one', waysAgain, back, { kind: 'no' }],
 ])('%s', (_condition, gate, standing, answer) => {
 	expect(standingAnswer(gate, standing)).toEqual(answer);
 });

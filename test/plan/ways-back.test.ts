@@ -188,7 +188,7 @@ describe('why a way cannot be chosen', () => {
 			're-pin without the image',
 			're-pin',
 			{ revisionNow: unmoved, imagesGone: gone },
-			'the image is gone from this host: specivo/specivo:0.1.10',
+			'the image is gone from this host: specivo/specivo:0.1.10; bring it back with docker pull or docker load, then ask again',
 		],
 		['re-pin before anything changed', 're-pin', { changed: false }, '0.1.10 is still pinned and serves'],
 		[
@@ -201,7 +201,7 @@ describe('why a way cannot be chosen', () => {
 			'restore without the image',
 			'restore',
 			{ imagesGone: gone },
-			'the image is gone from this host: specivo/specivo:0.1.10',
+			'the image is gone from this host: specivo/specivo:0.1.10; bring it back with docker pull or docker load, then ask again',
 		],
 		[
 			're-pin after a swap that stopped in the middle',

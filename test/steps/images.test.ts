@@ -98,17 +98,30 @@ describe('stopping the app', () => {
 	const step = stepFixture('stop');
 	const names = ['api', 'celery-worker', 'celery-beat'];
 
-	test('stops its own services and no other', async () => {
-		docker.answers([{ when: 'stop' }]);
-		expect((await stop.act(context(), step)).detail).toBe('api, celery-worker and celery-beat stopped');
-		expect(docker.calls()).toEqual([['compose', '--env-file', '.env', 'stop', ...names]]);
-	});
-
 	const running = (service: string, status: string) => ({
 		Id: service,
 		Image: digest('1'),
 		State: { Status: status, ExitCode: 0 },
 		Config: { Image: own, Labels: { 'com.docker.compose.service': service } },
+	});
+
+	test('stops its own services and no other, and says which of them ran', async () => {
+		const containers = [
+			running('api', 'restarting'),
+			running('celery-worker', 'created'),
+			running('celery-beat', 'running'),
+			running('db', 'running'),
+		];
+		docker.answers([
+			{ when: 'ps --all --quiet', stdout: 'a\n' },
+			{ when: 'container inspect', stdout: JSON.stringify(containers) },
+			{ when: 'stop' },
+		]);
+		expect(await stop.act(context(), step)).toEqual({
+			detail: 'api, celery-worker and celery-beat stopped',
+			outputs: { ran: 'api\ncelery-beat' },
+		});
+		expect(changing()).toEqual([['compose', '--env-file', '.env', 'stop', ...names]]);
 	});
 
 	test.each([
