@@ -21,6 +21,7 @@ test('restore points are measured together or one by one, at the size that is as
 		size: 0.1,
 		rounds: 1,
 	});
+	expect(readCommandLine(['restores'])).toEqual({ ...usual, names: ['restore-copy', 'restore-dump'] });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { WrongUse } from '../lab/wrong-use.ts';
-import { type MeasureName, measureNames, restorePointMeasures } from './measure.ts';
+import { type MeasureName, measureNames, restoreMeasures, restorePointMeasures } from './measure.ts';
 
 export type BenchCommand = {
 	/** Measures wanted, in the order they are printed. */
@@ -17,6 +17,8 @@ export type BenchCommand = {
 
 /** Takes every measure of restore points, which take long. */
 export const group = 'restore-points';
+/** Takes those of ways back alone: both share what is filled, saved and restored by hand. */
+const waysBackGroup = 'restores';
 
 /** @throws WrongUse naming the word, and what was expected */
 export function readCommandLine(commandLine: readonly string[]): BenchCommand {
@@ -45,12 +47,19 @@ const isLong = (name: MeasureName) => (restorePointMeasures as readonly MeasureN
 const withoutTheLongOnes = measureNames.filter((name) => !isLong(name));
 
 function measuresOf(word: string): readonly MeasureName[] {
+	const groups: Readonly<Record<string, readonly MeasureName[]>> = {
+		[group]: restorePointMeasures,
+		[waysBackGroup]: restoreMeasures,
+	};
 	const named = measureNames.find((name) => name === word);
-	if (named === undefined && word !== group) {
-		throw new WrongUse(`Expected one of ${[...measureNames, group].join(', ')}, got ${word}.`);
+	const found = named === undefined ? groups[word] : [named];
+	if (found === undefined) {
+		throw new WrongUse(
+			`Expected one of ${[...measureNames, ...Object.keys(groups)].join(', ')}, got ${word}.`,
+		);
 	}
 
-	return named === undefined ? restorePointMeasures : [named];
+	return found;
 }
 
 function numberOf(option: string, value: string, shape: RegExp, expected: string): number {

@@ -6,8 +6,8 @@ import type { Sample } from './downtime.ts';
 export const rate = 20;
 /** Milliseconds after which a missing answer counts as down. */
 export const patience = 1000;
-/** Milliseconds after which the load ends by itself, whatever the caller does. */
-const longest = 10 * 60 * 1000;
+/** Milliseconds after which the load ends by itself, whatever the caller does, unless it says more. */
+const tenMinutes = 10 * 60 * 1000;
 
 export type Answer = Sample & {
 	/** Milliseconds until its whole body was there, or until nobody waited any more. */
@@ -23,7 +23,7 @@ export type Load = {
  * Asks the address `rate` times a second, each time over a new connection and whatever became of the
  * requests before. Up is the expected status within `patience`.
  */
-export function startLoad(address: string, expectedStatus: number): Load {
+export function startLoad(address: string, expectedStatus: number, longest = tenMinutes): Load {
 	const asked: Promise<Answer>[] = [];
 	const ask = async (): Promise<Answer> => {
 		const at = performance.now();

@@ -11,7 +11,11 @@ export const upgradeMeasures = [
 ] as const;
 export type UpgradeMeasure = (typeof upgradeMeasures)[number];
 
-/** Measures of restore points, on a stack that is filled for them; `held` has one CPU and 2 GB. */
+/** Measures of ways back by a restore. */
+export const restoreMeasures = ['restore-copy', 'restore-dump'] as const;
+export type RestoreMeasure = (typeof restoreMeasures)[number];
+
+/** Measures of restore points and of ways back by them, on a stack that is filled; `held` has one CPU and 2 GB. */
 export const restorePointMeasures = [
 	'restore-point-checked',
 	'restore-point-proven',
@@ -24,6 +28,7 @@ export const restorePointMeasures = [
 	'restore-point-memory',
 	'restore-point-memory-children',
 	'restore-point-requests',
+	...restoreMeasures,
 ] as const;
 export type RestorePointMeasure = (typeof restorePointMeasures)[number];
 
@@ -67,6 +72,8 @@ export const aims: Readonly<Record<MeasureName, number | null>> = {
 	'restore-point-memory': null,
 	'restore-point-memory-children': null,
 	'restore-point-requests': null,
+	'restore-copy': 0.15,
+	'restore-dump': 1,
 };
 
 const aimsForOurs: Readonly<Partial<Record<MeasureName, number>>> = { 'restore-point-memory': 120 };

@@ -29,6 +29,9 @@ const meanings: Readonly<Record<MeasureName, string>> = {
 		'the same with every process that Lockkeeper starts on the host, containers apart; the pages of one program count once, on both sides',
 	'restore-point-requests':
 		'95th percentile of GET / through nginx to the api, 20 a second, while `backup` takes and proves, against the same without it',
+	'restore-copy':
+		'from the answer to “Which way?” until GET / through nginx answers 302 with the old version, by the copied files, all compared and the state of before kept; against the guide’s restore by a script without a pause, which makes the database anew before the load, as the guide does not say, so that it ends right',
+	'restore-dump': 'the same by the dump, its comparison included, against the same',
 };
 
 /**

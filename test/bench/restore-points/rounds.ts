@@ -7,6 +7,7 @@ import { withDatabasesOnly } from './database-only.ts';
 import { fillStack } from './fill-stack.ts';
 import { memoryRounds } from './memory-rounds.ts';
 import { requestRounds } from './request-rounds.ts';
+import { restoreRounds } from './restore-rounds.ts';
 import { inRoom, whatARoomLacks } from './room.ts';
 import { sidesFor } from './side.ts';
 import { timeRounds } from './time-rounds.ts';
@@ -50,10 +51,11 @@ export async function restorePointRounds(
 	const requests = wanted('restore-point-requests')
 		? { 'restore-point-requests': await requestRounds(workshop, rounds, progress) }
 		: {};
+	const restores = await restoreRounds(workshop, names, rounds, progress);
 	const inside = held
 		? await inRoom(subject.stack, directory, progress, (room) =>
 				timeRounds(workshop, names, rounds, progress, room),
 			)
 		: {};
-	return { ...free, ...memory, ...requests, ...inside };
+	return { ...free, ...memory, ...requests, ...restores, ...inside };
 }

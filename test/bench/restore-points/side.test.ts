@@ -14,6 +14,8 @@ test('a side that several measures need works once a round', () => {
 	]);
 });
 
-test('memory, requests and upgrades need no times', () => {
-	expect(sidesFor(['restore-point-memory', 'restore-point-requests', 'downtime'], false)).toEqual([]);
+test('memory, requests, ways back and upgrades take none for their times', () => {
+	expect(
+		sidesFor(['restore-point-memory', 'restore-point-requests', 'restore-copy', 'downtime'], false),
+	).toEqual([]);
 });

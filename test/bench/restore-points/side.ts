@@ -1,4 +1,4 @@
-import type { RestorePointMeasure } from '../measure.ts';
+import type { RestoreMeasure, RestorePointMeasure } from '../measure.ts';
 
 /** Who takes a restore point, and what it is worth afterwards. */
 export type Side =
@@ -21,8 +21,12 @@ export type Comparison = {
 	readonly held: boolean;
 };
 
-/** Measures that are no comparison of two times. */
-type OtherMeasure = 'restore-point-memory' | 'restore-point-memory-children' | 'restore-point-requests';
+/** Measures that are no comparison of two restore points’ times. */
+type OtherMeasure =
+	| 'restore-point-memory'
+	| 'restore-point-memory-children'
+	| 'restore-point-requests'
+	| RestoreMeasure;
 export type TimedMeasure = Exclude<RestorePointMeasure, OtherMeasure>;
 
 export const comparisons: Readonly<Record<TimedMeasure, Comparison>> = {
