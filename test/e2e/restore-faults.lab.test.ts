@@ -11,7 +11,7 @@ import { containers, httpAnswer, schemaRevision, tableChecksums } from '../lab/s
 import { pinVersion } from '../lab/specivo/pin.ts';
 import { bringUpSpecivo, type SpecivoStack, takeDownSpecivo } from '../lab/specivo/stack.ts';
 import { canMount } from '../restore-points/workbench.ts';
-import { callWithJson, eventsOf } from './lockkeeper.ts';
+import { callWithJson, endOfStep, eventsOf } from './lockkeeper.ts';
 import { fileDigests, namesIn, untouched } from './stack-state.ts';
 
 // One stack goes over a migration once, and serves. Each test breaks one thing of its way back, asks for it, compares
@@ -177,6 +177,28 @@ async function openClient(): Promise<void> {
 	while ((await stack.sql(`SELECT count(*) ${sessions}`)) !== '1') await pause(100);
 }
 
+/** Found when the app was stopped and all of it lay beside. */
+async function demandHeldOpen(way: 'restore' | 'restore-copy'): Promise<void> {
+	await openClient();
+	const { starts, ...was } = await picture();
+	const said = await refused(way);
+	expect(said).toMatch(
+		/Expected nobody on database specivo, found session \d+ of specivo \(nightly report, local, active\)\. Nothing was renamed\. Stop what holds it open, then try again\./,
+	);
+	expect(said).toContain('api, celery-beat and celery-worker started again.');
+	const { starts: now, ...is } = await picture();
+	expect(withoutRestored(is)).toEqual(withoutRestored(was));
+	expect(now).not.toEqual(starts);
+	expect((await httpAnswer(stack)).status).toBe(302);
+}
+
+/** What was laid beside was whole by then. */
+const withoutRestored = <P extends { databases: string; tree: readonly string[] }>(found: P) => ({
+	...found,
+	databases: found.databases.replaceAll(/ specivo_restored_\w+/g, ''),
+	tree: found.tree.filter((name) => !name.includes('.lockkeeper-restored-')),
+});
+
 describe('by the dump', () => {
 	test('it is cut in the middle: said before anything is made', async () => {
 		await withNeighbour();
@@ -213,6 +235,11 @@ describe('by the dump', () => {
 		expect(await picture()).toEqual(was);
 	});
 
+	test('somebody holds the database open: the app is started again', async () => {
+		await withNeighbour();
+		await demandHeldOpen('restore');
+	});
+
 	test.runIf(mountable)('the disk is full (skipped where nothing may be mounted)', async () => {
 		const { freeBytes } = await diskSpace(parent);
 		const filling = path.join(parent, 'filling');
@@ -243,21 +270,7 @@ describe('by the copied files', () => {
 		expect(await picture()).toEqual(was);
 	});
 
-	test('somebody holds the database open: the app is started again', async () => {
-		await openClient();
-		const { starts, ...was } = await picture();
-		const said = await refused('restore-copy');
-		expect(said).toMatch(
-			/Expected nobody on database specivo, found session \d+ of specivo \(nightly report, local, active\)\. Nothing was renamed\. Stop what holds it open, then try again\./,
-		);
-		expect(said).toContain('api, celery-beat and celery-worker started again.');
-		const { starts: now, ...is } = await picture();
-		// What was laid beside was whole when this was found.
-		const tree = is.tree.filter((name) => !name.includes('.lockkeeper-restored-'));
-		expect({ ...is, tree }).toEqual(was);
-		expect(now).not.toEqual(starts);
-		expect((await httpAnswer(stack)).status).toBe(302);
-	});
+	test('somebody holds the database open: the app is started again', () => demandHeldOpen('restore-copy'));
 });
 
 test('the image of the old version is gone, from this host too', async () => {
@@ -272,8 +285,11 @@ test('the image of the old version is gone, from this host too', async () => {
 	expect(await picture()).toEqual(was);
 });
 
-test('all of it mended, the same way back goes to its end', async () => {
-	const { exit, result } = await rollBack();
+test('all of it mended, the way back goes to its end, with an image that no registry has and that lost its name', async () => {
+	await docker(['image', 'tag', image, keptImage]);
+	await docker(['image', 'rm', image]);
+	const { exit, result, events } = await rollBack();
+	expect(endOfStep(events, 'find-images').detail).toBe(`${image} brought back from ${keptImage}`);
 	expect({ exit, state: result.state }, result.text.join('\n')).toEqual({ exit: 0, state: 'old version' });
 	expect(await data()).toEqual(before);
 	expect((await httpAnswer(stack)).status).toBe(302);

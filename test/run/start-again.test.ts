@@ -21,14 +21,14 @@ afterEach(() => {
 	rmSync(directory, { recursive: true, force: true });
 });
 
-const ended = (begun: readonly string[], ran: string, is: 'failed' | 'done' = 'failed'): Ending => ({
-	...{ begun: new Set(begun), ended: new Set<string>(), outputs: { 'stop.ran': ran } },
+const ended = (steps: readonly string[], ran: string, is: 'failed' | 'done' = 'failed'): Ending => ({
+	...{ begun: new Set([...steps, 'pin']), ended: new Set(steps), outputs: { 'stop.ran': ran } },
 	...(is === 'done' ? { is } : { is, step: stepFixture('ready'), reason: 'held open', advice: [] }),
 });
 const again = (ending: Ending) =>
 	startAgain(createRun(new Date()), stackFixture(directory, docker.engine), ending);
 
-test('what ran is started again when the way back ended between the stop and the pin', async () => {
+test('what ran is started again when the way back ended after the stop, or the pin could not be changed', async () => {
 	docker.answers([{ when: 'start' }]);
 	expect(await again(ended(['stop', 'ready'], 'api\ncelery-beat'))).toEqual([
 		'api and celery-beat started again.',
@@ -37,7 +37,7 @@ test('what ran is started again when the way back ended between the stop and the
 });
 
 test.each([
-	['the pin was changed: the old version must not meet the new data', ended(['stop', 'ready', 'pin'], 'api')],
+	['the pin was changed, and is of another version', ended(['stop', 'ready', 'pin'], 'api')],
 	['nothing ran before', ended(['stop', 'ready'], '')],
 	['all was done', ended(['stop', 'ready'], 'api', 'done')],
 ])('nothing is started: %s', async (_condition, ending) => {
