@@ -13,7 +13,7 @@ export type StandingAnswers = {
 /** The answer that stands already; undefined when the gate must wait for a person. */
 export function standingAnswer(gate: Gate, standing: StandingAnswers): Answer | undefined {
 	if (!standing.yes) return undefined;
-	// A script looks once and goes one way: again and again for ever would hang it.
+	// A script looks once and takes one way back: again and again for ever would hang it.
 	if (gate.id === 'look-again' || gate.id === 'ways-back-again') return { kind: 'no' };
 	switch (gate.kind) {
 		case 'confirm':

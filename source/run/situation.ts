@@ -27,7 +27,7 @@ export type WaysBackQuestion = {
 	readonly point?: string | undefined;
 	/** A way back that was taken counts as success: the operator came for it. */
 	readonly wanted?: boolean;
-	/** True once a way back was gone and did not work. */
+	/** True once a way back was taken and did not work. */
 	readonly failed?: boolean;
 };
 

@@ -7,6 +7,7 @@ import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { diskSpace } from '../../source/host/disk-space.ts';
 import { docker, tryDocker } from '../lab/docker.ts';
+import { readMarker } from '../lab/specivo/directory.ts';
 import { containers, httpAnswer, schemaRevision, tableChecksums } from '../lab/specivo/facts.ts';
 import { pinVersion } from '../lab/specivo/pin.ts';
 import { bringUpSpecivo, type SpecivoStack, takeDownSpecivo } from '../lab/specivo/stack.ts';
@@ -54,7 +55,9 @@ afterEach(async () => {
 	for (const mend of mending.splice(0).reverse()) await mend();
 });
 afterAll(async () => {
-	if (stack) await takeDownSpecivo(stack.directory);
+	// A start that failed leaves a marked directory as well.
+	const directory = path.join(parent, 'stack');
+	if ((await readMarker(directory)) !== undefined) await takeDownSpecivo(directory);
 	if (mountable) execFileSync('umount', ['--lazy', parent]);
 	await rm(parent, { recursive: true, force: true });
 	for (const name of [image, keptImage]) await tryDocker(['image', 'rm', name]);
@@ -107,7 +110,7 @@ async function treeOf(directory: string, relative = ''): Promise<readonly string
 const rollBack = () =>
 	callWithJson(['rollback', '--stack', stack.directory, '--yes', '--allow-irreversible']);
 
-/** Asks for the way back, demands that it was this one and was not gone to its end. @returns what was said */
+/** Asks for the way back, demands that it was this one and did not come to its end. @returns what was said */
 async function refused(way: 'restore' | 'restore-copy' | 'leave'): Promise<string> {
 	const { exit, result, events } = await rollBack();
 	const chosen = eventsOf(events, 'answer').flatMap(({ answer }) =>

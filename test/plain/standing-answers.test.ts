@@ -42,7 +42,7 @@ test.each<[string, Gate, StandingAnswers, Answer | undefined]>([
 		back,
 		{ kind: 'chosen', item: 'restore' },
 	],
-	['the ways back after one that failed: a script goes one', waysAgain, back, { kind: 'no' }],
+	['the ways back after one that failed: a script takes one', waysAgain, back, { kind: 'no' }],
 ])('%s', (_condition, gate, standing, answer) => {
 	expect(standingAnswer(gate, standing)).toEqual(answer);
 });

@@ -32,7 +32,7 @@ export type Restored = {
 /** Milliseconds of asking after the commands have ended: what was started last may take a moment to answer. */
 const margin = 3000;
 
-/** @throws when the old version does not serve its own schema afterwards, or another way was gone */
+/** @throws when the old version does not serve its own schema afterwards, or another way was taken */
 export async function restore(side: RestoreSide, workshop: Workshop, old: OldState): Promise<Restored> {
 	const { stack } = workshop.subject;
 	// The files of a server can only be exchanged where it has no other database; else the dump is what there is.
@@ -73,7 +73,7 @@ function demandWay(side: 'copied files' | 'dump', output: string): void {
 	const expected = side === 'dump' ? 'restore' : 'restore-copy';
 	const found = chosenWay(output);
 	if (found !== expected) {
-		throw new Error(`Expected the way back ${expected}, but ${found ?? 'none'} was gone.`);
+		throw new Error(`Expected the way back ${expected}, but ${found ?? 'none'} was taken.`);
 	}
 }
 
