@@ -115,7 +115,11 @@ test('what was written since is told once, as the database’s, not as files too
 		expect(await kindOf(part).writesSince?.(bench.context, { path, manifest, at }, part)).toMatchObject({
 			tables: [{ name: 't' }],
 		});
-	expect((await fs.readdir(join(bench.data, besideDirectory))).sort()).toEqual(['a', 'app.db', 'attachments']);
+	expect((await fs.readdir(join(bench.data, besideDirectory))).sort()).toEqual([
+		'a',
+		'app.db',
+		'attachments',
+	]);
 	for (const part of manifest.parts) await kindOf(part).removeBeside?.(bench.context, part, at);
 	expect(await fs.readdir(bench.data)).not.toContain(besideDirectory);
 	expect(look()).toEqual(['saved 0,since', 'saved 1,since']);
