@@ -13,6 +13,8 @@ export type CommandLine = {
 	readonly command: CommandName;
 	readonly stack: string;
 	readonly to: string | undefined;
+	/** `rollback`: the newest way back is to be undone. */
+	readonly undo: boolean;
 	readonly fault: string | undefined;
 	/** What to do with the restore points; only with that command. */
 	readonly points: PointsAction | undefined;
@@ -32,6 +34,7 @@ const options = {
 	stack: { type: 'string', default: '.' },
 	to: { type: 'string' },
 	from: { type: 'string' },
+	undo: { type: 'boolean', default: false },
 	fault: { type: 'string' },
 	prove: { type: 'string' },
 	level: { type: 'string' },
@@ -58,6 +61,9 @@ export function readArguments(
 	if (!points && rest.length > 0)
 		throw wrong(`Expected nothing after ${command} but options, got “${rest.join(' ')}”.`);
 	if (values.fault !== undefined && command !== 'practice') throw wrong('--fault goes with practice only.');
+	if (values.undo && command !== 'rollback') throw wrong('--undo goes with rollback only.');
+	if (values.undo && values.to !== undefined)
+		throw wrong('Expected --undo or --to after rollback, got both.');
 	if (values.from !== undefined && !points) throw wrong('--from goes with restore-points fetch only.');
 	if (values.prove !== undefined && command !== 'backup') throw wrong('--prove goes with backup only.');
 	if (values.level !== undefined && points?.action !== 'prove')
@@ -66,6 +72,7 @@ export function readArguments(
 		command,
 		stack: values.stack,
 		to: values.to,
+		undo: values.undo,
 		fault: values.fault,
 		points,
 		level: levelWord('--prove', values.prove) ?? levelWord('--level', values.level),

@@ -9,6 +9,6 @@ import { showRun } from './show-run.ts';
 export async function rollback(line: CommandLine): Promise<number> {
 	const stack = await identify(line.stack, defaultEngine);
 	return showRun(line, true, (run) =>
-		rollbackRun({ run, identify: async () => stack, practice: false, point: line.to }),
+		rollbackRun({ run, identify: async () => stack, practice: false, point: line.to, undo: line.undo }),
 	);
 }

@@ -16,8 +16,10 @@ export type RollbackWishes = {
 	/** The version to go back to. */
 	readonly to: string;
 	readonly way: WayBack;
-	/** Path of the restore point; needed by `restore`. */
+	/** Path of the restore point; needed by `restore` and `undo`. */
 	readonly restorePoint?: string;
+	/** When the swap was that `undo` undoes, ISO 8601. */
+	readonly undoes?: string | undefined;
 	/** Where the files lie that copies take the place of; of `restore-copy`. */
 	readonly copies?: Copies | undefined;
 	/** Names what is made and kept beside, ISO 8601. */
@@ -70,6 +72,21 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 				...start(facts, wishes, to),
 			];
 		}
+		case 'undo': {
+			const [, , stop, ready, swap] = restoreSteps(facts, wishes);
+			return [
+				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
+				{ ...stop, changes: 'the app’s containers stop, so that nothing writes during the swap' },
+				ready,
+				pin(facts, wishes, undefined),
+				{
+					...swap,
+					changes:
+						'what an earlier restore kept takes the names in use; what is there now stays under dated names',
+				},
+				...start(facts, wishes, to),
+			];
+		}
 		default:
 			return way.id satisfies never;
 	}
@@ -84,6 +101,7 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 	const parameters = {
 		...{ restorePoint, at: wishes.at },
 		...(copies ? { copies: JSON.stringify(copies) } : {}),
+		...(wishes.undoes === undefined ? {} : { undoes: wishes.undoes }),
 	};
 	return [
 		{

@@ -6,13 +6,25 @@ import type { Probe } from '../survey/facts.ts';
 import { clock } from '../text/clock.ts';
 import { formatDuration } from '../text/duration.ts';
 
-export type WayBackId = 'leave' | 'finish' | 're-pin' | 'restore-copy' | 'restore';
+export type WayBackId = 'leave' | 'finish' | 're-pin' | 'restore-copy' | 'restore' | 'undo';
+
+/** What the newest way back has kept of the state before it. */
+export type Kept = {
+	/** That was pinned then. */
+	readonly version: string;
+	/** When it was kept, ISO 8601. */
+	readonly at: string;
+	/** Why it cannot come back, a clause. */
+	readonly problem?: string;
+};
 
 /** What is known when somebody asks for the way back. */
 export type Situation = {
 	/** The version to go back to, and the one that was asked for. */
 	readonly from: string;
 	readonly to: string;
+	/** What is pinned now. */
+	readonly pinned: string;
 	/** True once the pin was changed or a container was recreated. */
 	readonly changed: boolean;
 	/** True while the app's services all run `to` and passed, or `from` untouched. */
@@ -29,6 +41,10 @@ export type Situation = {
 	readonly imagesGone: readonly string[];
 	/** True when the swap of an earlier way back was begun and did not end well. */
 	readonly halfSwapped: boolean;
+	/** Of the newest way back that restored data, while nothing was pinned since; undefined when there is none. */
+	readonly kept: Kept | undefined;
+	/** True when somebody came to undo that one, and for nothing else. */
+	readonly toUndo: boolean;
 	/** Milliseconds a start took, measured or expected. */
 	readonly startTakes: number;
 };
@@ -51,6 +67,8 @@ export type WayBack = {
 	readonly recommended: boolean;
 };
 
+/** Until the app has stopped, milliseconds. */
+const stopTakes = 10_000;
 /** Extra over the proof's load: new database, comparison, two renames, milliseconds. */
 const restoreOverhead = 5000;
 
@@ -58,11 +76,11 @@ const restoreOverhead = 5000;
 export function waysBack(situation: Situation): readonly WayBack[] {
 	const recommended = recommend(situation);
 	const copy = restoreCopy(situation);
-	const ways = [
-		...[leave(situation), finish(situation), rePin(situation)],
-		...(copy ? [copy] : []),
-		restore(situation),
-	];
+	const back = undo(situation);
+	const forth = situation.toUndo
+		? []
+		: [finish(situation), rePin(situation), ...(copy ? [copy] : []), restore(situation)];
+	const ways = [leave(situation), ...forth, ...(back ? [back] : [])];
 	return ways.map((way) => ({ ...way, recommended: way.id === recommended }));
 }
 
@@ -74,6 +92,7 @@ export const schemaMoved = ({ revisionBefore, revisionNow }: Situation): boolean
 	revisionBefore.ok && revisionNow.ok ? revisionNow.value !== revisionBefore.value : undefined;
 
 function recommend(situation: Situation): WayBackId {
+	if (situation.toUndo) return undo(situation)?.unavailable === undefined ? 'undo' : 'leave';
 	if (!situation.changed || situation.healthy) return 'leave';
 	if (!rePin(situation).unavailable) return 're-pin';
 	const copy = restoreCopy(situation);
@@ -100,8 +119,14 @@ function leave(situation: Situation): Unranked {
 }
 
 function finish(situation: Situation): Unranked {
-	const { to, changed, startTakes, halfSwapped } = situation;
-	const problem = !changed ? `${to} was not started yet` : halfSwapped ? ofTwoMoments : undefined;
+	const { to, pinned, changed, startTakes, halfSwapped } = situation;
+	const problem = !changed
+		? `${to} was not started yet`
+		: halfSwapped
+			? ofTwoMoments
+			: pinned === to
+				? undefined
+				: `${pinned} is pinned: upgrade again`;
 	return {
 		id: 'finish',
 		title: `Try ${to} once more`,
@@ -207,6 +232,23 @@ function restore(situation: Situation & { readonly unrestorable?: string | undef
 				? provenSentence(manifest)
 				: 'This restore point was not proven by a restore.',
 		].join(' '),
+		...(problem ? { unavailable: problem } : {}),
+	};
+}
+
+/** A way back is undone by one more: what it kept takes the names in use again. */
+function undo({ kept, startTakes }: Situation): Unranked | undefined {
+	if (!kept) return undefined;
+	const { version, at, problem } = kept;
+	return {
+		id: 'undo',
+		title: `Undo the restore of ${clock(at)}`,
+		changes: `what that restore kept takes the names in use again by rename, ${version} is pinned and started on it`,
+		keeps: 'the state of now, under a dated name, until somebody removes it by name',
+		milliseconds: stopTakes + startTakes,
+		loses: `writes since ${clock(at)} are no longer served`,
+		undo: 'the same once more: the state of now stays beside',
+		reason: `It brings back what ${version} had then, as it was: a start that failed on it fails again.`,
 		...(problem ? { unavailable: problem } : {}),
 	};
 }

@@ -1,5 +1,5 @@
 import { quote, type ShownCommand } from '../docker/command.ts';
-import type { ShownPlace } from './data-kind.ts';
+import type { ShownPlace, SwapTimes } from './data-kind.ts';
 import { type DataPlace, kindOf } from './data-kinds.ts';
 import type { Manifest } from './manifest.ts';
 import { distinct, restorePointId } from './names.ts';
@@ -50,6 +50,13 @@ export function shownRestore(
 		swap: parts.flatMap((part) => kindOf(part).shown.swap(where, part, { at })),
 	};
 }
+
+/** Commands that bring back what an earlier swap kept. */
+export const shownSwapBack = (
+	where: ShownPlace,
+	{ parts }: Pick<Manifest, 'parts'>,
+	times: Required<SwapTimes>,
+): readonly ShownCommand[] => parts.flatMap((part) => kindOf(part).shown.swap(where, part, times));
 
 const directoryOf = ({ backups, now, version }: WantedByHand) => `${backups}/${restorePointId(now, version)}`;
 

@@ -1,17 +1,21 @@
 // Touches the world: looks at schema, images and restore points, then goes the way that was chosen.
 import { quote } from '../docker/command.ts';
 import { planRollback } from '../plan/rollback.ts';
-import { schemaMoved, type WayBack, waysBack } from '../plan/ways-back.ts';
+import { type Situation, schemaMoved, type WayBack, waysBack } from '../plan/ways-back.ts';
+import { readManifest } from '../restore-points/manifest-file.ts';
+import { type Copies, copiesSchema } from '../restore-points/postgres/live-files.ts';
 import { httpChecks } from '../steps/http-checks.ts';
-import { restoreCommands } from '../steps/restore-point-commands.ts';
+import { restoreCommands, undoCommands } from '../steps/restore-point-commands.ts';
 import { identify, type Stack } from '../survey/identify.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import type { Answer, Gate } from './gates.ts';
+import { type KeptState, keptStateOf } from './kept-state.ts';
 import type { OpenRun } from './open-run.ts';
 import { removeBeside } from './remove-beside.ts';
 import { writeReport } from './report-file.ts';
 import { type Run, WishGranted } from './run.ts';
+import { readRunRecords } from './run-records.ts';
 import type { Wish } from './session.ts';
 import { situationOf, type WaysBackQuestion } from './situation.ts';
 import { startAgain } from './start-again.ts';
@@ -32,17 +36,29 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 
 	const point = situation.restorePoint;
 	const at = new Date();
-	const copies = way.id === 'restore-copy' && situation.copies.ok ? situation.copies.value : undefined;
-	const commands =
-		point && (way.id === 'restore' || copies)
+	const undone = way.id === 'undo' ? keptStateOf(readRunRecords(stack.directory)) : undefined;
+	const goal = undone?.version ?? plan.from;
+	const copies = copiesFor(way, situation, undone);
+	const commands = undone
+		? {
+				restore: [],
+				swap: undoCommands(
+					stack,
+					await readManifest(undone.restorePoint),
+					{ at, undoes: new Date(undone.at) },
+					copies,
+				),
+			}
+		: point && (way.id === 'restore' || copies)
 			? restoreCommands(stack, point.path, point.manifest, at, copies)
 			: { restore: [], swap: [] };
 	const back = planRollback(asked.facts, {
 		engine: stack.engine,
-		from: plan.to,
-		to: plan.from,
+		from: undone ? pinnedIn(stack) : plan.to,
+		to: goal,
 		way,
-		...(point ? { restorePoint: point.path } : {}),
+		...(undone ? { restorePoint: undone.restorePoint } : point ? { restorePoint: point.path } : {}),
+		undoes: undone?.at,
 		copies,
 		at: at.toISOString(),
 		restoreCommands: commands.restore,
@@ -60,15 +76,15 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 		logs: open.logs,
 		// Until the swap the situation is what it was; what leaving costs is the way back itself.
 		position: ({ begun, ended }) => ({
-			from: plan.from,
-			to: plan.to,
+			from: goal,
+			to: undone ? pinnedIn(stack) : plan.to,
 			pinned: true,
 			restarted: true,
 			verified: ended.has('verify'),
 			schemaMoves: way.id === 're-pin' ? false : schemaMoved(situation),
 			...(point ? { restore: { takenAt: point.manifest.takenAt, takes: way.milliseconds } } : {}),
 			startTakes: situation.startTakes,
-			...(way.id === 'finish' ? {} : { serves: plan.from }),
+			...(way.id === 'finish' ? {} : { serves: goal }),
 			...(ended.has('swap')
 				? { back: 'swapped' as const }
 				: begun.has('stop')
@@ -80,7 +96,15 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 	const beside = back.steps.find(({ kind }) => kind === 'restore-beside');
 	if (beside && ending.is !== 'done' && ending.begun.has(beside.id) && !ending.begun.has('swap'))
 		await removeBeside(run, stack, beside);
-	return concludeWay(run, open, asked, way, ending, again, performance.now() - began);
+	return concludeWay(run, open, { ...asked, goal }, way, ending, again, performance.now() - began);
+}
+
+const pinnedIn = ({ envVariables, runbook }: Stack) => envVariables[runbook.version.pin.env] ?? 'nothing';
+
+/** Where the files lie that a way back gives others the place of; undefined when it loads a dump, or swaps nothing. */
+function copiesFor(way: WayBack, { copies }: Situation, undone: KeptState | undefined): Copies | undefined {
+	if (undone?.copies !== undefined) return copiesSchema.parse(JSON.parse(undone.copies));
+	return way.id === 'restore-copy' && copies.ok ? copies.value : undefined;
 }
 
 /** A wish at this gate is an answer like any other: the stack is described as it is. */
@@ -101,7 +125,7 @@ export async function leaveAsItIs(open: OpenRun, asked: WaysBackQuestion, wish: 
 
 function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBack[], wish?: Wish): Result {
 	const advised = ways.find((way) => way.recommended);
-	const pinned = stack.envVariables[stack.runbook.version.pin.env] ?? 'nothing';
+	const pinned = pinnedIn(stack);
 	// Somebody came for a way back, and not one was there to choose.
 	const closed = asked.wanted && advised?.id === 'leave' ? ways.filter((way) => way.unavailable) : [];
 	const declined = asked.wanted && !asked.failed && closed.length === 0;
@@ -124,7 +148,7 @@ function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBac
 async function concludeWay(
 	run: Run,
 	open: OpenRun,
-	asked: WaysBackQuestion,
+	{ goal, ...asked }: WaysBackQuestion & { readonly goal: string },
 	way: WayBack,
 	ending: Ending,
 	again: readonly string[],
@@ -139,10 +163,10 @@ async function concludeWay(
 			const kept = ending.outputs['swap.kept'];
 			return {
 				exit: forward || asked.wanted ? 0 : 3,
-				state: forward ? 'new version' : 'old version',
+				state: forward || goal === plan.to ? 'new version' : 'old version',
 				text: [
 					...(forward || asked.wanted ? [] : [asked.why]),
-					forward ? `${plan.to} runs and was verified.` : `${plan.from} serves again and was verified.`,
+					forward ? `${plan.to} runs and was verified.` : `${goal} serves again and was verified.`,
 					...(kept ? [`The state before the restore is kept: ${kept.replaceAll('\n', ', ')}.`] : []),
 					`Report: ${file}`,
 				],
@@ -159,6 +183,17 @@ async function concludeWay(
 						ending.wish,
 					);
 		case 'failed':
+			// What was kept is back: that it does not start is what the way's reason said.
+			if (way.id === 'undo' && ending.ended.has('swap'))
+				return {
+					exit: 3,
+					state: 'failed',
+					text: [
+						`The state before the restore is back, and ${goal} is pinned. ${ending.step.title}: ${ending.reason}`,
+						...ending.advice,
+						`To go a way back: lockkeeper rollback --stack ${quote(open.stack.directory)}`,
+					],
+				};
 			return offerWaysBack(run, open, {
 				...asked,
 				failed: true,

@@ -8,22 +8,26 @@ import { type Stack, stateDirectory } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
 import type { Result } from './events.ts';
 import { readJournal } from './journal.ts';
+import { keptStateOf } from './kept-state.ts';
 import { offerWaysBack } from './offer-ways-back.ts';
 import { openRun } from './open-run.ts';
+import { readRunRecords } from './run-records.ts';
 import { type StoryOptions, tell } from './story.ts';
 
 export type RollbackOptions = StoryOptions & {
 	/** Id of a restore point; without it the newest of the version before. */
 	readonly point?: string | undefined;
+	/** True to undo the newest way back. */
+	readonly undo?: boolean;
 };
 
 /** Finds out what the last upgrade changed, and offers the ways back from it. */
 export async function rollbackRun(options: RollbackOptions): Promise<Result> {
-	const { run, practice, point } = options;
+	const { run, practice, point, undo = false } = options;
 	return tell(run, 'rollback', async (opened) => {
 		run.emit({ type: 'phase', phase: 'Survey' });
 		const stack = await options.identify();
-		const plan = await whatToUndo(stack, point);
+		const plan = undo ? whatWasKept(stack) : await whatToUndo(stack, point);
 		const open = opened(openRun(run, stack, 'rollback', practice, new Date()));
 		const facts = await survey(stack, {
 			now: new Date(),
@@ -35,17 +39,43 @@ export async function rollbackRun(options: RollbackOptions): Promise<Result> {
 		return offerWaysBack(run, open, {
 			facts,
 			plan,
-			why: `${plan.to} is pinned now; before it was ${plan.from}.`,
+			why: whyAsked(stack, plan),
 			verified: false,
 			point,
+			undo,
 			wanted: true,
 		});
 	});
 }
 
+function whyAsked(stack: Stack, { from, to }: Pick<Plan, 'from' | 'to'>): string {
+	const pinned = pinnedIn(stack);
+	return pinned === from
+		? `${pinned} is pinned now, after a way back from ${to}.`
+		: `${pinned} is pinned now; before it was ${from}.`;
+}
+
+const pinnedIn = ({ envVariables, runbook }: Stack) => envVariables[runbook.version.pin.env] ?? 'unknown';
+
+/** The versions of an undo. @throws OperatorError when no way back has kept a state, or the pin was changed since */
+function whatWasKept(stack: Stack): Pick<Plan, 'from' | 'to'> {
+	const kept = keptStateOf(readRunRecords(stack.directory));
+	if (kept) return { from: kept.version, to: pinnedIn(stack) };
+	throw new OperatorError(
+		'There is nothing to undo: no way back has restored data here, or a version was pinned since.',
+		{
+			exit: 3,
+			advice: [
+				'Nothing was changed.',
+				'What earlier ones have kept lies beside the data, under dated names.',
+			],
+		},
+	);
+}
+
 /** The newest upgrade in the journals, or the versions that a restore point tells. @throws OperatorError when there is nothing */
 async function whatToUndo(stack: Stack, point: string | undefined): Promise<Pick<Plan, 'from' | 'to'>> {
-	const pinned = stack.envVariables[stack.runbook.version.pin.env] ?? 'unknown';
+	const pinned = pinnedIn(stack);
 	const { complete } = await listRestorePoints(stack.backups);
 	if (point !== undefined) {
 		const named = complete.find(({ manifest }) => manifest.id === point);

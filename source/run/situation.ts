@@ -12,6 +12,8 @@ import type { Facts, Probe } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import { probe } from '../survey/probe.ts';
 import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
+import { keptStateOf } from './kept-state.ts';
+import { lookAtKept } from './look-at-kept.ts';
 import { isHalfSwapped, readRunRecords } from './run-records.ts';
 
 export type WaysBackQuestion = {
@@ -25,6 +27,8 @@ export type WaysBackQuestion = {
 	readonly verified: boolean;
 	/** Only this restore point, by id. */
 	readonly point?: string | undefined;
+	/** Only the newest way back is to be undone. */
+	readonly undo?: boolean | undefined;
 	/** A way back that was taken counts as success: the operator came for it. */
 	readonly wanted?: boolean;
 	/** True once a way back was taken and did not work. */
@@ -40,22 +44,33 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 		probe(() => readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack))),
 	]);
 	const restorePoint = choosePoint(points.complete, from, asked.point);
-	const image = `${stack.runbook.detect.image}:${from}`;
-	const kept = keptTag(stack.runbook.detect.image, from);
-	const here = (await isHere(stack, image)) ? image : (await isHere(stack, kept)) ? kept : undefined;
+	const here = await imageHere(stack, from);
+	const records = readRunRecords(stack.directory);
+	const kept = keptStateOf(records);
 	return {
 		from,
 		to: plan.to,
+		pinned: stack.envVariables[stack.runbook.version.pin.env] ?? 'nothing',
 		changed: true,
 		healthy: asked.verified,
 		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest, here),
 		revisionNow,
 		restorePoint,
 		copies: await copiesOf(stack, restorePoint),
-		imagesGone: here === undefined ? [image] : [],
-		halfSwapped: isHalfSwapped(readRunRecords(stack.directory)),
+		imagesGone: here === undefined ? [`${stack.runbook.detect.image}:${from}`] : [],
+		halfSwapped: isHalfSwapped(records),
+		kept: kept && (await lookAtKept(stack, kept, await imageHere(stack, kept.version))),
+		toUndo: asked.undo === true,
 		startTakes: 15_000,
 	};
+}
+
+/** The image of a version under its own name or ours; undefined when it is gone from this host. */
+async function imageHere(stack: Stack, version: string): Promise<string | undefined> {
+	const { image } = stack.runbook.detect;
+	for (const reference of [`${image}:${version}`, keptTag(image, version)])
+		if (await isHere(stack, reference)) return reference;
+	return undefined;
 }
 
 /** From the restore point, or the survey before the upgrade; a survey of now knows only the schema of now. */

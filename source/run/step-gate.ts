@@ -2,6 +2,7 @@ import type { Plan, Step } from '../plan/plan.ts';
 import { lossesLines } from '../restore-points/writes/describe-writes.ts';
 import { holdsWrites, type Losses } from '../restore-points/writes/writes.ts';
 import type { Stack } from '../survey/identify.ts';
+import { clock } from '../text/clock.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { LeavingCost } from './events.ts';
 import type { Gate } from './gates.ts';
@@ -45,16 +46,19 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 		changes: asked.map((each) => each.changes).join('; '),
 	};
 	if (step.gate === 'type') {
+		const { undoes } = step.parameters;
 		return {
 			...base,
 			kind: 'type',
 			expected: stack.name,
-			title: `Restore ${plan.to}? Type the stack’s name to go on.`,
+			title: `${undoes ? 'Bring back' : 'Restore'} ${plan.to}? Type the stack’s name to go on.`,
 			...(losses && holdsWrites(losses) ? { exports: 'the rows and files that would be lost' } : {}),
 			text: [
 				...(exported === undefined ? [] : [exported]),
 				...(losses ? lossesLines(losses) : []),
-				'The data of the restore point replaces the data of now in what the app serves.',
+				undoes
+					? `What the restore of ${clock(undoes)} kept replaces the data of now in what the app serves.`
+					: 'The data of the restore point replaces the data of now in what the app serves.',
 				'The data of now is kept beside, under a dated name.',
 			],
 			wayBack: 'the state of now stays beside, under a dated name',

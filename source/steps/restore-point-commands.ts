@@ -1,10 +1,17 @@
 import { quote, type ShownCommand } from '../docker/command.ts';
 import { namedTarget } from '../off-host/target.ts';
 import type { ShipWishes } from '../plan/save.ts';
+import type { SwapTimes } from '../restore-points/data-kind.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
 import type { Copies } from '../restore-points/postgres/live-files.ts';
 import type { AskedLevel } from '../restore-points/proof-levels.ts';
-import { shownProof, shownReadBack, shownRestore, shownTake } from '../restore-points/shown-commands.ts';
+import {
+	shownProof,
+	shownReadBack,
+	shownRestore,
+	shownSwapBack,
+	shownTake,
+} from '../restore-points/shown-commands.ts';
 import { externalServers } from '../survey/data.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
@@ -43,3 +50,12 @@ export const restoreCommands = (
 	copies?: Copies,
 ): { readonly restore: readonly ShownCommand[]; readonly swap: readonly ShownCommand[] } =>
 	shownRestore({ ...stack, servers: externalServers(stack), copies }, path, manifest, now);
+
+/** By hand: bring back what an earlier swap kept. */
+export const undoCommands = (
+	stack: Stack,
+	manifest: Manifest,
+	times: Required<SwapTimes>,
+	copies?: Copies,
+): readonly ShownCommand[] =>
+	shownSwapBack({ ...stack, servers: externalServers(stack), copies }, manifest, times);

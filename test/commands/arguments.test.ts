@@ -9,6 +9,7 @@ const defaults: CommandLine = {
 	command: 'upgrade',
 	stack: '.',
 	to: undefined,
+	undo: false,
 	fault: undefined,
 	points: undefined,
 	level: undefined,

@@ -59,6 +59,27 @@ const data = async () => ({
 	attachments: await attachments(),
 });
 
+/** Brings the state of the failed 0.3.0 back, which fails again, and goes the way back once more. */
+async function undoAndReturn(
+	failedState: Awaited<ReturnType<typeof data>>,
+	before: Awaited<ReturnType<typeof data>>,
+): Promise<void> {
+	const undone = await rollBack('--undo', '--allow-irreversible');
+	const said = undone.result.text.join('\n');
+	expect(said).toContain('The state before the restore is back, and 0.3.0 is pinned.');
+	expect({ exit: undone.exit, state: undone.result.state }, said).toEqual({ exit: 3, state: 'failed' });
+	expect(await pinned()).toBe('0.3.0');
+	// The container that fails is started again and again: stopped, it leaves the data alone.
+	await stack.compose(['stop', 'api']);
+	expect(await data()).toEqual(failedState);
+	expect(failedState.revision).toBe('0024');
+
+	const again = await rollBack('--allow-irreversible');
+	expect(again.result, again.result.text.join('\n')).toMatchObject({ exit: 0, state: 'old version' });
+	expect(await data()).toEqual(before);
+	expect(await serving()).toEqual(serves('0.2.0'));
+}
+
 /** What serves: the version of each of the app's services, and the answers through the proxy. */
 async function serving() {
 	const found = await containers(project);
@@ -212,6 +233,7 @@ describe('0.1.10 to 0.2.0 in plain lines, a version with three migrations', () =
 describe('0.2.0 to 0.3.0, a version whose second migration breaks', () => {
 	let before: Awaited<ReturnType<typeof data>>;
 	let failed: Awaited<ReturnType<typeof callWithJson>>;
+	let failedState: Awaited<ReturnType<typeof data>>;
 	const late = () => inStack('specivo-data', 'attachments', 'written-by-the-failed-version');
 
 	beforeAll(async () => {
@@ -263,6 +285,7 @@ describe('0.2.0 to 0.3.0, a version whose second migration breaks', () => {
 
 	test('is rolled back with --allow-irreversible: every table and file as before, nothing deleted', async () => {
 		await writeFile(late(), 'light');
+		failedState = await data();
 		const names = await databases();
 		const { exit, result, events } = await rollBack('--allow-irreversible');
 		expect(result).toMatchObject({ exit: 0, state: 'old version' });
@@ -298,10 +321,15 @@ describe('0.2.0 to 0.3.0, a version whose second migration breaks', () => {
 		expect(shown).toContain(keptDatabase);
 		expect(shown).toContain(keptDirectory);
 	});
+
+	test('undone, the failed state is back as it was; a way back from there brings the old one again', async () => {
+		await undoAndReturn(failedState, before);
+	});
 });
 
 describe('0.2.0 to 0.3.0 once more, with a copy of the database’s files at hand', () => {
 	let before: Awaited<ReturnType<typeof data>>;
+	let failedState: Awaited<ReturnType<typeof data>>;
 	let failed: Awaited<ReturnType<typeof callWithJson>>;
 
 	beforeAll(async () => {
@@ -316,6 +344,7 @@ describe('0.2.0 to 0.3.0 once more, with a copy of the database’s files at han
 
 	test('every table and file as before; the files of the failed version are kept, and start', async () => {
 		await stack.sql("INSERT INTO tags (name) VALUES ('written by the failed version')").catch(() => {});
+		failedState = await data();
 		const names = await databases();
 		const { exit, result, events } = await rollBack('--allow-irreversible');
 		expect(result.text.join('\n')).toContain('serves again and was verified');
@@ -349,6 +378,10 @@ describe('0.2.0 to 0.3.0 once more, with a copy of the database’s files at han
 		await change(kept, `${live}-aside`);
 		await stack.compose(['up', '--detach', '--wait', 'api', 'celery-worker', 'celery-beat']);
 		expect(await data()).toEqual(before);
+	});
+
+	test('undone, the files of the failed version are in use again; a way back from there brings the old ones', async () => {
+		await undoAndReturn(failedState, before);
 	});
 });
 

@@ -13,6 +13,7 @@ const none = { ok: true, value: undefined } as const;
 const situation = (changes: Partial<Situation> = {}): Situation => ({
 	from: '0.1.10',
 	to: '0.2.0',
+	pinned: '0.2.0',
 	changed: true,
 	healthy: false,
 	revisionBefore: unmoved,
@@ -21,6 +22,8 @@ const situation = (changes: Partial<Situation> = {}): Situation => ({
 	imagesGone: [],
 	copies: { ok: false, problem: 'it has no copy of its files' },
 	halfSwapped: false,
+	kept: undefined,
+	toUndo: false,
 	startTakes: 15_000,
 	...changes,
 });
@@ -308,4 +311,41 @@ describe('the reason of a way', () => {
 
 test('a time of the day names its zone', () => {
 	expect(clock('2026-06-15T02:11:12.345Z')).toBe('2026-06-15 02:11:12 UTC');
+});
+
+describe('undo', () => {
+	const kept = { version: '0.2.0', at: '2026-06-15T02:10:00.000Z' };
+	const after = (changes: Partial<Situation> = {}): Partial<Situation> => ({
+		...{ pinned: '0.1.10', revisionNow: unmoved, kept, ...changes },
+	});
+
+	test('is offered once a way back has kept something, and never recommended to who did not come for it', () => {
+		expect(waysBack(situation()).map(({ id }) => id)).not.toContain('undo');
+		const found = way('undo', after());
+		expect(found).toMatchObject({ recommended: false, milliseconds: 25_000 });
+		expect(found.title).toBe(`Undo the restore of ${clock(kept.at)}`);
+		expect(found.loses).toBe(`writes since ${clock(kept.at)} are no longer served`);
+		expect(found.unavailable).toBeUndefined();
+	});
+
+	test('is all there is, and recommended, to who came for it', () => {
+		const ways = waysBack(situation(after({ toUndo: true })));
+		expect(ways.map(({ id, recommended }) => [id, recommended])).toEqual([
+			['leave', false],
+			['undo', true],
+		]);
+	});
+
+	test('is greyed with the reason when what was kept is gone', () => {
+		const problem = 'database specivo_before_x is gone';
+		const ways = waysBack(situation(after({ toUndo: true, kept: { ...kept, problem } })));
+		expect(ways.map(({ id, recommended, unavailable }) => [id, recommended, unavailable])).toEqual([
+			['leave', true, undefined],
+			['undo', false, problem],
+		]);
+	});
+
+	test('the new version is not tried once more while the old one is pinned', () => {
+		expect(way('finish', after()).unavailable).toBe('0.1.10 is pinned: upgrade again');
+	});
 });

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../source/plan/plan.ts';
+import type { JournalEvent } from '../../source/run/events.ts';
+import { keptStateOf } from '../../source/run/kept-state.ts';
+
+const at = '2026-06-15T02:10:00.000Z';
+const plan = (from: string, to: string, parameters?: Record<string, string>): JournalEvent =>
+	({
+		type: 'plan',
+		plan: {
+			...{ purpose: 'rollback', from, to, directory: '/opt/specivo' },
+			steps: parameters ? [{ id: 'swap', kind: 'swap', parameters }] : [],
+		} as unknown as Plan,
+	}) as JournalEvent;
+const begins = (step: string) => ({ type: 'step begins', step, commands: [] }) as unknown as JournalEvent;
+const ends = (step: string, outcome: 'done' | 'failed' = 'done') =>
+	({ type: 'step ends', step, outcome, detail: '', took: 1 }) as unknown as JournalEvent;
+const record = (...events: JournalEvent[]) => ({ run: 'r', events, damaged: false });
+
+const parameters = { restorePoint: '/backups/20260615T020000Z-0.2.0', at };
+const restored = record(
+	plan('0.3.0', '0.2.0', parameters),
+	begins('pin'),
+	ends('pin'),
+	begins('swap'),
+	ends('swap'),
+);
+
+describe('what the newest swap has kept', () => {
+	test('is of the version that was pinned before it', () => {
+		expect(keptStateOf([restored])).toEqual({ version: '0.3.0', ...parameters });
+	});
+
+	test('carries where copied files took the place of others', () => {
+		const copies = '{"db":{"path":"/srv/db","uid":999,"gid":999}}';
+		const events = [plan('0.3.0', '0.2.0', { ...parameters, copies }), begins('swap'), ends('swap')];
+		expect(keptStateOf([record(...events)])?.copies).toBe(copies);
+	});
+
+	test('of an undo is the state that the undone restore had brought', () => {
+		const undone = record(
+			...[plan('0.2.0', '0.3.0', { ...parameters, at: '2026-06-15T03:00:00.000Z', undoes: at })],
+			...[begins('pin'), ends('pin'), begins('swap'), ends('swap')],
+		);
+		expect(keptStateOf([restored, undone])).toMatchObject({
+			version: '0.2.0',
+			at: '2026-06-15T03:00:00.000Z',
+		});
+	});
+
+	test.each<[string, readonly JournalEvent[]]>([
+		['a version was pinned since', [plan('0.2.0', '0.3.0'), begins('pin')]],
+		['another swap was begun and did not end', [plan('0.2.0', '0.3.0', parameters), begins('swap')]],
+		['another swap failed', [plan('0.2.0', '0.3.0', parameters), begins('swap'), ends('swap', 'failed')]],
+	])('is nothing when %s', (_, events) => {
+		expect(keptStateOf([restored, record(...events)])).toBeUndefined();
+	});
+
+	test('stays when a later run changed nothing', () => {
+		expect(keptStateOf([restored, record(plan('0.2.0', '0.2.0'), begins('restore-point'))])).toBeDefined();
+	});
+});
