@@ -1,0 +1,71 @@
+// Touches the world: a restore on the practice stack, undone and taken again, through the built program.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+
+const program = join(import.meta.dirname, '../../dist/cli.js');
+let stack: PracticeStack;
+
+beforeAll(async () => {
+	stack = await openPracticeStack({ rows: 300, fault: 'migration-fails' });
+	await stack.ready;
+});
+afterAll(() => stack.close());
+
+async function call(...words: string[]) {
+	const { exitCode, stdout, stderr } = await execa(
+		process.execPath,
+		[program, ...words, '--stack', stack.directory, '--yes', '--json'],
+		{
+			env: { ...stack.engine.environment, LANG: 'C.UTF-8' },
+			stdin: 'ignore',
+			reject: false,
+			timeout: 120_000,
+		},
+	);
+	const lines = stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+	const result = lines.at(-1) ?? {};
+	return { exit: exitCode, lines, state: result.state, text: result.text?.join('\n') ?? stderr };
+}
+
+const pinned = async () =>
+	/^SPECIVO_VERSION=(.*)$/m.exec(await readFile(join(stack.directory, '.env'), 'utf8'))?.[1];
+const late = () => join(stack.directory, 'specivo-data', 'attachments', 'late');
+const isThere = (file: string) =>
+	readFile(file, 'utf8').then(
+		(text) => text,
+		() => undefined,
+	);
+
+test('before a restore there is nothing to undo', async () => {
+	const { exit, text } = await call('rollback', '--undo');
+	expect({ exit, text }).toEqual({ exit: 3, text: expect.stringContaining('There is nothing to undo') });
+});
+
+test('a restore, its undo, and the restore once more', async () => {
+	expect((await call('upgrade', '--to', '0.2.0')).exit).toBe(3);
+	await writeFile(late(), 'since');
+
+	const back = await call('rollback', '--allow-irreversible');
+	expect({ exit: back.exit, state: back.state }, back.text).toEqual({ exit: 0, state: 'old version' });
+	expect([await pinned(), await isThere(late())]).toEqual(['0.1.9', undefined]);
+
+	const alone = await call('rollback', '--undo');
+	expect({ exit: alone.exit, pinned: await pinned() }, alone.text).toEqual({ exit: 5, pinned: '0.1.9' });
+
+	const undone = await call('rollback', '--undo', '--allow-irreversible');
+	expect({ exit: undone.exit, state: undone.state }, undone.text).toEqual({ exit: 3, state: 'failed' });
+	expect(undone.text).toContain('The state before the restore is back, and 0.2.0 is pinned.');
+	expect([await pinned(), await isThere(late())]).toEqual(['0.2.0', 'since']);
+
+	const again = await call('rollback', '--allow-irreversible');
+	expect({ exit: again.exit, state: again.state }, again.text).toEqual({ exit: 0, state: 'old version' });
+	expect([await pinned(), await isThere(late())]).toEqual(['0.1.9', undefined]);
+
+	// Taken twice in a row it says so: the old version is pinned and serves.
+	const twice = await call('rollback');
+	expect(twice.text, twice.text).toContain('0.1.9');
+	expect(twice.exit, twice.text).toBe(0);
+}, 300_000);
