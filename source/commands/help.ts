@@ -16,6 +16,7 @@ export const helpText = `Lockkeeper takes a self-hosted Docker Compose stack fro
   lockkeeper restore-points copy ID [--to T]     ship it off this host (default: offHost)
   lockkeeper restore-points fetch ID [--from T]  bring a copy back (default: offHost)
   lockkeeper restore-points prune                remove, by name, what the retention does not keep
+  lockkeeper restore-points prune KEPT           remove what a way back has kept, by the name in the list
 
   ID                     an id, a beginning that only one has, or newest
   --prove L (backup), --level L

@@ -15,7 +15,9 @@ export async function restorePoints(line: CommandLine): Promise<number> {
 		case 'prove':
 			return (await import('./restore-points/prove.ts')).prove(line, stack, points.point);
 		case 'prune':
-			return (await import('./restore-points/prune.ts')).prune(line, stack);
+			return points.kept === undefined
+				? (await import('./restore-points/prune.ts')).prune(line, stack)
+				: (await import('./restore-points/remove-kept.ts')).removeKeptState(line, stack, points.kept);
 		case 'export':
 			return (await import('./restore-points/export.ts')).exportPoint(line, stack, points.point, points.to);
 		case 'copy':

@@ -61,6 +61,15 @@ export type SwapTimes = {
 	readonly undoes?: Date | undefined;
 };
 
+/** What a swap has kept of one part. */
+export type KeptPart = {
+	/** For people, e.g. `database specivo_before_20261122t080000z`. */
+	readonly name: string;
+	readonly isThere: boolean;
+	/** Why another swap cannot bring it back, a clause; absent: it can. */
+	readonly stuck?: string;
+};
+
 /** A restore point that was restored beside what is in use. */
 export type RestoredBeside = {
 	/** Directory of the restore point. */
@@ -157,11 +166,10 @@ export type DataKind<Place, Part> = {
 	 * @returns what was kept, by name
 	 */
 	readonly swap: (context: RestorePointContext, part: Part, at: SwapTimes) => Promise<readonly string[]>;
-	/**
-	 * Why what a swap at this time kept cannot be brought back by another, a clause; undefined: it can. Absent: a swap
-	 * keeps nothing of this kind.
-	 */
-	readonly keptProblem?: (context: RestorePointContext, part: Part, at: Date) => Promise<string | undefined>;
+	/** What a swap at this time has kept; absent: a swap keeps nothing of this kind. */
+	readonly kept?: (context: RestorePointContext, part: Part, at: Date) => Promise<KeptPart>;
+	/** Removes that, and nothing else. Gone before, it does nothing. */
+	readonly removeKept?: (context: RestorePointContext, part: Part, at: Date) => Promise<void>;
 	/** What `restore-points show` tells of a part besides its artifacts, a line each. */
 	readonly describe?: (part: Part) => readonly string[];
 	/** What to know before relying on a part, a sentence each. */

@@ -1,6 +1,7 @@
-// Touches the world: looks whether what a way back has kept can come back.
+// Touches the world: looks at what a way back has kept.
 import type { Kept } from '../plan/ways-back.ts';
 import type { RestorePointContext } from '../restore-points/context.ts';
+import type { KeptPart } from '../restore-points/data-kind.ts';
 import { kindOf } from '../restore-points/data-kinds.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
@@ -9,36 +10,43 @@ import { externalServers } from '../survey/data.ts';
 import type { Stack } from '../survey/identify.ts';
 import type { KeptState } from './kept-state.ts';
 
-/** @param image of the version it was kept of; undefined when it is gone from this host */
+/**
+ * Whether it can come back.
+ * @param image of the version it was kept of; undefined when it is gone from this host
+ */
 export async function lookAtKept(stack: Stack, state: KeptState, image: string | undefined): Promise<Kept> {
 	const { version, at } = state;
-	const found = await readManifest(state.restorePoint).then(
-		(manifest) => ({ manifest }),
-		(error: Error) => ({
-			problem: `what was kept is told by a restore point that cannot be read: ${error.message}`,
-		}),
+	const found = await keptParts(stack, state).then(
+		(parts) => ({ parts }),
+		(error: Error) => ({ problem: `what was kept cannot be looked at: ${error.message}` }),
 	);
 	if ('problem' in found) return { version, at, problem: found.problem };
 	const problems = [
 		...(image === undefined ? [`the image of ${version} is gone from this host`] : []),
-		...(await partProblems(stack, state, found.manifest)),
+		...found.parts.flatMap(({ name, isThere, stuck }) => (isThere ? (stuck ?? []) : [`${name} is gone`])),
 	];
 	return { version, at, ...(problems.length > 0 ? { problem: problems.join('; ') } : {}) };
 }
 
-async function partProblems(stack: Stack, state: KeptState, { parts }: Manifest): Promise<readonly string[]> {
-	const context: RestorePointContext = {
-		...{ engine: stack.engine, project: stack.project, run: 'ways-back', servers: externalServers(stack) },
-		copies: state.copies === undefined ? undefined : copiesSchema.parse(JSON.parse(state.copies)),
-		onProgress: () => {},
-	};
-	const problems: string[] = [];
+/** Each part of it. @throws OperatorError, CommandError when nobody can tell, or its restore point is gone, which names the parts */
+export async function keptParts(stack: Stack, state: KeptState): Promise<readonly KeptPart[]> {
+	const { parts } = await readManifest(state.restorePoint);
+	const found: KeptPart[] = [];
 	for (const part of parts) {
-		const kind = kindOf(part);
-		const problem = await kind
-			.keptProblem?.(context, part, new Date(state.at))
-			.catch((error: Error) => `${kind.label(part)} cannot be looked at: ${error.message}`);
-		if (problem !== undefined) problems.push(problem);
+		const kept = await kindOf(part).kept?.(contextOf(stack, state), part, new Date(state.at));
+		if (kept) found.push(kept);
 	}
-	return problems;
+	return found;
 }
+
+/** Removes all parts of it, and nothing else. @throws OperatorError, CommandError; what was removed by then is gone */
+export async function removeKept(stack: Stack, state: KeptState, { parts }: Manifest): Promise<void> {
+	for (const part of parts)
+		await kindOf(part).removeKept?.(contextOf(stack, state), part, new Date(state.at));
+}
+
+const contextOf = (stack: Stack, { copies }: KeptState): RestorePointContext => ({
+	...{ engine: stack.engine, project: stack.project, run: 'kept-state', servers: externalServers(stack) },
+	copies: copies === undefined ? undefined : copiesSchema.parse(JSON.parse(copies)),
+	onProgress: () => {},
+});

@@ -10,7 +10,7 @@ import { identify, type Stack } from '../survey/identify.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import type { Answer, Gate } from './gates.ts';
-import { type KeptState, keptStateOf } from './kept-state.ts';
+import { type KeptState, newestKeptState } from './kept-state.ts';
 import type { OpenRun } from './open-run.ts';
 import { removeBeside } from './remove-beside.ts';
 import { writeReport } from './report-file.ts';
@@ -36,7 +36,7 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 
 	const point = situation.restorePoint;
 	const at = new Date();
-	const undone = way.id === 'undo' ? keptStateOf(readRunRecords(stack.directory)) : undefined;
+	const undone = way.id === 'undo' ? newestKeptState(readRunRecords(stack.directory)) : undefined;
 	const goal = undone?.version ?? plan.from;
 	const copies = copiesFor(way, situation, undone);
 	const commands = undone

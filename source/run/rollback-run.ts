@@ -8,7 +8,7 @@ import { type Stack, stateDirectory } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
 import type { Result } from './events.ts';
 import { readJournal } from './journal.ts';
-import { keptStateOf } from './kept-state.ts';
+import { newestKeptState } from './kept-state.ts';
 import { offerWaysBack } from './offer-ways-back.ts';
 import { openRun } from './open-run.ts';
 import { readRunRecords } from './run-records.ts';
@@ -59,7 +59,7 @@ const pinnedIn = ({ envVariables, runbook }: Stack) => envVariables[runbook.vers
 
 /** The versions of an undo. @throws OperatorError when no way back has kept a state, or the pin was changed since */
 function whatWasKept(stack: Stack): Pick<Plan, 'from' | 'to'> {
-	const kept = keptStateOf(readRunRecords(stack.directory));
+	const kept = newestKeptState(readRunRecords(stack.directory));
 	if (kept) return { from: kept.version, to: pinnedIn(stack) };
 	throw new OperatorError(
 		'There is nothing to undo: no way back has restored data here, or a version was pinned since.',

@@ -12,7 +12,7 @@ import type { Facts, Probe } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import { probe } from '../survey/probe.ts';
 import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
-import { keptStateOf } from './kept-state.ts';
+import { newestKeptState } from './kept-state.ts';
 import { lookAtKept } from './look-at-kept.ts';
 import { isHalfSwapped, readRunRecords } from './run-records.ts';
 
@@ -46,7 +46,7 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 	const restorePoint = choosePoint(points.complete, from, asked.point);
 	const here = await imageHere(stack, from);
 	const records = readRunRecords(stack.directory);
-	const kept = keptStateOf(records);
+	const kept = newestKeptState(records);
 	return {
 		from,
 		to: plan.to,

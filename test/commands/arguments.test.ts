@@ -62,6 +62,11 @@ test.each<[string, readonly string[], Partial<CommandLine>]>([
 		{ command: 'restore-points', points: { action: 'prune' }, yes: true },
 	],
 	[
+		'a kept state to remove',
+		['restore-points', 'prune', 'before-20260615T021000Z'],
+		{ command: 'restore-points', points: { action: 'prune', kept: 'before-20260615T021000Z' } },
+	],
+	[
 		'an export',
 		['restore-points', 'export', 'newest', '--to', '/mnt/usb'],
 		{
@@ -148,9 +153,9 @@ describe('refused with exit code 2, naming the word', () => {
 			/Expected one restore point after restore-points prove, got “a b”\./,
 		],
 		[
-			'an id after prune',
-			['restore-points', 'prune', 'a'],
-			/Expected nothing after restore-points prune but options, got “a”\./,
+			'two names after prune',
+			['restore-points', 'prune', 'a', 'b'],
+			/Expected one name of a kept state after restore-points prune, got “a b”\./,
 		],
 		[
 			'an export without a directory',

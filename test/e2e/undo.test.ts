@@ -1,5 +1,5 @@
 // Touches the world: a restore on the practice stack, undone and taken again, through the built program.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -63,6 +63,33 @@ test('a restore, its undo, and the restore once more', async () => {
 	const again = await call('rollback', '--allow-irreversible');
 	expect({ exit: again.exit, state: again.state }, again.text).toEqual({ exit: 0, state: 'old version' });
 	expect([await pinned(), await isThere(late())]).toEqual(['0.1.9', undefined]);
+
+	const listed = await call('restore-points');
+	const names = listed.lines[0].kept.map((state: { name: string }) => state.name);
+	// What the undo kept of the restored state, and what the second restore kept.
+	expect(listed.lines[0].kept.map((state: { version: string }) => state.version)).toEqual(['0.1.9', '0.2.0']);
+	expect(listed.lines[0].kept[1].parts).toEqual([
+		expect.stringContaining('specivo_before_'),
+		expect.stringContaining('.lockkeeper-before-'),
+	]);
+	const wrong = await call('restore-points', 'prune', 'before-20200101T000000Z');
+	expect({ exit: wrong.exit, text: wrong.text }).toEqual({
+		exit: 2,
+		text: expect.stringContaining(names[1]),
+	});
+	const removed = await call('restore-points', 'prune', names[1]);
+	expect(removed.exit, removed.text).toBe(0);
+	expect(removed.text).toMatch(
+		/^Removed: database specivo_before_\w+ and directory .*\.lockkeeper-before-\w+\.$/,
+	);
+	expect((await call('restore-points')).lines[0].kept.map(({ name }: { name: string }) => name)).toEqual([
+		names[0],
+	]);
+	const left = await readdir(join(stack.directory, 'specivo-data'));
+	expect(left.filter((name) => name.startsWith('.lockkeeper'))).toEqual([`.lockkeeper-${names[0]}`]);
+	const gone = await call('rollback', '--undo', '--allow-irreversible');
+	expect(gone.exit, gone.text).toBe(3);
+	expect(gone.text).toMatch(/Undo the restore of .*, for database specivo_before_\w+ is gone/);
 
 	// Taken twice in a row it says so: the old version is pinned and serves.
 	const twice = await call('rollback');

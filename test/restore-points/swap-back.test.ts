@@ -41,10 +41,11 @@ async function swap(times: SwapTimes): Promise<void> {
 	for (const part of taken.manifest.parts) await kindOf(part).demandReady?.(bench.context, part, times);
 	for (const part of taken.manifest.parts) await kindOf(part).swap(bench.context, part, times);
 }
+/** Names of what is gone of what a swap at this time kept. */
 const problems = async (at: Date) =>
 	(
-		await Promise.all(taken.manifest.parts.map((part) => kindOf(part).keptProblem?.(bench.context, part, at)))
-	).flatMap((problem) => problem ?? []);
+		await Promise.all(taken.manifest.parts.map((part) => kindOf(part).kept?.(bench.context, part, at)))
+	).flatMap((kept) => (kept && !kept.isThere ? [kept.name] : []));
 const look = async () => [
 	...files.map((file) => ask(file, 'SELECT a FROM t').join()),
 	await fs.readFile(join(bench.data, 'attachments', 'one'), 'utf8'),
@@ -71,8 +72,8 @@ describe('what a swap kept', () => {
 	test('that is gone is named, and nothing is moved', async () => {
 		await fs.rm(join(bench.data, '.lockkeeper-before-20261122T080000Z'), { recursive: true });
 		expect(await problems(first)).toEqual([
-			`${bench.data}/.lockkeeper-before-20261122T080000Z is gone`,
-			`${bench.data}/.lockkeeper-before-20261122T080000Z/within.db is gone`,
+			`directory ${bench.data}/.lockkeeper-before-20261122T080000Z`,
+			`${bench.data}/.lockkeeper-before-20261122T080000Z/within.db`,
 		]);
 		await expect(swap({ at: second, undoes: first })).rejects.toThrow(/found nothing there/);
 		expect(await look()).toEqual(saved);
@@ -92,5 +93,15 @@ describe('what a swap kept', () => {
 		execFileSync('sh', ['-ec', commands.join('\n')]);
 		expect(await look()).toEqual(failed);
 		expect(await problems(second)).toEqual([]);
+	});
+
+	test('is removed by itself alone, and gone twice it is gone', async () => {
+		const before = await look();
+		for (const _ of [1, 2])
+			for (const part of taken.manifest.parts) await kindOf(part).removeKept?.(bench.context, part, first);
+		expect(await problems(first)).toHaveLength(3);
+		expect(await look()).toEqual(before);
+		expect((await fs.readdir(bench.root)).filter((name) => name.startsWith('.lockkeeper'))).toEqual([]);
+		expect((await fs.readdir(bench.data)).filter((name) => name.startsWith('.lockkeeper'))).toEqual([]);
 	});
 });

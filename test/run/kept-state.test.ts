@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../source/plan/plan.ts';
 import type { JournalEvent } from '../../source/run/events.ts';
-import { keptStateOf } from '../../source/run/kept-state.ts';
+import { keptStateName, keptStatesOf, newestKeptState } from '../../source/run/kept-state.ts';
 
 const at = '2026-06-15T02:10:00.000Z';
 const plan = (from: string, to: string, parameters?: Record<string, string>): JournalEvent =>
@@ -28,13 +28,13 @@ const restored = record(
 
 describe('what the newest swap has kept', () => {
 	test('is of the version that was pinned before it', () => {
-		expect(keptStateOf([restored])).toEqual({ version: '0.3.0', ...parameters });
+		expect(newestKeptState([restored])).toEqual({ version: '0.3.0', ...parameters });
 	});
 
 	test('carries where copied files took the place of others', () => {
 		const copies = '{"db":{"path":"/srv/db","uid":999,"gid":999}}';
 		const events = [plan('0.3.0', '0.2.0', { ...parameters, copies }), begins('swap'), ends('swap')];
-		expect(keptStateOf([record(...events)])?.copies).toBe(copies);
+		expect(newestKeptState([record(...events)])?.copies).toBe(copies);
 	});
 
 	test('of an undo is the state that the undone restore had brought', () => {
@@ -42,7 +42,7 @@ describe('what the newest swap has kept', () => {
 			...[plan('0.2.0', '0.3.0', { ...parameters, at: '2026-06-15T03:00:00.000Z', undoes: at })],
 			...[begins('pin'), ends('pin'), begins('swap'), ends('swap')],
 		);
-		expect(keptStateOf([restored, undone])).toMatchObject({
+		expect(newestKeptState([restored, undone])).toMatchObject({
 			version: '0.2.0',
 			at: '2026-06-15T03:00:00.000Z',
 		});
@@ -53,10 +53,37 @@ describe('what the newest swap has kept', () => {
 		['another swap was begun and did not end', [plan('0.2.0', '0.3.0', parameters), begins('swap')]],
 		['another swap failed', [plan('0.2.0', '0.3.0', parameters), begins('swap'), ends('swap', 'failed')]],
 	])('is nothing when %s', (_, events) => {
-		expect(keptStateOf([restored, record(...events)])).toBeUndefined();
+		expect(newestKeptState([restored, record(...events)])).toBeUndefined();
 	});
 
 	test('stays when a later run changed nothing', () => {
-		expect(keptStateOf([restored, record(plan('0.2.0', '0.2.0'), begins('restore-point'))])).toBeDefined();
+		expect(
+			newestKeptState([restored, record(plan('0.2.0', '0.2.0'), begins('restore-point'))]),
+		).toBeDefined();
+	});
+});
+
+describe('all that was kept', () => {
+	const second = '2026-06-15T03:00:00.000Z';
+	const third = '2026-06-15T04:00:00.000Z';
+	const swapped = (from: string, to: string, changed: Record<string, string>) =>
+		record(plan(from, to, { ...parameters, ...changed }), begins('swap'), ends('swap'));
+
+	test('is one a swap, by the name of its time', () => {
+		const states = keptStatesOf([restored, swapped('0.4.0', '0.2.0', { at: second })]);
+		expect(states.map(({ version }) => version)).toEqual(['0.3.0', '0.4.0']);
+		expect(states.map(keptStateName)).toEqual(['before-20260615T021000Z', 'before-20260615T030000Z']);
+	});
+
+	test('is less what an undo has used up, and more what it kept itself', () => {
+		const undone = swapped('0.2.0', '0.3.0', { at: second, undoes: at });
+		expect(keptStatesOf([restored, undone]).map((state) => state.at)).toEqual([second]);
+		const again = swapped('0.3.0', '0.2.0', { at: third, undoes: second });
+		expect(keptStatesOf([restored, undone, again]).map((state) => state.at)).toEqual([third]);
+	});
+
+	test('stays while a later swap was begun and did not end', () => {
+		const begun = record(plan('0.2.0', '0.3.0', { ...parameters, at: second, undoes: at }), begins('swap'));
+		expect(keptStatesOf([restored, begun]).map((state) => state.at)).toEqual([at]);
 	});
 });

@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { openOffHost } from '../../off-host/open-off-host.ts';
 import { namedTarget } from '../../off-host/target.ts';
+import { keptLines, keptThere } from '../../run/kept-lines.ts';
 import { readLock } from '../../run/lock.ts';
 import { retentionOf } from '../../run/retention-of.ts';
 import { type Stack, stateDirectory } from '../../survey/identify.ts';
@@ -15,15 +16,22 @@ const patience = 15_000;
 
 /** `restore-points list`: one line each, newest last. @returns the exit code */
 export async function list(line: CommandLine, stack: Stack): Promise<number> {
-	const [{ retention, found, pinned }, copies] = await Promise.all([
+	const [{ retention, found, pinned }, copies, kept] = await Promise.all([
 		retentionOf(stack, new Date(), readLock(stateDirectory(stack.directory))),
 		copiesOf(stack),
+		keptThere(stack),
 	]);
 	if (line.json) {
 		const complete = found.complete.map(({ manifest }) => manifest);
 		const { incomplete, unreadable } = found;
-		process.stdout.write(`${JSON.stringify({ complete, incomplete, unreadable, retention, copies })}\n`);
-	} else sayLines(listLines({ name: stack.name, backups: stack.backups, retention, found, pinned, copies }));
+		process.stdout.write(
+			`${JSON.stringify({ complete, incomplete, unreadable, retention, copies, kept })}\n`,
+		);
+	} else
+		sayLines([
+			...listLines({ name: stack.name, backups: stack.backups, retention, found, pinned, copies }),
+			...keptLines(kept, stack.directory),
+		]);
 	return 0;
 }
 

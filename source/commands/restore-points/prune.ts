@@ -5,6 +5,7 @@ import { askOnLine } from '../../plain/ask-on-line.ts';
 import { removeRestorePoint } from '../../restore-points/remove.ts';
 import type { Verdict } from '../../restore-points/retention.ts';
 import { answerProblem, type Gate } from '../../run/gates.ts';
+import { keptLines, keptThere } from '../../run/kept-lines.ts';
 import { retentionOf, type StackRetention } from '../../run/retention-of.ts';
 import type { Stack } from '../../survey/identify.ts';
 import { count } from '../../text/list.ts';
@@ -19,7 +20,8 @@ export async function prune(line: CommandLine, stack: Stack): Promise<number> {
 	const outcome = await doWork(line, stack, { locked: true, stopped }, async (context) => {
 		const found = await retentionOf(stack, new Date());
 		const { keep, remove } = found.retention;
-		if (!line.json) sayLines(verdictLines(found.retention));
+		if (!line.json)
+			sayLines([...verdictLines(found.retention), ...keptLines(await keptThere(stack), stack.directory)]);
 		if (remove.length === 0)
 			return { exit: 0, text: ['There is nothing to remove.'], facts: { removed: [], kept: keep } };
 		if (line.yes) return removeAll(found, remove, context);

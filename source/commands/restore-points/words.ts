@@ -2,7 +2,9 @@ import { inWords } from '../../text/list.ts';
 
 /** What to do with the restore points, as the words after `restore-points` say it. */
 export type PointsAction =
-	| { readonly action: 'list' | 'prune' }
+	| { readonly action: 'list' }
+	/** `kept`: name of the state that a way back has kept; without it what the retention does not keep. */
+	| { readonly action: 'prune'; readonly kept?: string }
 	/** `point`: an id, the beginning of one, or `newest`. */
 	| { readonly action: 'show' | 'prove'; readonly point: string }
 	| { readonly action: 'export'; readonly point: string; readonly to: string }
@@ -27,7 +29,13 @@ export function readPointsWords(
 		return { problem: `--to goes with restore-points export and copy only, got it with ${action}.` };
 	if (from !== undefined && action !== 'fetch')
 		return { problem: `--from goes with restore-points fetch only, got it with ${action}.` };
-	if (action === 'list' || action === 'prune')
+	if (action === 'prune' && rest.length === 0)
+		return point === undefined ? { action } : { action, kept: point };
+	if (action === 'prune')
+		return {
+			problem: `Expected one name of a kept state after ${after}, got “${[point, ...rest].join(' ')}”.`,
+		};
+	if (action === 'list')
 		return point === undefined
 			? { action }
 			: {

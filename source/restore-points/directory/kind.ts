@@ -63,10 +63,11 @@ export const directoryKind: DataKind<DirectoryPlace, DirectoryPart> = {
 		await swapDirectory(part, incoming, kept);
 		return [`${part.path}/${kept}`];
 	},
-	async keptProblem(_, { path }, at) {
-		const kept = join(path, directoryKeptName(at));
-		return (await exists(kept)) ? undefined : `${kept} is gone`;
+	async kept(_, { path }, at) {
+		const name = join(path, directoryKeptName(at));
+		return { name: `directory ${name}`, isThere: await exists(name) };
 	},
+	removeKept: (_, { path }, at) => rm(join(path, directoryKeptName(at)), { recursive: true, force: true }),
 	export: exportDirectory,
 	describe: describeArchive,
 	warnings: (part) => archiveWarnings(part.path, part),

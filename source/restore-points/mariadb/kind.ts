@@ -1,9 +1,10 @@
 import { OperatorError } from '../../host/errors.ts';
 import { inWords } from '../../text/list.ts';
 import type { DataKind, SwapTimes } from '../data-kind.ts';
+import { databaseBesideName, databaseKeptName } from './names.ts';
 import type { MariadbPart, MariadbPlace } from './part.ts';
 import { proveMariadb } from './prove.ts';
-import { immovable, removeDatabaseBeside, restoreDatabaseBeside } from './restore.ts';
+import { immovable, isDatabase, removeDatabase, restoreDatabaseBeside } from './restore.ts';
 import { shownMariadb } from './shown.ts';
 import { demandTablesReady, swapTables } from './swap.ts';
 import { takeMariadb } from './take.ts';
@@ -31,12 +32,19 @@ export const mariadbKind: DataKind<MariadbPlace, MariadbPart> = {
 		if (found.length === 0) return undefined;
 		return `database ${database} has ${inWords(found)}, and the server can move tables alone from one database to another: its dump is for a new, empty server`;
 	},
-	removeBeside: removeDatabaseBeside,
+	removeBeside: (context, part, at) => removeDatabase(context, part, databaseBesideName(part.database, at)),
 	demandReady: (context, part, times) => demandTablesReady(context, part, timeOf(part, times)),
 	async swap(context, part, times) {
 		return [`database ${await swapTables(context, part, timeOf(part, times))}`];
 	},
-	keptProblem: async (_, part) => cannotComeBack(part),
+	async kept(context, part, at) {
+		const name = databaseKeptName(part.database, at);
+		const isThere = await isDatabase(context, part, name);
+		return { name: `database ${name}`, isThere, stuck: cannotComeBack(part) };
+	},
+	async removeKept(context, part, at) {
+		await removeDatabase(context, part, databaseKeptName(part.database, at));
+	},
 	warnings: (part) => [
 		...(part.written.length === 0
 			? []

@@ -87,15 +87,23 @@ export async function restoreIntoEmptyServer(
 }
 
 /** Drops what was restored beside; the live database is not touched. @returns what was dropped */
-export async function removeDatabaseBeside(
+export async function removeDatabase(
 	context: RestorePointContext,
 	part: MariadbPart,
-	at: Date,
+	name: string,
 ): Promise<readonly string[]> {
 	const server = await openServer(context, part);
-	const there = await databasesAmong(context, server, [databaseBesideName(part.database, at)]);
+	const there = await databasesAmong(context, server, [name]);
 	for (const database of there) await query(context, server, undefined, statements.dropDatabase(database));
 	return there.map((database) => `database ${database}`);
+}
+
+export async function isDatabase(
+	context: RestorePointContext,
+	part: MariadbPart,
+	name: string,
+): Promise<boolean> {
+	return (await databasesAmong(context, await openServer(context, part), [name])).length > 0;
 }
 
 /** Those of the databases that exist. */

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { RestorePointContext } from '../context.ts';
 import type { DataKind } from '../data-kind.ts';
 import { exists } from '../directory/restore.ts';
@@ -63,14 +64,19 @@ export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 		await swapDatabases(context, part, incoming, kept);
 		return [`database ${kept}`];
 	},
-	async keptProblem(context, part, at) {
+	async kept(context, part, at) {
 		const copied = copyOf(context, part);
 		if (copied) {
-			const kept = keptFiles(copied.live, at);
-			return (await exists(kept)) ? undefined : `${kept} is gone`;
+			const name = keptFiles(copied.live, at);
+			return { name: `directory ${name}`, isThere: await exists(name) };
 		}
-		const kept = databaseKeptName(part.database, at);
-		return (await isDatabase(context, part, kept)) ? undefined : `database ${kept} is gone`;
+		const name = databaseKeptName(part.database, at);
+		return { name: `database ${name}`, isThere: await isDatabase(context, part, name) };
+	},
+	async removeKept(context, part, at) {
+		const copied = copyOf(context, part);
+		if (copied) await rm(keptFiles(copied.live, at), { recursive: true, force: true });
+		else await removeDatabaseBeside(context, part, databaseKeptName(part.database, at));
 	},
 	export: exportPostgres,
 	describe: describePostgres,

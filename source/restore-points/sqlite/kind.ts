@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { DataKind } from '../data-kind.ts';
 import { exists } from '../directory/restore.ts';
 import { sqliteFile } from './locate.ts';
@@ -6,6 +7,7 @@ import type { SqlitePart, SqlitePlace } from './part.ts';
 import { proveSqlite } from './prove.ts';
 import { removeSqliteBeside, restoreSqliteBeside } from './restore.ts';
 import { shownSqlite } from './shown.ts';
+import { withSideFiles } from './side-files.ts';
 import { demandSqliteReady, swapSqlite } from './swap.ts';
 import { takeSqlite } from './take.ts';
 import { holdsAsSaved } from './unpack.ts';
@@ -25,9 +27,15 @@ export const sqliteKind: DataKind<SqlitePlace, SqlitePart> = {
 		);
 		return kept === undefined ? [] : [kept];
 	},
-	async keptProblem(context, part, at) {
+	async kept(context, part, at) {
+		const name = keptFile(await sqliteFile(context, part), part, at);
+		return { name, isThere: await exists(name) };
+	},
+	async removeKept(context, part, at) {
+		// What lies in an archived directory goes with what is kept of that.
+		if (part.archivedIn !== undefined) return;
 		const kept = keptFile(await sqliteFile(context, part), part, at);
-		return (await exists(kept)) ? undefined : `${kept} is gone`;
+		for (const name of withSideFiles(kept).toReversed()) await rm(name, { force: true });
 	},
 	writesSince: sqliteWritesSince,
 	exportWrites: exportSqliteWrites,

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import type { DataKind } from '../data-kind.ts';
 import { archiveWarnings, describeArchive } from '../directory/describe.ts';
 import { exportDirectoryWrites } from '../directory/export-writes.ts';
-import { directoryKeptName } from '../directory/names.ts';
 import { readArchiveBack } from '../directory/read-back.ts';
-import { exists } from '../directory/restore.ts';
 import { directoryWritesSince } from '../directory/writes-since.ts';
-import { demandVolume, hostDirectoryOf } from '../volumes.ts';
+import { keptInVolume, removeKeptInVolume } from './kept.ts';
 import { archiveOf, type VolumePart, type VolumePlace, volumeName } from './part.ts';
 import { removeVolumeBeside, restoreVolumeBeside } from './restore.ts';
 import { shownVolume } from './shown.ts';
@@ -41,13 +38,8 @@ export const volumeKind: DataKind<VolumePlace, VolumePart> = {
 	async swap(context, part, at) {
 		return [await swapVolume(context, part, at)];
 	},
-	async keptProblem(context, part, at) {
-		const name = directoryKeptName(at);
-		const host = await hostDirectoryOf(context, await demandVolume(context, part));
-		// From elsewhere only a container sees it: the plan looks before anything is moved.
-		if ('problem' in host || (await exists(join(host.path, name)))) return undefined;
-		return `${name} in ${volumeName(part)} is gone`;
-	},
+	kept: keptInVolume,
+	removeKept: removeKeptInVolume,
 	describe: describeArchive,
 	warnings: (part) => archiveWarnings(volumeName(part), part),
 	shown: shownVolume,

@@ -1,0 +1,99 @@
+// Touches the world: removes what a way back has kept, by its name.
+import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { OperatorError } from '../../host/errors.ts';
+import { askOnLine } from '../../plain/ask-on-line.ts';
+import { readManifest } from '../../restore-points/manifest-file.ts';
+import { answerProblem, type Gate } from '../../run/gates.ts';
+import { type KeptState, keptStateName, keptStatesOf } from '../../run/kept-state.ts';
+import { keptParts, removeKept } from '../../run/look-at-kept.ts';
+import { isHalfSwapped, readRunRecords } from '../../run/run-records.ts';
+import type { Stack } from '../../survey/identify.ts';
+import { clock } from '../../text/clock.ts';
+import { inWords } from '../../text/list.ts';
+import type { CommandLine } from '../arguments.ts';
+import { type Outcome, sayLines, sayOutcome } from './say.ts';
+import { doWork } from './work.ts';
+
+/**
+ * `restore-points prune NAME`. Only what the journals say that Lockkeeper kept, and only by its whole name.
+ * @returns the exit code @throws OperatorError when there is none of this name, or another Lockkeeper holds the stack
+ */
+export async function removeKeptState(line: CommandLine, stack: Stack, name: string): Promise<number> {
+	const stopped = ['What was removed by then is gone; what is in use is untouched.'];
+	const outcome = await doWork(line, stack, { locked: true, stopped }, async ({ signal }) => {
+		const state = demandState(stack, name);
+		const manifest = await readManifest(state.restorePoint);
+		const there = (await keptParts(stack, state)).filter(({ isThere }) => isThere).map((part) => part.name);
+		if (there.length === 0)
+			return { exit: 0, text: [`Nothing of ${name} is there any more.`], facts: { removed: [] } };
+		const said = await answer(line, gateFor(stack, state, name, there), signal);
+		if (said !== 'yes') return leftAlone(name, said);
+		await removeKept(stack, state, manifest);
+		return { exit: 0, text: [`Removed: ${inWords(there)}.`], facts: { removed: there } };
+	});
+	return sayOutcome(line, outcome);
+}
+
+function demandState(stack: Stack, name: string): KeptState {
+	const records = readRunRecords(stack.directory);
+	const states = keptStatesOf(records);
+	const found = states.find((state) => keptStateName(state) === name);
+	if (!found)
+		throw new OperatorError(`Expected the whole name of a state that a way back has kept, got “${name}”.`, {
+			exit: 2,
+			advice: [`There are: ${states.map(keptStateName).join(', ') || 'none'}.`, 'Nothing was removed.'],
+		});
+	if (!isHalfSwapped(records)) return found;
+	throw new OperatorError(
+		'The newest way back stopped in the middle of its swap: what is kept may be what has to be served.',
+		{ exit: 3, advice: ['Nothing was removed. Take a way back to its end first: lockkeeper rollback'] },
+	);
+}
+
+const gateFor = (stack: Stack, { version, at }: KeptState, name: string, there: readonly string[]): Gate => ({
+	id: `remove-${name}`,
+	kind: 'type',
+	expected: name,
+	title: `Remove ${name}? Type its name.`,
+	text: [`It is the state of ${stack.name} before the restore of ${clock(at)}, when ${version} was pinned.`],
+	commands: [],
+	changes: `${inWords(there)} removed, and cannot be brought back`,
+	wayBack: 'none',
+});
+
+/** `--yes` answers: the name was typed already. */
+async function answer(
+	{ yes, json }: CommandLine,
+	gate: Gate,
+	stop: AbortSignal,
+): Promise<'yes' | 'no' | 'nobody'> {
+	if (yes) return 'yes';
+	if (json || !process.stdin.isTTY || !process.stdout.isTTY) return 'nobody';
+	const lines = createInterface({ input: process.stdin, output: process.stderr });
+	// In a terminal the interface takes Ctrl+C for itself.
+	lines.on('SIGINT', () => process.emit('SIGINT'));
+	try {
+		sayLines([`? ${gate.title}`, ...gate.text.map((text) => `  ${text}`), `  changes: ${gate.changes}`]);
+		for (;;) {
+			const said = await askOnLine(gate, lines, stop);
+			const problem = answerProblem(gate, said);
+			if (problem === undefined) return said.kind === 'no' ? 'no' : 'yes';
+			sayLines([problem]);
+		}
+	} finally {
+		lines.close();
+	}
+}
+
+const leftAlone = (name: string, said: 'no' | 'nobody'): Outcome =>
+	said === 'no'
+		? { exit: 0, text: [`${name} is left as it is.`], facts: { removed: [] } }
+		: {
+				exit: 5,
+				text: [
+					'Nothing was removed: it waits for an answer.',
+					'Answer on a terminal, by its name; or say --yes.',
+				],
+				facts: { removed: [] },
+			};
