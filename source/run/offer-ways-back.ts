@@ -1,21 +1,15 @@
 // Touches the world: looks at schema, images and restore points, then goes the way that was chosen.
 import { quote } from '../docker/command.ts';
-import { planRollback } from '../plan/rollback.ts';
-import { type Situation, schemaMoved, type WayBack, waysBack } from '../plan/ways-back.ts';
-import { readManifest } from '../restore-points/manifest-file.ts';
-import { type Copies, copiesSchema } from '../restore-points/postgres/live-files.ts';
-import { httpChecks } from '../steps/http-checks.ts';
-import { restoreCommands, undoCommands } from '../steps/restore-point-commands.ts';
-import { identify, type Stack } from '../survey/identify.ts';
+import { type WayBack, waysBack } from '../plan/ways-back.ts';
+import { identify, pinnedIn, type Stack } from '../survey/identify.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import type { Answer, Gate } from './gates.ts';
-import { type KeptState, newestKeptState } from './kept-state.ts';
 import type { OpenRun } from './open-run.ts';
+import { planWayBack } from './plan-way-back.ts';
 import { removeBeside } from './remove-beside.ts';
 import { writeReport } from './report-file.ts';
 import { type Run, WishGranted } from './run.ts';
-import { readRunRecords } from './run-records.ts';
 import type { Wish } from './session.ts';
 import { situationOf, type WaysBackQuestion } from './situation.ts';
 import { startAgain } from './start-again.ts';
@@ -24,7 +18,6 @@ import { waysGate } from './ways-gate.ts';
 
 /** Shows the ways back, goes the chosen one, and offers them again when that fails. */
 export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQuestion): Promise<Result> {
-	const { plan } = asked;
 	run.emit({ type: 'phase', phase: 'Ways back' });
 	const stack = await identify(open.stack.directory, open.stack.engine);
 	const situation = await situationOf(stack, asked);
@@ -34,37 +27,7 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 	if (!way || way.id === 'leave')
 		return leftAsItIs(stack, asked, ways, answer.kind === 'wished' ? answer.wish : undefined);
 
-	const point = situation.restorePoint;
-	const at = new Date();
-	const undone = way.id === 'undo' ? newestKeptState(readRunRecords(stack.directory)) : undefined;
-	const goal = undone?.version ?? plan.from;
-	const copies = copiesFor(way, situation, undone);
-	const commands = undone
-		? {
-				restore: [],
-				swap: undoCommands(
-					stack,
-					await readManifest(undone.restorePoint),
-					{ at, undoes: new Date(undone.at) },
-					copies,
-				),
-			}
-		: point && (way.id === 'restore' || copies)
-			? restoreCommands(stack, point.path, point.manifest, at, copies)
-			: { restore: [], swap: [] };
-	const back = planRollback(asked.facts, {
-		engine: stack.engine,
-		from: undone ? pinnedIn(stack) : plan.to,
-		to: goal,
-		way,
-		...(undone ? { restorePoint: undone.restorePoint } : point ? { restorePoint: point.path } : {}),
-		undoes: undone?.at,
-		copies,
-		at: at.toISOString(),
-		restoreCommands: commands.restore,
-		swapCommands: commands.swap,
-		addresses: httpChecks(stack).map((check) => check.url),
-	});
+	const { plan: back, goal, position } = await planWayBack(stack, asked, situation, way);
 	run.emit({ type: 'plan', plan: back });
 	const began = performance.now();
 	const ending = await execute({
@@ -74,37 +37,13 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 		plan: back,
 		directory: open.directory,
 		logs: open.logs,
-		// Until the swap the situation is what it was; what leaving costs is the way back itself.
-		position: ({ begun, ended }) => ({
-			from: goal,
-			to: undone ? pinnedIn(stack) : plan.to,
-			pinned: true,
-			restarted: true,
-			verified: ended.has('verify'),
-			schemaMoves: way.id === 're-pin' ? false : schemaMoved(situation),
-			...(point ? { restore: { takenAt: point.manifest.takenAt, takes: way.milliseconds } } : {}),
-			startTakes: situation.startTakes,
-			...(way.id === 'finish' ? {} : { serves: goal }),
-			...(ended.has('swap')
-				? { back: 'swapped' as const }
-				: begun.has('stop')
-					? { back: 'stopped' as const }
-					: {}),
-		}),
+		position,
 	});
 	const again = await startAgain(run, stack, ending);
 	const beside = back.steps.find(({ kind }) => kind === 'restore-beside');
 	if (beside && ending.is !== 'done' && ending.begun.has(beside.id) && !ending.begun.has('swap'))
 		await removeBeside(run, stack, beside);
 	return concludeWay(run, open, { ...asked, goal }, way, ending, again, performance.now() - began);
-}
-
-const pinnedIn = ({ envVariables, runbook }: Stack) => envVariables[runbook.version.pin.env] ?? 'nothing';
-
-/** Where the files lie that a way back gives others the place of; undefined when it loads a dump, or swaps nothing. */
-function copiesFor(way: WayBack, { copies }: Situation, undone: KeptState | undefined): Copies | undefined {
-	if (undone?.copies !== undefined) return copiesSchema.parse(JSON.parse(undone.copies));
-	return way.id === 'restore-copy' && copies.ok ? copies.value : undefined;
 }
 
 /** A wish at this gate is an answer like any other: the stack is described as it is. */

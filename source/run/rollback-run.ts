@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { listRestorePoints } from '../restore-points/list.ts';
-import { type Stack, stateDirectory } from '../survey/identify.ts';
+import { pinnedIn, type Stack, stateDirectory } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
 import type { Result } from './events.ts';
 import { readJournal } from './journal.ts';
@@ -54,8 +54,6 @@ function whyAsked(stack: Stack, { from, to }: Pick<Plan, 'from' | 'to'>): string
 		? `${pinned} is pinned now, after a way back from ${to}.`
 		: `${pinned} is pinned now; before it was ${from}.`;
 }
-
-const pinnedIn = ({ envVariables, runbook }: Stack) => envVariables[runbook.version.pin.env] ?? 'unknown';
 
 /** The versions of an undo. @throws OperatorError when no way back has kept a state, or the pin was changed since */
 function whatWasKept(stack: Stack): Pick<Plan, 'from' | 'to'> {

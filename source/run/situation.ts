@@ -9,7 +9,7 @@ import type { Copies, LiveFiles } from '../restore-points/postgres/live-files.ts
 import { isHere } from '../steps/find-images.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import type { Facts, Probe } from '../survey/facts.ts';
-import type { Stack } from '../survey/identify.ts';
+import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { probe } from '../survey/probe.ts';
 import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
 import { newestKeptState } from './kept-state.ts';
@@ -50,7 +50,7 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 	return {
 		from,
 		to: plan.to,
-		pinned: stack.envVariables[stack.runbook.version.pin.env] ?? 'nothing',
+		pinned: pinnedIn(stack),
 		changed: true,
 		healthy: asked.verified,
 		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest, here),

@@ -39,6 +39,10 @@ export type Stack = {
 	readonly backups: string;
 };
 
+/** The version that the stack's files pin now. */
+export const pinnedIn = ({ envVariables, runbook }: Pick<Stack, 'envVariables' | 'runbook'>): string =>
+	envVariables[runbook.version.pin.env] ?? 'nothing';
+
 /** Names Compose looks for, in its own order (Compose specification). */
 const composeFileNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 

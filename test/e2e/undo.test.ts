@@ -55,6 +55,10 @@ test('a restore, its undo, and the restore once more', async () => {
 	const alone = await call('rollback', '--undo');
 	expect({ exit: alone.exit, pinned: await pinned() }, alone.text).toEqual({ exit: 5, pinned: '0.1.9' });
 
+	expect(alone.lines.findLast(({ type }) => type === 'leaving')?.cost.text).toBe(
+		'nothing: 0.1.9 serves, nothing of the stack was changed',
+	);
+
 	const undone = await call('rollback', '--undo', '--allow-irreversible');
 	expect({ exit: undone.exit, state: undone.state }, undone.text).toEqual({ exit: 3, state: 'failed' });
 	expect(undone.text).toContain('The state before the restore is back, and 0.2.0 is pinned.');

@@ -1,0 +1,81 @@
+// Touches the world: reads journals and the manifest that a way back is planned from.
+import type { Position } from '../plan/leaving.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planRollback } from '../plan/rollback.ts';
+import { type Situation, schemaMoved, type WayBack } from '../plan/ways-back.ts';
+import { readManifest } from '../restore-points/manifest-file.ts';
+import { type Copies, copiesSchema } from '../restore-points/postgres/live-files.ts';
+import { httpChecks } from '../steps/http-checks.ts';
+import { restoreCommands, undoCommands } from '../steps/restore-point-commands.ts';
+import { pinnedIn, type Stack } from '../survey/identify.ts';
+import type { Done } from './execute.ts';
+import { type KeptState, newestKeptState } from './kept-state.ts';
+import { readRunRecords } from './run-records.ts';
+import type { WaysBackQuestion } from './situation.ts';
+
+/** A way back, ready to be taken. */
+export type PlannedWay = {
+	readonly plan: Plan;
+	/** The version that serves at its end. */
+	readonly goal: string;
+	/** What leaving costs on it, from what was done so far. */
+	readonly position: (done: Done) => Position;
+};
+
+/** @throws OperatorError when what it is planned from was removed meanwhile */
+export async function planWayBack(
+	stack: Stack,
+	{ facts, plan: { from, to } }: WaysBackQuestion,
+	situation: Situation,
+	way: WayBack,
+): Promise<PlannedWay> {
+	const undone = way.id === 'undo' ? newestKeptState(readRunRecords(stack.directory)) : undefined;
+	const goal = undone?.version ?? from;
+	const left = undone ? pinnedIn(stack) : to;
+	const point = situation.restorePoint;
+	const copies = copiesFor(way, situation, undone);
+	const at = new Date();
+	const commands = undone
+		? { restore: [], swap: await swapBackCommands(stack, undone, at, copies) }
+		: point && (way.id === 'restore' || copies)
+			? restoreCommands(stack, point.path, point.manifest, at, copies)
+			: { restore: [], swap: [] };
+	const path = undone?.restorePoint ?? point?.path;
+	const plan = planRollback(facts, {
+		...{ engine: stack.engine, from: left, to: goal, way },
+		...(path === undefined ? {} : { restorePoint: path }),
+		undoes: undone?.at,
+		copies,
+		at: at.toISOString(),
+		restoreCommands: commands.restore,
+		swapCommands: commands.swap,
+		addresses: httpChecks(stack).map((check) => check.url),
+	});
+	const position = ({ begun, ended }: Done): Position => ({
+		// Until the app is stopped for it, an undo has changed nothing of what serves.
+		...(undone && !begun.has('stop')
+			? { from: left, to: goal, pinned: false, restarted: false }
+			: { from: goal, to: left, pinned: true, restarted: true }),
+		verified: ended.has('verify'),
+		// Until the swap the situation is what it was; what leaving costs is the way back itself.
+		schemaMoves: way.id === 're-pin' ? false : schemaMoved(situation),
+		...(point ? { restore: { takenAt: point.manifest.takenAt, takes: way.milliseconds } } : {}),
+		startTakes: situation.startTakes,
+		...(way.id === 'finish' ? {} : { serves: goal }),
+		...(ended.has('swap')
+			? { back: 'swapped' as const }
+			: begun.has('stop')
+				? { back: 'stopped' as const }
+				: {}),
+	});
+	return { plan, goal, position };
+}
+
+const swapBackCommands = async (stack: Stack, undone: KeptState, at: Date, copies: Copies | undefined) =>
+	undoCommands(stack, await readManifest(undone.restorePoint), { at, undoes: new Date(undone.at) }, copies);
+
+/** Where the files lie that a way back gives others the place of; undefined when it loads a dump, or swaps nothing. */
+function copiesFor(way: WayBack, { copies }: Situation, undone: KeptState | undefined): Copies | undefined {
+	if (undone?.copies !== undefined) return copiesSchema.parse(JSON.parse(undone.copies));
+	return way.id === 'restore-copy' && copies.ok ? copies.value : undefined;
+}
