@@ -18,6 +18,8 @@ export type RollbackWishes = {
 	readonly way: WayBack;
 	/** Path of the restore point; needed by `restore` and `undo`. */
 	readonly restorePoint?: string;
+	/** The version that the data of now belongs to; it is kept with the data. */
+	readonly keeps: string;
 	/** When the swap was that `undo` undoes, ISO 8601. */
 	readonly undoes?: string | undefined;
 	/** Where the files lie that copies take the place of; of `restore-copy`. */
@@ -99,7 +101,7 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 	// The names stand in the plan, and so in the journal: a resumed run must find what it made.
 	const { copies } = wishes;
 	const parameters = {
-		...{ restorePoint, at: wishes.at },
+		...{ restorePoint, at: wishes.at, keeps: wishes.keeps },
 		...(copies ? { copies: JSON.stringify(copies) } : {}),
 		...(wishes.undoes === undefined ? {} : { undoes: wishes.undoes }),
 	};

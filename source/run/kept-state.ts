@@ -1,10 +1,13 @@
 import type { Plan } from '../plan/plan.ts';
 import { compactTime } from '../restore-points/names.ts';
+import type { JournalEvent } from './events.ts';
 import type { RunRecord } from './run-records.ts';
 
 /** What the swap of a way back has kept, as the journals tell it. */
 export type KeptState = {
-	/** That was pinned when it was kept. */
+	/** The run that kept it. */
+	readonly run: string;
+	/** That had last been started on it. */
 	readonly version: string;
 	/** When the swap was; its names are made of it. ISO 8601. */
 	readonly at: string;
@@ -18,50 +21,77 @@ export type KeptState = {
 export const keptStateName = ({ at }: Pick<KeptState, 'at'>): string => `before-${compactTime(new Date(at))}`;
 
 /**
- * Every state that was kept and not brought back since, oldest first; somebody may have removed it by hand.
+ * Every state that was kept, and neither brought back nor removed by name since, oldest first; somebody may have removed
+ * it by hand.
  * @param records oldest first
  */
 export function keptStatesOf(records: readonly RunRecord[]): readonly KeptState[] {
 	let kept: readonly KeptState[] = [];
-	for (const { plan, is } of swapsIn(records)) {
+	for (const { run, plan } of planned(records).filter(isSwapped)) {
 		const { undoes } = swapOf(plan);
-		if (is !== 'done') continue;
 		// An undo uses up what it brings back.
-		kept = [...kept.filter(({ at }) => at !== undoes), ...keptBy(plan)];
+		kept = [...kept.filter(({ at }) => at !== undoes), ...keptBy(run, plan)];
 	}
-	return kept;
+	const removed = new Set(records.flatMap((record) => record.keptRemoved));
+	return kept.filter((state) => !removed.has(keptStateName(state)));
 }
 
 /**
- * The newest; undefined when no swap ended well, or the pin was changed again since: what was kept is then of a time before.
+ * The newest; undefined when no swap ended well, one was begun and did not, or another version was pinned since: what
+ * was kept is then of a time before. A pin that is part of a way back counts once its swap was begun.
  * @param records oldest first
  */
 export function newestKeptState(records: readonly RunRecord[]): KeptState | undefined {
-	const last = swapsIn(records).at(-1);
-	return last?.is === 'done' ? keptBy(last.plan).at(-1) : undefined;
-}
-
-/** Swaps and changes of the pin, in their order. */
-function swapsIn(records: readonly RunRecord[]) {
-	const swaps: { plan: Plan; is: 'begun' | 'done' | 'pinned' }[] = [];
-	for (const { events } of records) {
-		let plan: Plan | undefined;
-		for (const event of events) {
-			if (event.type === 'plan') plan = event.plan;
-			if (!plan || (event.type !== 'step begins' && event.type !== 'step ends')) continue;
-			if (event.type === 'step begins' && event.step === 'pin') swaps.push({ plan, is: 'pinned' });
-			if (event.step !== 'swap') continue;
-			if (event.type === 'step begins') swaps.push({ plan, is: 'begun' });
-			else if (event.outcome === 'done') swaps.push({ plan, is: 'done' });
-		}
+	let newest: { readonly at: string; readonly left: string } | undefined;
+	for (const { plan, event } of planned(records)) {
+		if (isSwapped({ plan, event })) newest = { at: swapOf(plan).at ?? '', left: plan.to };
+		else if (event.type !== 'step begins') continue;
+		else if (event.step === 'swap') newest = undefined;
+		else if (event.step === 'pin' && !hasSwap(plan) && plan.to !== newest?.left) newest = undefined;
 	}
-	return swaps;
+	return keptStatesOf(records).find(({ at }) => at === newest?.at);
 }
 
-const swapOf = (plan: Plan) => plan.steps.find(({ id }) => id === 'swap')?.parameters ?? {};
+/**
+ * The version that was last started on the data in use, or whose data was last swapped in; undefined when no journal
+ * tells. What is pinned may be another, when a way back was killed between the two.
+ * @param records oldest first
+ */
+export function versionOfData(records: readonly RunRecord[]): string | undefined {
+	return planned(records).findLast(
+		({ plan, event }) => isSwapped({ plan, event }) || (event.type === 'step begins' && event.step === 'up'),
+	)?.plan.to;
+}
 
-function keptBy(plan: Plan): readonly KeptState[] {
-	const { restorePoint, at, copies } = swapOf(plan);
+/** The undo that was begun and has not swapped yet, by the time of what it undoes. @param records oldest first */
+export function unfinishedUndo(records: readonly RunRecord[]): string | undefined {
+	const last = planned(records).findLast(
+		({ plan, event }) => isSwapped({ plan, event }) || (event.type === 'step begins' && event.step === 'pin'),
+	);
+	return last && !isSwapped(last) ? swapOf(last.plan).undoes : undefined;
+}
+
+type Planned = { readonly run: string; readonly plan: Plan; readonly event: JournalEvent };
+
+/** Every event with the plan that it is part of. */
+function planned(records: readonly RunRecord[]): readonly Planned[] {
+	return records.flatMap(({ run, events }) => {
+		let plan: Plan | undefined;
+		return events.flatMap((event) => {
+			if (event.type === 'plan') plan = event.plan;
+			return plan ? [{ run, plan, event }] : [];
+		});
+	});
+}
+
+const isSwapped = ({ event }: Pick<Planned, 'plan' | 'event'>) =>
+	event.type === 'step ends' && event.step === 'swap' && event.outcome === 'done';
+
+const hasSwap = ({ steps }: Plan) => steps.some(({ id }) => id === 'swap');
+const swapOf = ({ steps }: Plan) => steps.find(({ id }) => id === 'swap')?.parameters ?? {};
+
+function keptBy(run: string, plan: Plan): readonly KeptState[] {
+	const { restorePoint, at, copies, keeps = plan.from } = swapOf(plan);
 	if (restorePoint === undefined || at === undefined) return [];
-	return [{ version: plan.from, at, restorePoint, ...(copies === undefined ? {} : { copies }) }];
+	return [{ run, version: keeps, at, restorePoint, ...(copies === undefined ? {} : { copies }) }];
 }

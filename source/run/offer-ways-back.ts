@@ -27,7 +27,7 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 	if (!way || way.id === 'leave')
 		return leftAsItIs(stack, asked, ways, answer.kind === 'wished' ? answer.wish : undefined);
 
-	const { plan: back, goal, position } = await planWayBack(stack, asked, situation, way);
+	const { plan: back, goal, forward, position } = await planWayBack(stack, asked, situation, way);
 	run.emit({ type: 'plan', plan: back });
 	const began = performance.now();
 	const ending = await execute({
@@ -43,7 +43,7 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 	const beside = back.steps.find(({ kind }) => kind === 'restore-beside');
 	if (beside && ending.is !== 'done' && ending.begun.has(beside.id) && !ending.begun.has('swap'))
 		await removeBeside(run, stack, beside);
-	return concludeWay(run, open, { ...asked, goal }, way, ending, again, performance.now() - began);
+	return concludeWay(run, open, { ...asked, goal, forward }, way, ending, again, performance.now() - began);
 }
 
 /** A wish at this gate is an answer like any other: the stack is described as it is. */
@@ -87,7 +87,7 @@ function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBac
 async function concludeWay(
 	run: Run,
 	open: OpenRun,
-	{ goal, ...asked }: WaysBackQuestion & { readonly goal: string },
+	{ goal, forward: newer, ...asked }: WaysBackQuestion & { readonly goal: string; readonly forward: boolean },
 	way: WayBack,
 	ending: Ending,
 	again: readonly string[],
@@ -102,7 +102,7 @@ async function concludeWay(
 			const kept = ending.outputs['swap.kept'];
 			return {
 				exit: forward || asked.wanted ? 0 : 3,
-				state: forward || goal === plan.to ? 'new version' : 'old version',
+				state: newer ? 'new version' : 'old version',
 				text: [
 					...(forward || asked.wanted ? [] : [asked.why]),
 					forward ? `${plan.to} runs and was verified.` : `${goal} serves again and was verified.`,

@@ -1,6 +1,7 @@
 // Touches the world: reads the journals of all runs of a stack.
 import { basename } from 'node:path';
 import type { JournalEvent } from './events.ts';
+import { keptStatesOf } from './kept-state.ts';
 import { type RunRecord, readRunRecords } from './run-records.ts';
 
 /** Tells which run needs a restore point, a clause; undefined when none does. */
@@ -11,7 +12,7 @@ export const readPinnedPoints = (directory: string): Pinned => pinnedPoints(read
 
 /**
  * What the journals refer to: restore points of runs that did not end, of those that changed the stack and were not
- * verified, and of the newest verified upgrade.
+ * verified, of the newest verified upgrade, and those that tell what a way back has kept.
  * @param records oldest first
  */
 export function pinnedPoints(records: readonly RunRecord[]): Pinned {
@@ -20,6 +21,10 @@ export function pinnedPoints(records: readonly RunRecord[]): Pinned {
 	for (const record of records) {
 		const reason = record === newestVerified ? `run ${record.run} upgraded after it` : openReason(record);
 		if (reason !== undefined) for (const id of pointsOf(record)) needed.set(id, reason);
+	}
+	for (const { restorePoint, run } of keptStatesOf(records)) {
+		const id = basename(restorePoint);
+		if (!needed.has(id)) needed.set(id, `it tells what run ${run} has kept`);
 	}
 	const damaged = new Set(records.filter((record) => record.damaged).map(({ run }) => run));
 	return ({ id, run }) =>

@@ -3,21 +3,23 @@ import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planRollback } from '../plan/rollback.ts';
 import { type Situation, schemaMoved, type WayBack } from '../plan/ways-back.ts';
+import { compareVersions, isExactVersion } from '../releases/versions.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import { type Copies, copiesSchema } from '../restore-points/postgres/live-files.ts';
 import { httpChecks } from '../steps/http-checks.ts';
 import { restoreCommands, undoCommands } from '../steps/restore-point-commands.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import type { Done } from './execute.ts';
-import { type KeptState, newestKeptState } from './kept-state.ts';
+import { type KeptState, newestKeptState, versionOfData } from './kept-state.ts';
 import { readRunRecords } from './run-records.ts';
 import type { WaysBackQuestion } from './situation.ts';
 
 /** A way back, ready to be taken. */
 export type PlannedWay = {
 	readonly plan: Plan;
-	/** The version that serves at its end. */
+	/** The version that serves at its end, and whether it is newer than the one that is left. */
 	readonly goal: string;
+	readonly forward: boolean;
 	/** What leaving costs on it, from what was done so far. */
 	readonly position: (done: Done) => Position;
 };
@@ -29,7 +31,8 @@ export async function planWayBack(
 	situation: Situation,
 	way: WayBack,
 ): Promise<PlannedWay> {
-	const undone = way.id === 'undo' ? newestKeptState(readRunRecords(stack.directory)) : undefined;
+	const records = readRunRecords(stack.directory);
+	const undone = way.id === 'undo' ? newestKeptState(records) : undefined;
 	const goal = undone?.version ?? from;
 	const left = undone ? pinnedIn(stack) : to;
 	const point = situation.restorePoint;
@@ -44,6 +47,7 @@ export async function planWayBack(
 	const plan = planRollback(facts, {
 		...{ engine: stack.engine, from: left, to: goal, way },
 		...(path === undefined ? {} : { restorePoint: path }),
+		keeps: versionOfData(records) ?? left,
 		undoes: undone?.at,
 		copies,
 		at: at.toISOString(),
@@ -68,8 +72,11 @@ export async function planWayBack(
 				? { back: 'stopped' as const }
 				: {}),
 	});
-	return { plan, goal, position };
+	return { plan, goal, forward: isNewer(goal, left) || way.id === 'finish', position };
 }
+
+const isNewer = (one: string, other: string) =>
+	isExactVersion(one) && isExactVersion(other) && compareVersions(one, other) > 0;
 
 const swapBackCommands = async (stack: Stack, undone: KeptState, at: Date, copies: Copies | undefined) =>
 	undoCommands(stack, await readManifest(undone.restorePoint), { at, undoes: new Date(undone.at) }, copies);

@@ -60,7 +60,7 @@ function whatWasKept(stack: Stack): Pick<Plan, 'from' | 'to'> {
 	const kept = newestKeptState(readRunRecords(stack.directory));
 	if (kept) return { from: kept.version, to: pinnedIn(stack) };
 	throw new OperatorError(
-		'There is nothing to undo: no way back has restored data here, or a version was pinned since.',
+		'There is nothing to undo: no way back has restored data here, what it kept was removed, or another version was pinned since.',
 		{
 			exit: 3,
 			advice: [

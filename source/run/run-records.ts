@@ -1,5 +1,5 @@
 // Touches the world: reads the journals of all runs of a stack.
-import { existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateDirectory } from '../survey/identify.ts';
 import type { JournalEvent } from './events.ts';
@@ -11,7 +11,17 @@ export type RunRecord = {
 	readonly events: readonly JournalEvent[];
 	/** True when something of it could not be read. */
 	readonly damaged: boolean;
+	/** Names of what it has kept and somebody removed since. */
+	readonly keptRemoved: readonly string[];
 };
+
+/** Beside the journal, which only the run itself writes. */
+const removedFile = 'kept-removed';
+
+/** Notes that what a run has kept was removed by its name. */
+export function noteKeptRemoved(directory: string, run: string, name: string): void {
+	appendFileSync(join(stateDirectory(directory), 'runs', run, removedFile), `${name}\n`, { mode: 0o600 });
+}
 
 /** Every journal of the stack, oldest first; one that cannot be read has no events and is damaged. */
 export function readRunRecords(directory: string): readonly RunRecord[] {
@@ -20,14 +30,18 @@ export function readRunRecords(directory: string): readonly RunRecord[] {
 	return names.flatMap((run): readonly RunRecord[] => {
 		const file = join(runs, run, 'journal.jsonl');
 		if (!existsSync(file)) return [];
+		const keptRemoved = removedIn(join(runs, run, removedFile));
 		try {
 			const { events, damaged } = readJournal(file);
-			return [{ run, events, damaged: damaged.length > 0 }];
+			return [{ run, events, damaged: damaged.length > 0, keptRemoved }];
 		} catch {
-			return [{ run, events: [], damaged: true }];
+			return [{ run, events: [], damaged: true, keptRemoved }];
 		}
 	});
 }
+
+const removedIn = (file: string) =>
+	existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
 
 /**
  * True when the newest swap of a way back was begun and did not end well: what the app serves may be of two moments.

@@ -23,6 +23,7 @@ const wishes = (id: WayBackId): RollbackWishes => ({
 	engine: defaultEngine,
 	from: '0.2.0',
 	to: '0.1.10',
+	keeps: '0.2.0',
 	way: way(id),
 	restorePoint: path,
 	at: '2026-06-15T03:00:00.000Z',
@@ -129,7 +130,7 @@ test('options that select the engine stand in every docker command', () => {
 });
 
 test('restore: the steps that read the restore point know where it lies, and by which time to name what they make', () => {
-	const parameters = { restorePoint: path, at: '2026-06-15T03:00:00.000Z' };
+	const parameters = { restorePoint: path, keeps: '0.2.0', at: '2026-06-15T03:00:00.000Z' };
 	expect(step('restore', 'restore-beside').parameters).toEqual(parameters);
 	expect(step('restore', 'losses').parameters).toEqual(parameters);
 	expect(step('restore', 'swap').parameters).toEqual(parameters);

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../source/plan/plan.ts';
 import type { JournalEvent } from '../../source/run/events.ts';
-import { keptStateName, keptStatesOf, newestKeptState } from '../../source/run/kept-state.ts';
+import {
+	keptStateName,
+	keptStatesOf,
+	newestKeptState,
+	unfinishedUndo,
+	versionOfData,
+} from '../../source/run/kept-state.ts';
 
 const at = '2026-06-15T02:10:00.000Z';
 const plan = (from: string, to: string, parameters?: Record<string, string>): JournalEvent =>
@@ -15,8 +21,14 @@ const plan = (from: string, to: string, parameters?: Record<string, string>): Jo
 const begins = (step: string) => ({ type: 'step begins', step, commands: [] }) as unknown as JournalEvent;
 const ends = (step: string, outcome: 'done' | 'failed' = 'done') =>
 	({ type: 'step ends', step, outcome, detail: '', took: 1 }) as unknown as JournalEvent;
-const record = (...events: JournalEvent[]) => ({ run: 'r', events, damaged: false });
+const record = (...events: JournalEvent[]) => ({
+	run: 'r',
+	events,
+	damaged: false,
+	keptRemoved: [] as string[],
+});
 
+const later = '2026-06-15T05:00:00.000Z';
 const parameters = { restorePoint: '/backups/20260615T020000Z-0.2.0', at };
 const restored = record(
 	plan('0.3.0', '0.2.0', parameters),
@@ -28,7 +40,7 @@ const restored = record(
 
 describe('what the newest swap has kept', () => {
 	test('is of the version that was pinned before it', () => {
-		expect(newestKeptState([restored])).toEqual({ version: '0.3.0', ...parameters });
+		expect(newestKeptState([restored])).toEqual({ run: 'r', version: '0.3.0', ...parameters });
 	});
 
 	test('carries where copied files took the place of others', () => {
@@ -56,6 +68,33 @@ describe('what the newest swap has kept', () => {
 		expect(newestKeptState([restored, record(...events)])).toBeUndefined();
 	});
 
+	test('stays when the same version was pinned once more, or another swap was not begun after its pin', () => {
+		const again = record(plan('0.3.0', '0.2.0'), begins('pin'), ends('pin'), begins('up'));
+		const killed = record(plan('0.2.0', '0.3.0', { ...parameters, at: later, undoes: at }), begins('pin'));
+		expect(newestKeptState([restored, again])?.at).toBe(at);
+		expect(newestKeptState([restored, killed])?.at).toBe(at);
+		expect(unfinishedUndo([restored, killed])).toBe(at);
+		expect(unfinishedUndo([restored])).toBeUndefined();
+	});
+
+	test('is of the version whose data it is, not of the one that the last upgrade was to', () => {
+		expect(versionOfData([])).toBeUndefined();
+		const upgraded = record(plan('0.2.0', '0.3.0'), begins('pin'), begins('up'));
+		const killed = record(plan('0.3.0', '0.2.0', parameters), begins('pin'));
+		expect(versionOfData([upgraded])).toBe('0.3.0');
+		expect(versionOfData([upgraded, killed])).toBe('0.3.0');
+		expect(versionOfData([upgraded, restored])).toBe('0.2.0');
+		const second = [
+			plan('0.3.0', '0.2.0', { ...parameters, at: later, keeps: '0.2.0' }),
+			begins('swap'),
+			ends('swap'),
+		];
+		expect(newestKeptState([upgraded, restored, record(...second)])).toMatchObject({
+			version: '0.2.0',
+			at: later,
+		});
+	});
+
 	test('stays when a later run changed nothing', () => {
 		expect(
 			newestKeptState([restored, record(plan('0.2.0', '0.2.0'), begins('restore-point'))]),
@@ -80,6 +119,12 @@ describe('all that was kept', () => {
 		expect(keptStatesOf([restored, undone]).map((state) => state.at)).toEqual([second]);
 		const again = swapped('0.3.0', '0.2.0', { at: third, undoes: second });
 		expect(keptStatesOf([restored, undone, again]).map((state) => state.at)).toEqual([third]);
+	});
+
+	test('is less what somebody removed by its name', () => {
+		const removed = { ...restored, keptRemoved: ['before-20260615T021000Z'] };
+		expect(keptStatesOf([removed])).toEqual([]);
+		expect(newestKeptState([removed])).toBeUndefined();
 	});
 
 	test('stays while a later swap was begun and did not end', () => {

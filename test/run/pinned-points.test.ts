@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Step } from '../../source/plan/plan.ts';
+import type { Plan, Step } from '../../source/plan/plan.ts';
 import type { JournalEvent, Purpose, Result } from '../../source/run/events.ts';
 import { journalLine } from '../../source/run/journal.ts';
 import { pinnedPoints, readPinnedPoints } from '../../source/run/pinned-points.ts';
@@ -46,10 +46,27 @@ const record = (run: string, ...events: readonly JournalEvent[]): RunRecord => (
 	run,
 	events,
 	damaged: false,
+	keptRemoved: [],
 });
 
 const upgraded = (run: string, id: string) =>
 	record(run, header('upgrade'), took(id), begins('pin'), begins('up'), ended('new version', 0));
+
+test('the restore point that tells what a way back has kept is needed until that was removed by name', () => {
+	const swap = {
+		id: 'swap',
+		kind: 'swap',
+		parameters: { restorePoint: '/backups/specivo/p', at: '2026-06-15T03:00:00.000Z' },
+	};
+	const plan = { purpose: 'rollback', from: '0.1.10', to: '0.1.9', directory: '/opt/specivo', steps: [swap] };
+	const planned = { type: 'plan', plan: plan as unknown as Plan } as const;
+	const swapEnds = { type: 'step ends', step: 'swap', outcome: 'done', detail: '', took: 1 } as const;
+	const end = ended('old version', 0);
+	const swapped = record('a', header('rollback'), planned, begins('swap'), swapEnds, end);
+	const point = { id: 'p', run: 'b' };
+	expect(pinnedPoints([swapped])(point)).toBe('it tells what run a has kept');
+	expect(pinnedPoints([{ ...swapped, keptRemoved: ['before-20260615T030000Z'] }])(point)).toBeUndefined();
+});
 
 test.each<[string, readonly RunRecord[], string | undefined]>([
 	['no run at all', [], undefined],

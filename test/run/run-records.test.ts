@@ -7,7 +7,12 @@ const ends = (outcome: 'done' | 'failed'): JournalEvent => ({
 	...{ type: 'step ends', step: 'swap', outcome, detail: '', took: 1 },
 });
 const other: JournalEvent = { type: 'step begins', step: 'up', commands: [] };
-const record = (...events: JournalEvent[]): RunRecord => ({ run: 'r', events, damaged: false });
+const record = (...events: JournalEvent[]): RunRecord => ({
+	run: 'r',
+	events,
+	damaged: false,
+	keptRemoved: [],
+});
 
 test.each<[string, readonly RunRecord[], boolean]>([
 	['no run', [], false],

@@ -24,6 +24,7 @@ const back = (id: WayBackId) =>
 		...common,
 		from: '0.1.10',
 		to: '0.1.9',
+		keeps: '0.1.10',
 		at: '2026-06-15T03:00:00.000Z',
 		restoreCommands: ['load beside'],
 		swapCommands: ['rename'],

@@ -5,9 +5,9 @@ import { OperatorError } from '../../host/errors.ts';
 import { askOnLine } from '../../plain/ask-on-line.ts';
 import { readManifest } from '../../restore-points/manifest-file.ts';
 import { answerProblem, type Gate } from '../../run/gates.ts';
-import { type KeptState, keptStateName, keptStatesOf } from '../../run/kept-state.ts';
+import { type KeptState, keptStateName, keptStatesOf, unfinishedUndo } from '../../run/kept-state.ts';
 import { keptParts, removeKept } from '../../run/look-at-kept.ts';
-import { isHalfSwapped, readRunRecords } from '../../run/run-records.ts';
+import { isHalfSwapped, noteKeptRemoved, readRunRecords } from '../../run/run-records.ts';
 import type { Stack } from '../../survey/identify.ts';
 import { clock } from '../../text/clock.ts';
 import { inWords } from '../../text/list.ts';
@@ -25,12 +25,15 @@ export async function removeKeptState(line: CommandLine, stack: Stack, name: str
 		const state = demandState(stack, name);
 		const manifest = await readManifest(state.restorePoint);
 		const there = (await keptParts(stack, state)).filter(({ isThere }) => isThere).map((part) => part.name);
-		if (there.length === 0)
-			return { exit: 0, text: [`Nothing of ${name} is there any more.`], facts: { removed: [] } };
-		const said = await answer(line, gateFor(stack, state, name, there), signal);
-		if (said !== 'yes') return leftAlone(name, said);
-		await removeKept(stack, state, manifest);
-		return { exit: 0, text: [`Removed: ${inWords(there)}.`], facts: { removed: there } };
+		const inside = insideOf(stack, state);
+		if (there.length > 0) {
+			const said = await answer(line, gateFor(stack, state, name, there, inside), inside, signal);
+			if (said !== 'yes') return leftAlone(name, said);
+			await removeKept(stack, state, manifest);
+		}
+		noteKeptRemoved(stack.directory, state.run, name);
+		const text = there.length > 0 ? `Removed: ${inWords(there)}.` : `Nothing of ${name} is there any more.`;
+		return { exit: 0, text: [text], facts: { removed: there } };
 	});
 	return sayOutcome(line, outcome);
 }
@@ -44,6 +47,11 @@ function demandState(stack: Stack, name: string): KeptState {
 			exit: 2,
 			advice: [`There are: ${states.map(keptStateName).join(', ') || 'none'}.`, 'Nothing was removed.'],
 		});
+	if (unfinishedUndo(records) === found.at)
+		throw new OperatorError(`An undo of this was begun and did not end: it needs ${name}.`, {
+			exit: 3,
+			advice: ['Nothing was removed. Take it to its end first: lockkeeper rollback --undo'],
+		});
 	if (!isHalfSwapped(records)) return found;
 	throw new OperatorError(
 		'The newest way back stopped in the middle of its swap: what is kept may be what has to be served.',
@@ -51,24 +59,45 @@ function demandState(stack: Stack, name: string): KeptState {
 	);
 }
 
-const gateFor = (stack: Stack, { version, at }: KeptState, name: string, there: readonly string[]): Gate => ({
+/** A server's data directory holds the databases that earlier ways back have kept: they would go with it. */
+const insideOf = (stack: Stack, { at, copies }: KeptState): readonly string[] =>
+	copies === undefined
+		? []
+		: keptStatesOf(readRunRecords(stack.directory))
+				.filter((other) => other.at < at && other.copies === undefined)
+				.map(keptStateName);
+
+const gateFor = (
+	stack: Stack,
+	{ version, at }: KeptState,
+	name: string,
+	there: readonly string[],
+	inside: readonly string[],
+): Gate => ({
 	id: `remove-${name}`,
 	kind: 'type',
 	expected: name,
 	title: `Remove ${name}? Type its name.`,
-	text: [`It is the state of ${stack.name} before the restore of ${clock(at)}, when ${version} was pinned.`],
+	text: [
+		`It is the state of ${stack.name} before the restore of ${clock(at)}, of ${version}.`,
+		...(inside.length > 0
+			? [`In its files lie the databases of ${inWords(inside)}, unless they were removed: they go with it.`]
+			: []),
+	],
 	commands: [],
 	changes: `${inWords(there)} removed, and cannot be brought back`,
 	wayBack: 'none',
 });
 
-/** `--yes` answers: the name was typed already. */
+/** `--yes` answers: the name was typed already. @param inside names of what would go as well */
 async function answer(
 	{ yes, json }: CommandLine,
 	gate: Gate,
+	inside: readonly string[],
 	stop: AbortSignal,
 ): Promise<'yes' | 'no' | 'nobody'> {
-	if (yes) return 'yes';
+	// Nothing is removed that nobody named.
+	if (yes && inside.length === 0) return 'yes';
 	if (json || !process.stdin.isTTY || !process.stdout.isTTY) return 'nobody';
 	const lines = createInterface({ input: process.stdin, output: process.stderr });
 	// In a terminal the interface takes Ctrl+C for itself.
