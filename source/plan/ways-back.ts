@@ -194,7 +194,7 @@ function restoreCopy(situation: Situation): Unranked | undefined {
 		keeps: 'the state of now, under a dated name, until somebody removes it by name',
 		milliseconds: restoreTakes(copyEstimate(manifest), startTakes),
 		loses: `writes since ${clock(manifest.takenAt)} are no longer served`,
-		undo: 'the state of now stays beside, under a dated name',
+		undo: undoOf(restorePoint?.manifest),
 		reason: [
 			situation.halfSwapped ? `Needed: ${ofTwoMoments}.` : whyRestore(situation),
 			'The copy was started for its proof and held what was saved; nothing has to be loaded.',
@@ -225,7 +225,7 @@ function restore(situation: Situation & { readonly unrestorable?: string | undef
 		loses: restorePoint
 			? `writes since ${clock(restorePoint.manifest.takenAt)} are no longer served`
 			: 'unknown',
-		undo: 'the state of now stays beside, under a dated name',
+		undo: undoOf(restorePoint?.manifest),
 		reason: [
 			situation.halfSwapped ? `Needed: ${ofTwoMoments}.` : whyRestore(situation),
 			manifest && isProven(manifest)
@@ -252,6 +252,12 @@ function undo({ kept, startTakes }: Situation): Unranked | undefined {
 		...(problem ? { unavailable: problem } : {}),
 	};
 }
+
+/** MariaDB's tables come back by hand only. */
+const undoOf = (manifest: Manifest | undefined) =>
+	manifest && partsOf(manifest, 'mariadb').length === 0
+		? 'lockkeeper rollback --undo, while no other version was pinned: the state of now stays beside, under a dated name'
+		: 'the state of now stays beside, under a dated name';
 
 /** A proof of the data alone loaded less than a way back would: it says by how much. */
 function provenSentence(manifest: Manifest): string {

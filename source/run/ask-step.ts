@@ -43,7 +43,7 @@ async function makeExport(run: Run, step: Step, context: StepContext): Promise<s
 	try {
 		const { detail, outputs } = await exportLosses(context, step);
 		ends(detail, outputs);
-		return `${detail}.`;
+		return `Done: ${detail}.`;
 	} catch (error) {
 		const wish = wishBehind(run, error);
 		const advice = (error as { advice?: readonly string[] }).advice ?? [];

@@ -1,13 +1,10 @@
 // Touches the world: reads earlier journals and leads into the ways back.
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { listRestorePoints } from '../restore-points/list.ts';
-import { pinnedIn, type Stack, stateDirectory } from '../survey/identify.ts';
+import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
 import type { Result } from './events.ts';
-import { readJournal } from './journal.ts';
 import { newestKeptState } from './kept-state.ts';
 import { offerWaysBack } from './offer-ways-back.ts';
 import { openRun } from './open-run.ts';
@@ -101,12 +98,7 @@ async function whatToUndo(stack: Stack, point: string | undefined): Promise<Pick
 
 /** The plan of the newest upgrade whose pin was changed. */
 function lastUpgrade(directory: string): Plan | undefined {
-	const runs = join(stateDirectory(directory), 'runs');
-	if (!existsSync(runs)) return undefined;
-	for (const name of readdirSync(runs).sort().reverse()) {
-		const file = join(runs, name, 'journal.jsonl');
-		if (!existsSync(file)) continue;
-		const { events } = readJournal(file);
+	for (const { events } of readRunRecords(directory).toReversed()) {
 		const plan = events.find((event) => event.type === 'plan')?.plan;
 		if (
 			plan?.purpose === 'upgrade' &&

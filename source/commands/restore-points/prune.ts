@@ -1,15 +1,13 @@
 // Touches the world: removes restore points, each by its name.
-import process from 'node:process';
-import { createInterface, type Interface } from 'node:readline/promises';
-import { askOnLine } from '../../plain/ask-on-line.ts';
 import { removeRestorePoint } from '../../restore-points/remove.ts';
 import type { Verdict } from '../../restore-points/retention.ts';
-import { answerProblem, type Gate } from '../../run/gates.ts';
+import type { Gate } from '../../run/gates.ts';
 import { keptLines, keptThere } from '../../run/kept-lines.ts';
 import { retentionOf, type StackRetention } from '../../run/retention-of.ts';
 import type { Stack } from '../../survey/identify.ts';
 import { count } from '../../text/list.ts';
 import type { CommandLine } from '../arguments.ts';
+import { isAsked, withAskByName } from './ask-by-name.ts';
 import { removeCommand, verdictLines } from './prune-lines.ts';
 import { type Outcome, sayLines, sayOutcome } from './say.ts';
 import { doWork, type Work } from './work.ts';
@@ -25,8 +23,7 @@ export async function prune(line: CommandLine, stack: Stack): Promise<number> {
 		if (remove.length === 0)
 			return { exit: 0, text: ['There is nothing to remove.'], facts: { removed: [], kept: keep } };
 		if (line.yes) return removeAll(found, remove, context);
-		const terminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
-		return terminal && !line.json ? askForEach(found, context) : unanswered(found);
+		return isAsked() && !line.json ? askForEach(found, context) : unanswered(found);
 	});
 	return sayOutcome(line, outcome);
 }
@@ -52,54 +49,29 @@ async function removeAll(
 	return removedOutcome(retention, wanted);
 }
 
-async function askForEach(found: StackRetention, { signal: stop }: Work): Promise<Outcome> {
-	const lines = createInterface({ input: process.stdin, output: process.stderr });
-	// In a terminal the interface takes Ctrl+C for itself.
-	lines.on('SIGINT', () => process.emit('SIGINT'));
-	const gone = new AbortController();
-	lines.on('close', () => gone.abort());
-	const signal = AbortSignal.any([stop, gone.signal]);
+async function askForEach(found: StackRetention, { signal }: Work): Promise<Outcome> {
 	const removed: Verdict[] = [];
-	try {
+	await withAskByName(signal, async (ask) => {
 		for (const verdict of found.retention.remove) {
-			if (!(await isConfirmed(verdict, found.pathOf(verdict.id), lines, signal))) continue;
+			if (!(await ask(gateFor(verdict, found.pathOf(verdict.id))))) continue;
 			await removeRestorePoint(found.pathOf(verdict.id));
 			sayLines([`removed ${verdict.id}`]);
 			removed.push(verdict);
 		}
-	} catch (error) {
-		// Nobody answers any more: that is no for what is left.
-		if (stop.aborted || !gone.signal.aborted) throw error;
-	} finally {
-		lines.close();
-	}
+	});
 	return removedOutcome(found.retention, removed);
 }
 
-async function isConfirmed(
-	{ id, reason }: Verdict,
-	path: string,
-	lines: Interface,
-	signal: AbortSignal,
-): Promise<boolean> {
-	const gate: Gate = {
-		id: `remove-${id}`,
-		kind: 'type',
-		expected: id,
-		title: `Remove ${id}? Type its name.`,
-		text: [`${reason}.`],
-		commands: [removeCommand(path)],
-		changes: `${path} is removed, and cannot be brought back`,
-		wayBack: 'none',
-	};
-	sayLines([`? ${gate.title}`, ...gate.text.map((text) => `  ${text}`), `  changes: ${gate.changes}`]);
-	for (;;) {
-		const answer = await askOnLine(gate, lines, signal);
-		const problem = answerProblem(gate, answer);
-		if (problem === undefined) return answer.kind !== 'no';
-		sayLines([problem]);
-	}
-}
+const gateFor = ({ id, reason }: Verdict, path: string): Gate => ({
+	id: `remove-${id}`,
+	kind: 'type',
+	expected: id,
+	title: `Remove ${id}? Type its name.`,
+	text: [`${reason}.`],
+	commands: [removeCommand(path)],
+	changes: `${path} is removed, and cannot be brought back`,
+	wayBack: 'none',
+});
 
 function removedOutcome({ keep, remove }: StackRetention['retention'], removed: readonly Verdict[]): Outcome {
 	const declined = remove.filter((verdict) => !removed.includes(verdict));

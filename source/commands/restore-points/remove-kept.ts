@@ -1,10 +1,7 @@
 // Touches the world: removes what a way back has kept, by its name.
-import process from 'node:process';
-import { createInterface } from 'node:readline/promises';
 import { OperatorError } from '../../host/errors.ts';
-import { askOnLine } from '../../plain/ask-on-line.ts';
 import { readManifest } from '../../restore-points/manifest-file.ts';
-import { answerProblem, type Gate } from '../../run/gates.ts';
+import type { Gate } from '../../run/gates.ts';
 import { type KeptState, keptStateName, keptStatesOf, unfinishedUndo } from '../../run/kept-state.ts';
 import { keptParts, removeKept } from '../../run/look-at-kept.ts';
 import { isHalfSwapped, noteKeptRemoved, readRunRecords } from '../../run/run-records.ts';
@@ -12,7 +9,8 @@ import type { Stack } from '../../survey/identify.ts';
 import { clock } from '../../text/clock.ts';
 import { inWords } from '../../text/list.ts';
 import type { CommandLine } from '../arguments.ts';
-import { type Outcome, sayLines, sayOutcome } from './say.ts';
+import { isAsked, withAskByName } from './ask-by-name.ts';
+import { type Outcome, sayOutcome } from './say.ts';
 import { doWork } from './work.ts';
 
 /**
@@ -98,21 +96,12 @@ async function answer(
 ): Promise<'yes' | 'no' | 'nobody'> {
 	// Nothing is removed that nobody named.
 	if (yes && inside.length === 0) return 'yes';
-	if (json || !process.stdin.isTTY || !process.stdout.isTTY) return 'nobody';
-	const lines = createInterface({ input: process.stdin, output: process.stderr });
-	// In a terminal the interface takes Ctrl+C for itself.
-	lines.on('SIGINT', () => process.emit('SIGINT'));
-	try {
-		sayLines([`? ${gate.title}`, ...gate.text.map((text) => `  ${text}`), `  changes: ${gate.changes}`]);
-		for (;;) {
-			const said = await askOnLine(gate, lines, stop);
-			const problem = answerProblem(gate, said);
-			if (problem === undefined) return said.kind === 'no' ? 'no' : 'yes';
-			sayLines([problem]);
-		}
-	} finally {
-		lines.close();
-	}
+	if (json || !isAsked()) return 'nobody';
+	let said: 'yes' | 'no' = 'no';
+	await withAskByName(stop, async (ask) => {
+		if (await ask(gate)) said = 'yes';
+	});
+	return said;
 }
 
 const leftAlone = (name: string, said: 'no' | 'nobody'): Outcome =>
