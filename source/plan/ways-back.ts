@@ -197,7 +197,10 @@ function restoreCopy(situation: Situation): Unranked | undefined {
 		undo: undoOf(restorePoint?.manifest),
 		reason: [
 			situation.halfSwapped ? `Needed: ${ofTwoMoments}.` : whyRestore(situation),
-			'The copy was started for its proof and held what was saved; nothing has to be loaded.',
+			// Where it cannot be chosen there may be no such copy.
+			...(problem
+				? []
+				: ['The copy was started for its proof and held what was saved; nothing has to be loaded.']),
 		].join(' '),
 		...(problem ? { unavailable: problem } : {}),
 	};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import { openTerminal } from '../wizard/terminal.ts';
 
 const program = join(import.meta.dirname, '../../dist/cli.js');
 let stack: PracticeStack;
@@ -87,6 +88,20 @@ test('a restore, its undo, and the restore once more', async () => {
 	expect({ exit: missing.exit, pinned: await pinned() }, missing.text).toEqual({ exit: 3, pinned: '0.1.9' });
 	expect(missing.text).toMatch(/Undo the restore of .*, for directory .*before-\w+ is gone/);
 	await rename(`${kept}-aside`, kept);
+	// On a terminal its name is asked for; the end of the input is no.
+	const terminal = openTerminal({
+		...{ columns: 100, rows: 30, program: process.execPath },
+		args: [program, 'restore-points', 'prune', names[1], '--stack', stack.directory],
+		env: { ...process.env, ...stack.engine.environment, NO_COLOR: '1', LANG: 'C.UTF-8' },
+	});
+	try {
+		await terminal.waitFor(`type “${names[1]}” to go on, or no:`, 20_000);
+		terminal.type('\x04');
+		expect(await terminal.waitForExit(10_000)).toBe(0);
+		expect(await readdir(kept)).toContain('attachments');
+	} finally {
+		await terminal.close();
+	}
 	const removed = await call('restore-points', 'prune', names[1]);
 	expect(removed.exit, removed.text).toBe(0);
 	expect(removed.text).toMatch(
@@ -105,4 +120,32 @@ test('a restore, its undo, and the restore once more', async () => {
 	// Taken twice in a row it says so: the old version is pinned and serves.
 	const twice = await call('rollback');
 	expect(twice.exit, twice.text).toBe(0);
+
+	// Restored once more by hand, the data that is kept is the old version's: its undo pins that, not the failed one.
+	const hand = openTerminal({
+		...{ columns: 100, rows: 40, program: process.execPath },
+		args: [program, 'rollback', '--plain', '--stack', stack.directory],
+		env: { ...process.env, ...stack.engine.environment, NO_COLOR: '1', LANG: 'C.UTF-8' },
+	});
+	try {
+		await hand.waitFor(/restore: Restore the data/, 30_000);
+		for (const [asked, answer] of [
+			[/one of leave, .*restore, or no:/, 'restore'],
+			[/yes or no:/, 'yes'],
+			[/to go on.*or no:/, 'practice'],
+		] as const) {
+			await hand.waitFor(asked, 30_000);
+			hand.type(`${answer}\r`);
+		}
+		await hand.waitFor(/done swap/, 60_000);
+		await hand.waitFor(/done verify/, 60_000);
+	} finally {
+		await hand.close();
+	}
+	const next = await call('rollback', '--undo');
+	expect(next.exit, next.text).toBe(5);
+	expect(next.lines.findLast(({ type }) => type === 'plan')?.plan).toMatchObject({
+		from: '0.1.9',
+		to: '0.1.9',
+	});
 }, 300_000);

@@ -145,6 +145,9 @@ describe('the copy of the files', () => {
 	test('is greyed with its reason, and the load recommended', () => {
 		const changes = { ...withParts(copied), copies: { ok: false, problem: 'the server is 18' } as const };
 		expect(way('restore-copy', changes).unavailable).toBe('the server is 18');
+		// There may be no such copy: nothing is said of its proof.
+		expect(way('restore-copy', changes).reason).not.toContain('was started for its proof');
+		expect(way('restore-copy', withParts(copied)).reason).toContain('was started for its proof');
 		expect(recommended(changes)).toBe('restore');
 	});
 
