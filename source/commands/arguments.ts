@@ -4,7 +4,15 @@ import { isLevelWord, type LevelWord, levelWords } from '../restore-points/proof
 import { inWords } from '../text/list.ts';
 import { type PointsAction, readPointsWords } from './restore-points/words.ts';
 
-export const commandNames = ['upgrade', 'check', 'rollback', 'backup', 'restore-points', 'practice'] as const;
+export const commandNames = [
+	'upgrade',
+	'check',
+	'rollback',
+	'attach',
+	'backup',
+	'restore-points',
+	'practice',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** The command line, read. */

@@ -9,7 +9,7 @@ import { showRun } from './show-run.ts';
 /** `lockkeeper backup`. @returns the exit code @throws OperatorError for bad input */
 export async function backup(line: CommandLine): Promise<number> {
 	const stack = await identify(line.stack, defaultEngine);
-	return showRun(line, false, (run) =>
+	return showRun(line, (run) =>
 		backupRun({
 			run,
 			identify: async () => stack,

@@ -8,7 +8,7 @@ import { showRun } from './show-run.ts';
 /** `lockkeeper check`: as lines, also on a terminal. @returns the exit code @throws OperatorError for bad input */
 export async function check(line: CommandLine): Promise<number> {
 	const stack = await identify(line.stack, defaultEngine);
-	return showRun({ ...line, plain: true }, false, (run) =>
+	return showRun({ ...line, plain: true }, (run) =>
 		checkRun({ run, identify: async () => stack, practice: false, target: line.to }),
 	);
 }

@@ -6,10 +6,12 @@ import { faultLines } from '../run/story.ts';
 import { type CommandLine, readArguments } from './arguments.ts';
 import { faultText } from './fault-report.ts';
 import { helpText } from './help.ts';
+import { runnerWord } from './runner-wishes.ts';
 
 /** Runs the command that the words name. @returns the exit code */
 export async function main(argv: readonly string[]): Promise<number> {
 	try {
+		if (argv[0] === runnerWord) return await (await import('./runner.ts')).runner(argv[1] ?? '');
 		const line = readArguments(argv, process.env);
 		if (line.help) process.stdout.write(helpText);
 		else if (line.version) process.stdout.write(`${lockkeeperVersion}\n`);
@@ -35,6 +37,8 @@ async function runCommand(line: CommandLine): Promise<number> {
 			return (await import('./check.ts')).check(line);
 		case 'rollback':
 			return (await import('./rollback.ts')).rollback(line);
+		case 'attach':
+			return (await import('./attach.ts')).attach(line);
 		case 'backup':
 			return (await import('./backup.ts')).backup(line);
 		case 'restore-points':

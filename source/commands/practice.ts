@@ -12,7 +12,7 @@ import { showRun } from './show-run.ts';
 export async function practice(line: CommandLine): Promise<number> {
 	const stack = await openPracticeStack(line.fault === undefined ? {} : { fault: faultNamed(line.fault) });
 	try {
-		return await showRun(line, false, (run) =>
+		return await showRun(line, (run) =>
 			upgradeRun({
 				run,
 				practice: true,

@@ -1,14 +1,17 @@
-// Touches the world: looks at the stack before the screen opens, so that bad input leaves no trace.
-import { defaultEngine } from '../docker/engine.ts';
-import { upgradeRun } from '../run/upgrade-run.ts';
-import { identify } from '../survey/identify.ts';
+// Touches the world: starts a run, or opens the one that is going on.
+import { resolve } from 'node:path';
 import type { CommandLine } from './arguments.ts';
-import { showRun } from './show-run.ts';
+import { showRunning } from './attach.ts';
+import { runApart } from './run-apart.ts';
+import { hasTerminal } from './show-run.ts';
 
-/** `lockkeeper` and `lockkeeper upgrade`. @returns the exit code @throws OperatorError for bad input */
+/**
+ * `lockkeeper` and `lockkeeper upgrade`. Somebody who just says `lockkeeper` on a terminal is shown the run that is going
+ * on; a script, or one who names a target, wanted another one and is told that the stack is taken.
+ * @returns the exit code @throws OperatorError for bad input
+ */
 export async function upgrade(line: CommandLine): Promise<number> {
-	const stack = await identify(line.stack, defaultEngine);
-	return showRun(line, false, (run) =>
-		upgradeRun({ run, identify: async () => stack, practice: false, target: line.to }),
-	);
+	const looks = hasTerminal() && !line.json && !line.yes && line.to === undefined;
+	const shown = looks ? await showRunning(line, resolve(line.stack)) : undefined;
+	return shown ?? runApart(line, 'upgrade');
 }

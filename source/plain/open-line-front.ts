@@ -14,19 +14,34 @@ export type LineFrontOptions = {
 	readonly standing: StandingAnswers;
 	/** True when somebody can answer on this terminal. */
 	readonly interactive: boolean;
+	/** True for one that came to look: where nobody can answer here, somebody else may. */
+	readonly looksOn?: boolean;
+};
+
+export type LineFront = {
+	/** Asks whether to leave the run or to stop it, and sees to the stop; an open gate is asked again after it. */
+	readonly askToLeave: () => Promise<'leave' | 'stop' | 'stay'>;
+	/** Settles once the operator has said that he leaves. */
+	readonly left: Promise<void>;
+	readonly close: () => void;
 };
 
 /** Milliseconds between two lines of progress of the same thing. */
 const progressPause = 2000;
 
-/** Follows a run as lines. Returns how to end it. */
-export function openLineFront(session: Session, options: LineFrontOptions): () => void {
+/** Tells a run's past as lines, and follows it. */
+export function openLineFront(session: Session, options: LineFrontOptions): LineFront {
 	const write = (lines: readonly string[]) => {
 		if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
 	};
 	let lines: Interface | undefined;
 	let question = new AbortController();
+	let open: Gate | undefined;
 	const spoken = new Map<string, number>();
+	let leave = () => {};
+	const left = new Promise<void>((resolve) => {
+		leave = resolve;
+	});
 
 	const print = (event: RunEvent) => {
 		if (options.format === 'json') {
@@ -34,44 +49,87 @@ export function openLineFront(session: Session, options: LineFrontOptions): () =
 			return write(line === undefined ? [] : [line]);
 		}
 		if (event.type === 'progress') {
-			const now = Date.now();
-			if (now - (spoken.get(event.progress.label) ?? 0) < progressPause) return;
+			const now = performance.now();
+			if (now - (spoken.get(event.progress.label) ?? -progressPause) < progressPause) return;
 			spoken.set(event.progress.label, now);
 		}
 		write(eventLines(event));
+	};
+
+	const terminal = (): Interface => {
+		if (lines) return lines;
+		lines = createInterface({ input: process.stdin, output: process.stderr });
+		// A line editor takes Ctrl+C for itself; whoever listens for the signal decides.
+		lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+		return lines;
 	};
 
 	const answer = async (gate: Gate): Promise<void> => {
 		const standing = standingAnswer(gate, options.standing);
 		if (standing) {
 			const taken = session.answer(gate.id, standing, 'command line');
-			if (!taken.taken) session.wish('no answer');
+			if (!taken.taken && open === gate) session.wish('no answer');
 			return;
 		}
 		if (!options.interactive) {
-			session.wish('no answer');
+			if (!options.looksOn) session.wish('no answer');
 			return;
 		}
-		lines ??= createInterface({ input: process.stdin, output: process.stderr });
 		for (;;) {
-			const taken = session.answer(gate.id, await askOnLine(gate, lines, question.signal), 'terminal');
+			const taken = session.answer(gate.id, await askOnLine(gate, terminal(), question.signal), 'terminal');
 			if (taken.taken) return;
 			process.stderr.write(`${taken.reason}\n`);
 		}
 	};
 
+	const giveWay = () => {
+		question.abort();
+		question = new AbortController();
+	};
+	// Not at once: other listeners must see the gate before they see its answer.
+	const ask = (gate: Gate) => setImmediate(() => open === gate && answer(gate).catch(() => undefined));
+
+	const take = (event: RunEvent) => {
+		if (event.type === 'answer') {
+			open = undefined;
+			giveWay();
+		}
+		if (event.type === 'gate') open = event.gate;
+	};
 	const unsubscribe = session.subscribe((event) => {
 		print(event);
-		if (event.type === 'answer') {
-			question.abort();
-			question = new AbortController();
-		}
-		// Not at once: other listeners must see the gate before they see its answer.
-		if (event.type === 'gate') setImmediate(() => answer(event.gate).catch(() => undefined));
+		take(event);
+		if (event.type === 'gate') ask(event.gate);
 	});
-	return () => {
-		unsubscribe();
-		question.abort();
-		lines?.close();
+	for (const event of [...session.past(), ...session.recent()]) {
+		print(event);
+		take(event);
+	}
+	if (open) ask(open);
+
+	return {
+		async askToLeave() {
+			giveWay();
+			const word = await terminal()
+				.question('l to leave it running, s to stop at the next safe point, Enter to stay: ')
+				.catch(() => 'l');
+			switch (word.trim()) {
+				case 'l':
+					leave();
+					return 'leave';
+				case 's':
+					session.wish('stop');
+					return 'stop';
+				default:
+					if (open) ask(open);
+					return 'stay';
+			}
+		},
+		left,
+		close() {
+			unsubscribe();
+			question.abort();
+			lines?.close();
+		},
 	};
 }

@@ -5,6 +5,7 @@ import { openServiceLogs, type ServiceLogs } from '../steps/service-logs.ts';
 import { type Stack, stateDirectory } from '../survey/identify.ts';
 import { secretsOfStack } from '../survey/secrets.ts';
 import { redactor } from '../text/redact.ts';
+import { listenForFronts } from './control/listen-for-fronts.ts';
 import type { Purpose } from './events.ts';
 import { takeLock } from './lock.ts';
 import type { Run } from './run.ts';
@@ -42,6 +43,12 @@ export function openRun(run: Run, stack: Stack, purpose: Purpose, practice: bool
 		release();
 		throw error;
 	}
+	const hangUp = listenForFronts(state, run.session, (problem) =>
+		run.emit({
+			type: 'fact',
+			fact: { id: 'attach', label: 'Attach', value: `not possible, no socket can be made: ${problem}` },
+		}),
+	);
 	const logs = openServiceLogs(stack, join(directory, 'logs'), hide, (service, lines) =>
 		run.pass({ type: 'log', service, lines }),
 	);
@@ -51,6 +58,7 @@ export function openRun(run: Run, stack: Stack, purpose: Purpose, practice: bool
 		logs,
 		async close() {
 			await logs.close();
+			await hangUp();
 			run.close();
 			release();
 		},

@@ -5,6 +5,7 @@ import type { Redact } from '../text/redact.ts';
 import type { JournalEvent, PassingEvent, RunEvent, Stamped } from './events.ts';
 import { type Answer, answerProblem, type Gate } from './gates.ts';
 import { createJournal, type Journal } from './journal.ts';
+import { lateComers } from './late-comers.ts';
 import type { Session, Wish } from './session.ts';
 
 /** Thrown out of a gate or an interruptible step when the operator wished for something else. */
@@ -59,7 +60,9 @@ export function createRun(now: Date): Run {
 			(_key, value: unknown) => (typeof value === 'string' ? redact(value) : value),
 		);
 
+	const late = lateComers();
 	const publish = (event: RunEvent) => {
+		late.take(event);
 		for (const listener of [...listeners]) listener(event);
 	};
 
@@ -84,7 +87,9 @@ export function createRun(now: Date): Run {
 	};
 
 	const session: Session = {
+		apart: false,
 		past: () => past,
+		recent: late.recent,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

@@ -12,8 +12,14 @@ export type Wish =
 
 /** All that a front knows of a run: what was journalled, what passes, and how to answer. */
 export type Session = {
+	/** True when the run works in a process of its own: it goes on when the front is left. */
+	readonly apart: boolean;
+	/** How the run names this front in what it answers; undefined for the only one there is. */
+	readonly me?: string;
 	/** Every journal event so far. */
 	readonly past: () => readonly Stamped<JournalEvent>[];
+	/** The newest log lines and the progress of now, for who comes late. */
+	readonly recent: () => readonly RunEvent[];
 	/** Calls back for each event from now on, journalled or passing. Returns the way to unsubscribe. */
 	readonly subscribe: (listener: (event: RunEvent) => void) => () => void;
 	/** The first fitting answer to an open gate is taken; otherwise the sentence says why not. */

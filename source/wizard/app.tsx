@@ -1,5 +1,5 @@
 import { useInput, usePaste } from 'ink';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../run/session.ts';
 import { type Attention, firstAttention, openQuestion } from './attention.ts';
 import { Body } from './components/body.tsx';
@@ -27,10 +27,12 @@ export type AppProps = {
 	readonly close: () => void;
 	/** Ends it with an error that came from a key. */
 	readonly fail: (error: unknown) => void;
+	/** Calls back when somebody outside asks the wizard to end; stable. */
+	readonly asksToLeave?: (listener: () => void) => () => void;
 };
 
 /** The whole screen: a picture of the run, what the operator looks at, and the keys between the two. */
-export function App({ session, run, close, fail }: AppProps) {
+export function App({ session, run, close, fail, asksToLeave }: AppProps) {
 	const picture = useRunView(run);
 	const size = useTerminalSize();
 	const attention = useLatest(firstAttention);
@@ -40,7 +42,14 @@ export function App({ session, run, close, fail }: AppProps) {
 	const readable = size.columns >= smallest.columns && size.rows >= smallest.rows;
 	const gateShown = readable && attention.now.lookingAt === undefined && attention.now.overlay === undefined;
 	const { quiet, disturb } = useQuiet(gateShown ? openQuestion(view) : undefined);
-	const scene = composeScene({ picture, attention: attention.now, size, now, awake: quiet });
+	const scene = composeScene({
+		picture,
+		attention: attention.now,
+		size,
+		now,
+		awake: quiet,
+		apart: session.apart,
+	});
 
 	const hands = {
 		scene,
@@ -66,6 +75,11 @@ export function App({ session, run, close, fail }: AppProps) {
 		}
 		if (others.length > 0) setImmediate(() => take(others));
 	};
+	const { change } = attention;
+	useEffect(
+		() => asksToLeave?.(() => change((before) => ({ ...before, overlay: 'leave' }))),
+		[asksToLeave, change],
+	);
 	useInput((input, key) => take(readPresses(input, key)));
 	usePaste((text) => onPaste(text, latest.current));
 

@@ -15,6 +15,13 @@ export function guidanceText(input: {
 	readonly draft: GateDraft;
 	readonly now: Date;
 }): string {
+	const { picture, attention } = input;
+	const text = ownGuidance(input);
+	const { answeredBy } = picture;
+	return answeredBy === undefined || attention.search ? text : `Answered by the ${answeredBy}. ${text}`;
+}
+
+function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
 	const { picture, attention, station, gateFocused, awake, draft, now } = input;
 	const { view } = picture;
 	if (attention.search?.typing) return `Search for: ${attention.search.text}_`;

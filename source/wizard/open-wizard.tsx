@@ -3,6 +3,7 @@ import { render } from 'ink';
 import type { Session } from '../run/session.ts';
 import { App } from './app.tsx';
 import { holdBack } from './hold-back.ts';
+import { leaveOnSignals } from './leave-on-signals.ts';
 import { followRun } from './run-picture.ts';
 import { createTheme, ThemeProvider } from './theme.ts';
 
@@ -14,6 +15,8 @@ export type WizardOptions = {
 	readonly ascii: boolean;
 	/** Draw only what changed; on by default. */
 	readonly incremental?: boolean;
+	/** Rejects when the run broke off without a result: the wizard closes and throws that. */
+	readonly broken?: Promise<unknown>;
 };
 
 /**
@@ -26,16 +29,19 @@ export async function openWizard(session: Session, options: WizardOptions): Prom
 	const errors = holdBack(process.stderr);
 	let failure: { readonly error: unknown } | undefined;
 	const close = () => instance.unmount();
+	const fail = (error: unknown) => {
+		failure ??= { error };
+		close();
+	};
+	const signals = session.apart ? leaveOnSignals(close) : undefined;
 	const instance = render(
 		<ThemeProvider value={createTheme({ color, ascii })}>
 			<App
 				session={session}
 				run={run}
 				close={close}
-				fail={(error) => {
-					failure ??= { error };
-					close();
-				}}
+				fail={fail}
+				{...(signals ? { asksToLeave: signals.asks } : {})}
 			/>
 		</ThemeProvider>,
 		{
@@ -56,11 +62,13 @@ export async function openWizard(session: Session, options: WizardOptions): Prom
 		errors.release();
 	};
 	process.once('uncaughtExceptionMonitor', crashed);
+	options.broken?.catch(fail);
 	try {
 		// Rejects with what was thrown while drawing: Ink's own boundary has given the terminal back by then.
 		await instance.waitUntilExit();
 	} finally {
 		process.off('uncaughtExceptionMonitor', crashed);
+		signals?.release();
 		run.close();
 		errors.release();
 	}

@@ -12,7 +12,7 @@ export function leavingText({ leaving }: RunView): string {
 }
 
 /** The question before the wizard is left while the run goes on. */
-export function leaveDialog(view: RunView, room: number): TextContent {
+export function leaveDialog(view: RunView, room: number, apart: boolean): TextContent {
 	return {
 		kind: 'text',
 		title: 'Leave?',
@@ -21,11 +21,18 @@ export function leaveDialog(view: RunView, room: number): TextContent {
 			...wrapStyled(leavingText(view), room, 'warning'),
 			styledLine(''),
 			...choice('s', 'Stop at the next safe point. The wizard stays open and then says how to go on.', room),
-			...choice('l', 'Leave at once, with exit code 130. Ctrl+C again does the same.', room),
+			...choice(
+				'l',
+				apart ? leaveRunning : 'Leave at once, with exit code 130. Ctrl+C again does the same.',
+				room,
+			),
 			...choice('Esc', 'Stay here. Nothing changes.', room),
 		],
 	};
 }
+
+const leaveRunning =
+	'Leave the wizard, with exit code 130. The run goes on up to its next question; lockkeeper attach opens it again. Ctrl+C again does the same.';
 
 /** The question before a run is asked to stop. */
 export function stopDialog(view: RunView, room: number): TextContent {

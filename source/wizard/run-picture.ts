@@ -13,6 +13,8 @@ export type Picture = {
 	readonly plans: readonly Plan[];
 	/** Counted since the logs are followed. */
 	readonly migrations: Migrations;
+	/** Who has given the newest answer, when it was another front. */
+	readonly answeredBy?: string;
 };
 
 export type RunPicture = {
@@ -31,9 +33,9 @@ export function followRun(session: Session, { gatherFor = 33 } = {}): RunPicture
 	let waiting: RunEvent[] | undefined = [];
 	let newest = 0;
 
-	const take = (event: RunEvent) => {
+	const take = (event: RunEvent, me?: string) => {
 		if (event.type === 'log') logs.append(event.service, event.lines);
-		picture = nextPicture(picture, event);
+		picture = nextPicture(picture, event, me);
 		timer ??= setTimeout(() => {
 			timer = undefined;
 			for (const listener of listeners) listener();
@@ -42,12 +44,14 @@ export function followRun(session: Session, { gatherFor = 33 } = {}): RunPicture
 	// Subscribed before the past is read, so that nothing falls between the two.
 	const unsubscribe = session.subscribe((event) => {
 		if (waiting) waiting.push(event);
-		else take(event);
+		else take(event, session.me);
 	});
+	// Who answered before this front came is no news.
 	for (const event of session.past()) {
 		take(event);
 		newest = event.sequence;
 	}
+	for (const event of session.recent()) take(event);
 	const missed = waiting;
 	waiting = undefined;
 	for (const event of missed) {
@@ -71,8 +75,11 @@ export function followRun(session: Session, { gatherFor = 33 } = {}): RunPicture
 	};
 }
 
-/** The picture after one more event. */
-export function nextPicture(picture: Picture, event: RunEvent): Picture {
+/**
+ * The picture after one more event.
+ * @param me how the run names this front; undefined when there is no other
+ */
+export function nextPicture(picture: Picture, event: RunEvent, me?: string): Picture {
 	const view = nextView(picture.view, event);
 	switch (event.type) {
 		case 'plan':
@@ -83,7 +90,15 @@ export function nextPicture(picture: Picture, event: RunEvent): Picture {
 			const migrations = event.lines.reduce(nextMigrations, picture.migrations);
 			return migrations === picture.migrations ? picture : { ...picture, migrations };
 		}
+		case 'answer': {
+			const { answeredBy: _before, ...rest } = picture;
+			return { ...rest, view, ...(isOthers(event.by, me) ? { answeredBy: event.by } : {}) };
+		}
 		default:
 			return { ...picture, view };
 	}
 }
+
+/** A front names itself at the end of what it answers by; the command line and a wish name none. */
+const isOthers = (by: string, me: string | undefined) =>
+	me !== undefined && by.includes(' of ') && !by.endsWith(` of ${me}`);

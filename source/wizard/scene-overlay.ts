@@ -38,13 +38,13 @@ export function composeOverlay(input: SceneInput, overlay: Overlay, below: Scene
 
 function overlayContent(
 	overlay: Overlay,
-	{ picture }: SceneInput,
+	{ picture, apart = false }: SceneInput,
 	below: ReadonlySet<Place>,
 	room: number,
 ): PaneContent {
 	switch (overlay) {
 		case 'leave':
-			return leaveDialog(picture.view, room);
+			return leaveDialog(picture.view, room, apart);
 		case 'stop':
 			return stopDialog(picture.view, room);
 		case 'help':

@@ -40,6 +40,8 @@ export type SceneInput = {
 	readonly size: { readonly columns: number; readonly rows: number };
 	readonly now: Date;
 	readonly awake: boolean;
+	/** The run goes on when the wizard is left. */
+	readonly apart?: boolean;
 };
 
 /** The screen for a run, what the operator looks at, and a size. */

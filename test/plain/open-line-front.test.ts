@@ -21,7 +21,7 @@ afterEach(() => {
 
 const open = (changes: Partial<LineFrontOptions> = {}) => {
 	const standing = { yes: true, allowIrreversible: false, takeWayBack: false };
-	close = openLineFront(run.session, { format: 'plain', standing, interactive: false, ...changes });
+	({ close } = openLineFront(run.session, { format: 'plain', standing, interactive: false, ...changes }));
 };
 const nobody = { yes: false, allowIrreversible: false, takeWayBack: false };
 const progress = (label: string, done: number) =>

@@ -35,6 +35,8 @@ export function scriptedSession(
 		for (const listener of listeners) listener(stamped);
 	};
 	const session: ScriptedSession = {
+		apart: false,
+		recent: () => [],
 		past: () => [...journal],
 		subscribe(listener) {
 			listeners.add(listener);

@@ -1,0 +1,94 @@
+// Touches the world: the process that a run works in, apart from the front that started it.
+import { Socket } from 'node:net';
+import process from 'node:process';
+import { defaultEngine } from '../docker/engine.ts';
+import { OperatorError } from '../host/errors.ts';
+import { answerAhead } from '../plain/answer-ahead.ts';
+import { serveSession } from '../run/control/serve-session.ts';
+import { type FromRun, line } from '../run/control/wire.ts';
+import { rollbackRun } from '../run/rollback-run.ts';
+import { createRun, type Run } from '../run/run.ts';
+import { faultLines } from '../run/story.ts';
+import { upgradeRun } from '../run/upgrade-run.ts';
+import { identify, type Stack } from '../survey/identify.ts';
+import { frontDescriptor, type RunnerWishes, readWishes } from './runner-wishes.ts';
+
+/**
+ * Runs a story and serves it to the front that started this process; to others too, once the run holds its stack.
+ * @param text the wishes as JSON
+ * @returns the exit code, which nobody may be there to read
+ */
+export async function runner(text: string): Promise<number> {
+	const wishes = readWishes(text);
+	// The front, and with it the other end, may end at any time.
+	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+	const front = new Socket({ fd: frontDescriptor });
+	front.on('error', () => {});
+	let stack: Stack;
+	try {
+		stack = await identify(wishes.stack, defaultEngine);
+	} catch (error) {
+		await refuse(front, error as Error);
+		return 3;
+	}
+	const run = createRun(new Date());
+	const release = watchSignals(run);
+	const served = serveSession(run.session);
+	served.add(front);
+	answerAhead(run.session, wishes.standing);
+	try {
+		return (await tellStory(run, stack, wishes)).exit;
+	} finally {
+		await served.close();
+		release();
+	}
+}
+
+function tellStory(run: Run, stack: Stack, { purpose, to, undo }: RunnerWishes) {
+	const options = { run, identify: async () => stack, practice: false };
+	switch (purpose) {
+		case 'upgrade':
+			return upgradeRun({ ...options, target: to });
+		case 'rollback':
+			return rollbackRun({ ...options, point: to, undo });
+		default:
+			return purpose satisfies never;
+	}
+}
+
+/** Bad input leaves no trace but a sentence. */
+function refuse(front: Socket, error: Error): Promise<void> {
+	const said: FromRun =
+		error instanceof OperatorError
+			? { type: 'failed', exit: error.exit, message: error.message, advice: error.advice }
+			: { type: 'failed', exit: 1, message: faultLines(error).join('\n'), advice: [] };
+	return new Promise((resolve) => {
+		front.once('close', () => resolve());
+		front.end(line(said));
+		front.resume();
+	});
+}
+
+/** Who ends the runner itself asks it to stop at its next safe point, and once more to end at once. A closed terminal is none of its business. */
+function watchSignals(run: Run): () => void {
+	let asked = false;
+	const stop = () => {
+		if (asked) process.exit(130);
+		asked = true;
+		run.session.wish('stop');
+	};
+	const ignore = () => {};
+	// What nobody caught is a fault of ours: the journal says so, and the run is no riddle.
+	const crashed = (error: Error) =>
+		run.emit({ type: 'result', result: { exit: 1, state: 'unknown', text: faultLines(error) } });
+	process.on('SIGINT', stop);
+	process.on('SIGTERM', stop);
+	process.on('SIGHUP', ignore);
+	process.on('uncaughtExceptionMonitor', crashed);
+	return () => {
+		process.off('SIGINT', stop);
+		process.off('SIGTERM', stop);
+		process.off('SIGHUP', ignore);
+		process.off('uncaughtExceptionMonitor', crashed);
+	};
+}
