@@ -107,7 +107,7 @@ describe('refused with exit code 2, naming the word', () => {
 		[
 			'an unknown command',
 			['upgrad'],
-			/Expected a command, one of upgrade, check, rollback, backup, restore-points, practice, got “upgrad”\./,
+			/Expected a command, one of upgrade, check, rollback, attach, backup, restore-points, practice, got “upgrad”\./,
 		],
 		[
 			'a version without --to',
