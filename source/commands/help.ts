@@ -6,7 +6,7 @@ export const helpText = `Lockkeeper takes a self-hosted Docker Compose stack fro
   lockkeeper upgrade [--to V]       survey, checklist, notes, plan, back up, upgrade, verify
   lockkeeper rollback [--to POINT]  the ways back from the last upgrade, one recommended
   lockkeeper rollback --undo        brings back what the last restore has kept
-  lockkeeper attach                 open a run that is going on, from any terminal
+  lockkeeper attach                 open a run that is going on or was interrupted
   lockkeeper backup                 take and prove a restore point now
   lockkeeper restore-points         the restore points of this stack
   lockkeeper practice [--fault F]   the whole wizard on the practice stack, without Docker

@@ -7,7 +7,8 @@ export const runnerWord = 'runner';
 export const frontDescriptor = 3;
 
 const wishesSchema = z.object({
-	purpose: z.enum(['upgrade', 'rollback']),
+	/** `attach` goes on with an interrupted run, and so does `upgrade` where there is one. */
+	purpose: z.enum(['upgrade', 'rollback', 'attach']),
 	/** Absolute path of the stack's directory. */
 	stack: z.string(),
 	to: z.string().optional(),

@@ -6,6 +6,8 @@ import { OperatorError } from '../host/errors.ts';
 import { answerAhead } from '../plain/answer-ahead.ts';
 import { serveSession } from '../run/control/serve-session.ts';
 import { type FromRun, line } from '../run/control/wire.ts';
+import { type Interrupted, interruptedOn } from '../run/find-interrupted.ts';
+import { resumeRun } from '../run/resume-run.ts';
 import { rollbackRun } from '../run/rollback-run.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { faultLines } from '../run/story.ts';
@@ -24,36 +26,50 @@ export async function runner(text: string): Promise<number> {
 	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 	const front = new Socket({ fd: frontDescriptor });
 	front.on('error', () => {});
-	let stack: Stack;
+	let found: Found;
 	try {
-		stack = await identify(wishes.stack, defaultEngine);
+		found = await lookAt(wishes);
 	} catch (error) {
 		await refuse(front, error as Error);
 		return 3;
 	}
-	const run = createRun(new Date());
+	const run = createRun(new Date(), found.interrupted?.earlier);
 	const release = watchSignals(run);
 	const served = serveSession(run.session);
 	served.add(front);
 	answerAhead(run.session, wishes.standing);
 	try {
-		return (await tellStory(run, stack, wishes)).exit;
+		return (await tellStory(run, found, wishes)).exit;
 	} finally {
 		await served.close();
 		release();
 	}
 }
 
-function tellStory(run: Run, stack: Stack, { purpose, to, undo }: RunnerWishes) {
+/** The stack, and the run on it that has to be gone on with first. */
+type Found = { readonly stack: Stack; readonly interrupted: Interrupted | undefined };
+
+/** @throws OperatorError for bad input, and when there is no run to attach to */
+async function lookAt({ purpose, stack: directory }: RunnerWishes): Promise<Found> {
+	const stack = await identify(directory, defaultEngine);
+	// A way back looks at the journals itself.
+	const interrupted = purpose === 'rollback' ? undefined : await interruptedOn(stack);
+	if (purpose === 'attach' && !interrupted) throw nothingToOpen(directory);
+	return { stack, interrupted };
+}
+
+const nothingToOpen = (directory: string) =>
+	new OperatorError(`There is no run to open in ${directory}: none is going on, and none was interrupted.`, {
+		exit: 3,
+		advice: ['Nothing was changed.', 'To begin one: lockkeeper'],
+	});
+
+function tellStory(run: Run, { stack, interrupted }: Found, { purpose, to, undo }: RunnerWishes) {
 	const options = { run, identify: async () => stack, practice: false };
-	switch (purpose) {
-		case 'upgrade':
-			return upgradeRun({ ...options, target: to });
-		case 'rollback':
-			return rollbackRun({ ...options, point: to, undo });
-		default:
-			return purpose satisfies never;
-	}
+	if (interrupted) return resumeRun({ ...options, interrupted });
+	return purpose === 'rollback'
+		? rollbackRun({ ...options, point: to, undo })
+		: upgradeRun({ ...options, target: to });
 }
 
 /** Bad input leaves no trace but a sentence. */

@@ -1,6 +1,6 @@
 // Touches the world: writes files so that a reader finds the old content or the new one, never a part.
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, lstat, open, readlink, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, readlink, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
@@ -36,6 +36,15 @@ export async function writeFileAtomically(
 		throw error;
 	}
 	await flushDirectory(dirname(target));
+}
+
+/** Removes what a killed `writeFileAtomically` left beside a file. */
+export async function removeUnfinished(path: string): Promise<void> {
+	const target = await followLinks(resolve(path));
+	const before = `.${basename(target)}.`;
+	for (const name of await readdir(dirname(target)))
+		if (name.startsWith(before) && /^[0-9a-f]{12}\.new$/.test(name.slice(before.length)))
+			await rm(join(dirname(target), name), { force: true });
 }
 
 /** Makes the names in a directory survive a loss of power. */

@@ -62,6 +62,10 @@ function describe(event: JournalEvent | PassingEvent): readonly string[] {
 				...(event.commands.length > 0 ? [`  ${event.commandsDo}:`] : []),
 				...event.commands.map((command) => `  $ ${command}`),
 			];
+		case 'step notes':
+			return [];
+		case 'resumed':
+			return [`resumed: ${event.where} It is open again.`];
 		case 'leaving':
 			return [
 				`leaving now costs: ${event.cost.text}${event.cost.milliseconds > 0 ? ` (about ${formatDuration(event.cost.milliseconds)})` : ''}`,

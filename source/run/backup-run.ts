@@ -8,6 +8,7 @@ import type { Facts } from '../survey/facts.ts';
 import { survey } from '../survey/survey.ts';
 import { backupObstacle } from './backup-obstacle.ts';
 import { backupSentences, unfinishedSentences } from './backup-sentences.ts';
+import { cleanUpUnfinished } from './clean-up.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import { type OpenRun, openRun } from './open-run.ts';
@@ -28,6 +29,7 @@ export async function backupRun(options: BackupOptions): Promise<Result> {
 		run.emit({ type: 'phase', phase: 'Survey' });
 		const stack = await options.identify();
 		const open = opened(openRun(run, stack, 'backup', practice, new Date()));
+		await cleanUpUnfinished(run, stack);
 		const facts = await survey(stack, {
 			now: new Date(),
 			onFact: (fact) => run.emit({ type: 'fact', fact }),

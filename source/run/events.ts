@@ -76,6 +76,8 @@ export type Result = {
 	readonly state: StackState;
 	/** What happened, what state the stack is in, what to do next: a sentence each. */
 	readonly text: readonly string[];
+	/** True when the run can be gone on with: it is interrupted, not over. */
+	readonly interrupted?: true;
 };
 
 /** Written to the journal, flushed to disk before what it announces. */
@@ -111,6 +113,18 @@ export type JournalEvent =
 			readonly took: number;
 			/** Facts that later steps and the ways back need, e.g. the restore point's path. */
 			readonly outputs?: Readonly<Record<string, string>>;
+	  }
+	/** What a step must know again when it is interrupted, e.g. what ran before it stopped the app; before it acts. */
+	| { readonly type: 'step notes'; readonly step: string; readonly outputs: Readonly<Record<string, string>> }
+	/** The run was interrupted, and is open again. */
+	| {
+			readonly type: 'resumed';
+			/** When the journal was last written before, ISO 8601. */
+			readonly interruptedAt: string;
+			/** Where it was, a sentence. */
+			readonly where: string;
+			/** Of the Lockkeeper that goes on. */
+			readonly lockkeeper: string;
 	  }
 	/** Something that the operator should know while a step goes on. */
 	| ({ readonly type: 'notice'; readonly step: string } & Notice)

@@ -10,6 +10,8 @@ import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import { askStep } from './ask-step.ts';
 import type { LeavingCost, Phase } from './events.ts';
+import type { Going } from './interruption.ts';
+import { JournalFailed } from './journal.ts';
 import { type Run, WishGranted } from './run.ts';
 import { askTicks, stepGate, withoutGate } from './step-gate.ts';
 import { wishBehind } from './story.ts';
@@ -25,6 +27,8 @@ export type Execution = {
 	readonly logs: ServiceLogs;
 	/** Where the run stands, from the steps done so far, for the line that says what leaving costs. */
 	readonly position: (done: Done) => Position;
+	/** What was done before the run was interrupted; absent when the plan begins. */
+	readonly before?: Going;
 };
 
 /** What is known of the steps so far. */
@@ -52,10 +56,10 @@ export type Ending = Done &
 
 /** Executes a plan step by step: gate, announce, act, look, announce. Never throws for what a step met. */
 export async function execute(execution: Execution): Promise<Ending> {
-	const { run, plan, position, directory, logs, stack, facts } = execution;
-	const begun = new Set<string>();
-	const ended = new Set<string>();
-	const outputs: Record<string, string> = {};
+	const { run, plan, position, directory, logs, stack, facts, before } = execution;
+	const begun = new Set<string>(before?.done.begun);
+	const ended = new Set<string>(before?.done.ended);
+	const outputs: Record<string, string> = { ...before?.done.outputs };
 	const done: Done = { begun, ended, outputs };
 	const background = new Map<string, Promise<void>>();
 	const planEnds = new AbortController();
@@ -67,14 +71,22 @@ export async function execute(execution: Execution): Promise<Ending> {
 		told = JSON.stringify(cost);
 		run.emit({ type: 'leaving', cost });
 	};
+	const note = (step: Step, more: Readonly<Record<string, string>> = {}) => {
+		for (const [name, value] of Object.entries(more)) outputs[`${step.id}.${name}`] = value;
+	};
 	const contextOf = (step: Step): StepContext => ({
 		...{ run: run.id, stack, facts, plan, outputs, directory, logs, background },
+		resumed: before !== undefined,
 		planEnds: planEnds.signal,
 		signal: stepKinds[step.kind].interruptible ? run.interruption() : new AbortController().signal,
 		report: (progress) => run.pass({ type: 'progress', progress: { ...progress, step: step.id } }),
 		notify: (notice) => run.emit({ type: 'notice', step: step.id, ...notice }),
-		follow(services) {
-			logs.follow(services, new Date());
+		note(more) {
+			run.emit({ type: 'step notes', step: step.id, outputs: more });
+			note(step, more);
+		},
+		follow(services, since) {
+			logs.follow(services, since);
 			run.emit({ type: 'follow', services, files: services.map(logs.file) });
 		},
 		tick: (asking, items) => askTicks(run, asking, items),
@@ -88,7 +100,9 @@ export async function execute(execution: Execution): Promise<Ending> {
 			}),
 		);
 	try {
+		if (before) followAgain(logs, before);
 		for (const step of plan.steps) {
+			if (before && (await isBehind(contextOf(step), step, before))) continue;
 			try {
 				if (step.phase !== phase) {
 					phase = step.phase;
@@ -96,12 +110,15 @@ export async function execute(execution: Execution): Promise<Ending> {
 				}
 				tellCost();
 				run.grantWish();
-				if (step.gate && !(await asked(step))) return { ...done, is: 'declined', step };
+				// Whoever had answered it does not answer it twice.
+				if (step.gate && !begun.has(step.id) && !(await asked(step)))
+					return { ...done, is: 'declined', step };
 				run.grantWish();
 			} catch (error) {
 				if (error instanceof WishGranted) return { ...done, is: 'wished', wish: error.wish, step };
 				throw error;
 			}
+			const isHalf = before?.half?.id === step.id;
 			begun.add(step.id);
 			if (step.id === 'pin' || step.id === 'stop') run.changes();
 			tellCost();
@@ -111,12 +128,12 @@ export async function execute(execution: Execution): Promise<Ending> {
 			const began = performance.now();
 			const took = () => Math.round(performance.now() - began);
 			try {
-				const result = await kind.act(context, step);
+				const finished = isHalf ? await kind.resume?.(context, step) : undefined;
+				const result = finished ?? (await kind.act(context, step));
 				const seen = await kind.look?.(context, step);
 				if (seen && !seen.done)
 					throw new OperatorError(`the command ended well, but ${seen.evidence}`, { exit: 3 });
-				for (const [name, value] of Object.entries(result.outputs ?? {}))
-					outputs[`${step.id}.${name}`] = value;
+				note(step, result.outputs);
 				ended.add(step.id);
 				run.emit({
 					type: 'step ends',
@@ -127,6 +144,8 @@ export async function execute(execution: Execution): Promise<Ending> {
 					...(result.outputs ? { outputs: result.outputs } : {}),
 				});
 			} catch (error) {
+				// It has not failed: it could not be announced, and is gone on with later.
+				if (error instanceof JournalFailed) throw error;
 				const wish = wishBehind(run, error);
 				const reason = wish ? `interrupted: ${wish.message}` : (error as Error).message;
 				run.emit({ type: 'step ends', step: step.id, outcome: 'failed', detail: reason, took: took() });
@@ -150,6 +169,22 @@ export async function execute(execution: Execution): Promise<Ending> {
 		planEnds.abort();
 		await Promise.allSettled(background.values());
 	}
+}
+
+/** What was written while nobody looked is read as well. */
+function followAgain(logs: ServiceLogs, { followed, done }: Going): void {
+	const began = done.outputs['up.began'];
+	if (began !== undefined) logs.follow(followed, new Date(began));
+}
+
+/** Whether a step was done before the interruption, and what it did is still there where later steps need it. */
+async function isBehind(context: StepContext, step: Step, { plan, done, without }: Going): Promise<boolean> {
+	if (without.has(step.id)) return true;
+	if (!done.ended.has(step.id)) return false;
+	const { holdsUntil, look } = stepKinds[step.kind];
+	const over = plan.steps.some(({ id, kind }) => kind === holdsUntil && done.begun.has(id));
+	if (holdsUntil === undefined || over || !look) return true;
+	return (await look(context, step)).done;
 }
 
 /** What the way back costs once the gate's steps were taken. */

@@ -5,8 +5,9 @@ import { identify, pinnedIn, type Stack } from '../survey/identify.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import type { Answer, Gate } from './gates.ts';
+import type { Going } from './interruption.ts';
 import type { OpenRun } from './open-run.ts';
-import { planWayBack } from './plan-way-back.ts';
+import { type PlannedWay, planWayBack } from './plan-way-back.ts';
 import { removeBeside } from './remove-beside.ts';
 import { writeReport } from './report-file.ts';
 import { type Run, WishGranted } from './run.ts';
@@ -27,23 +28,44 @@ export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQues
 	if (!way || way.id === 'leave')
 		return leftAsItIs(stack, asked, ways, answer.kind === 'wished' ? answer.wish : undefined);
 
-	const { plan: back, goal, forward, position } = await planWayBack(stack, asked, situation, way);
-	run.emit({ type: 'plan', plan: back });
+	const planned = await planWayBack(stack, asked, situation, way);
+	run.emit({ type: 'plan', plan: planned.plan });
+	return goWayBack(run, { ...open, stack }, asked, { ...planned, id: way.id });
+}
+
+/** Goes a way back to its end. @param before how far it had come when the run was interrupted */
+export async function goWayBack(
+	run: Run,
+	open: OpenRun,
+	asked: WaysBackQuestion,
+	way: PlannedWay & Pick<WayBack, 'id'>,
+	before?: Going,
+): Promise<Result> {
 	const began = performance.now();
+	const { plan, position } = way;
+	const { stack, directory, logs } = open;
 	const ending = await execute({
-		run,
-		stack,
-		facts: asked.facts,
-		plan: back,
-		directory: open.directory,
-		logs: open.logs,
-		position,
+		...{ run, stack, facts: asked.facts, plan, directory, logs, position },
+		...(before ? { before } : {}),
 	});
+	return endWayBack(run, open, asked, way, ending, performance.now() - began + (before?.took ?? 0));
+}
+
+/** What stopped for a way back that did not come to its end starts again; what it laid beside goes. */
+export async function endWayBack(
+	run: Run,
+	open: OpenRun,
+	asked: WaysBackQuestion,
+	way: PlannedWay & Pick<WayBack, 'id'>,
+	ending: Ending,
+	took: number,
+): Promise<Result> {
+	const { stack } = open;
 	const again = await startAgain(run, stack, ending);
-	const beside = back.steps.find(({ kind }) => kind === 'restore-beside');
+	const beside = way.plan.steps.find(({ kind }) => kind === 'restore-beside');
 	if (beside && ending.is !== 'done' && ending.begun.has(beside.id) && !ending.begun.has('swap'))
 		await removeBeside(run, stack, beside);
-	return concludeWay(run, open, { ...asked, goal, forward }, way, ending, again, performance.now() - began);
+	return concludeWay(run, open, asked, way, ending, again, took);
 }
 
 /** A wish at this gate is an answer like any other: the stack is described as it is. */
@@ -87,13 +109,14 @@ function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBac
 async function concludeWay(
 	run: Run,
 	open: OpenRun,
-	{ goal, forward: newer, ...asked }: WaysBackQuestion & { readonly goal: string; readonly forward: boolean },
-	way: WayBack,
+	asked: WaysBackQuestion,
+	way: PlannedWay & Pick<WayBack, 'id'>,
 	ending: Ending,
 	again: readonly string[],
 	took: number,
 ): Promise<Result> {
 	const { plan } = asked;
+	const { goal, forward: newer } = way;
 	switch (ending.is) {
 		case 'done': {
 			run.emit({ type: 'phase', phase: 'Report' });

@@ -1,5 +1,6 @@
 // Touches the world: takes the lock of a stack and opens the run's directory.
 import { join } from 'node:path';
+import { OperatorError } from '../host/errors.ts';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
 import { openServiceLogs, type ServiceLogs } from '../steps/service-logs.ts';
 import { type Stack, stateDirectory } from '../survey/identify.ts';
@@ -7,6 +8,7 @@ import { secretsOfStack } from '../survey/secrets.ts';
 import { redactor } from '../text/redact.ts';
 import { listenForFronts } from './control/listen-for-fronts.ts';
 import type { Purpose } from './events.ts';
+import { readJournal } from './journal.ts';
 import { takeLock } from './lock.ts';
 import type { Run } from './run.ts';
 
@@ -21,12 +23,7 @@ export type OpenRun = {
 
 /** From here on the run leaves traces: lock, journal, logs. @throws OperatorError when another run holds the stack */
 export function openRun(run: Run, stack: Stack, purpose: Purpose, practice: boolean, now: Date): OpenRun {
-	const hide = redactor(secretsOfStack(stack));
-	run.hide(hide);
-	const state = stateDirectory(stack.directory);
-	const release = takeLock(state, run.id, now);
-	const directory = join(state, 'runs', run.id);
-	try {
+	return open(run, stack, now, (directory) => {
 		run.keepIn(directory);
 		run.emit({
 			type: 'run',
@@ -39,7 +36,44 @@ export function openRun(run: Run, stack: Stack, purpose: Purpose, practice: bool
 			practice,
 			...(windowOf(stack) ? { window: windowOf(stack) } : {}),
 		});
+	});
+}
+
+/**
+ * Opens a run again that was interrupted: the same directory, the same journal.
+ * @param where it was, a sentence
+ * @throws OperatorError when another run holds the stack, or has gone on with this one meanwhile
+ */
+export function reopenRun(run: Run, stack: Stack, where: string, now: Date): OpenRun {
+	const past = run.session.past();
+	return open(run, stack, now, (directory) => {
+		// Nobody but the holder of the lock writes it.
+		const { events } = readJournal(join(directory, 'journal.jsonl'));
+		if (events.length !== past.length) throw goneOn(run.id);
+		const interruptedAt = events.at(-1)?.at ?? '';
+		run.keepIn(directory);
+		run.emit({ type: 'resumed', interruptedAt, where, lockkeeper: lockkeeperVersion });
+		run.changes();
+	});
+}
+
+const goneOn = (run: string) =>
+	new OperatorError(`Run ${run} was gone on with by somebody else just now.`, {
+		exit: 3,
+		advice: ['Nothing was changed by this one.', 'Look again: lockkeeper attach'],
+	});
+
+/** @param begin writes the first event into the run's directory, once the lock is held */
+function open(run: Run, stack: Stack, now: Date, begin: (directory: string) => void): OpenRun {
+	const hide = redactor(secretsOfStack(stack));
+	run.hide(hide);
+	const state = stateDirectory(stack.directory);
+	const release = takeLock(state, run.id, now);
+	const directory = join(state, 'runs', run.id);
+	try {
+		begin(directory);
 	} catch (error) {
+		run.close();
 		release();
 		throw error;
 	}

@@ -1,6 +1,7 @@
 // Touches the world: reads the journals of all runs of a stack.
 import { basename } from 'node:path';
 import type { JournalEvent } from './events.ts';
+import { hasChanged } from './interruption.ts';
 import { keptStatesOf } from './kept-state.ts';
 import { type RunRecord, readRunRecords } from './run-records.ts';
 
@@ -37,7 +38,7 @@ function openReason(record: RunRecord): string | undefined {
 	if (damaged) return `the journal of run ${run} is damaged`;
 	const result = events.findLast((event) => event.type === 'result')?.result;
 	if (!result) return `run ${run} did not end`;
-	if (!changedTheStack(events) || isVerifiedUpgrade(record)) return undefined;
+	if (!hasChanged(events) || isVerifiedUpgrade(record)) return undefined;
 	if (purposeOf(events) === 'rollback' && result.exit === 0) return undefined;
 	return `run ${run} did not end verified`;
 }
@@ -47,12 +48,6 @@ const isVerifiedUpgrade = ({ events }: RunRecord) =>
 	events.findLast((event) => event.type === 'result')?.result.state === 'new version';
 
 const purposeOf = (events: readonly JournalEvent[]) => events.find((event) => event.type === 'run')?.purpose;
-
-/** Steps from which on a way back is needed; a backup has none of them, and laying beside changes nothing in use. */
-const changing: ReadonlySet<string> = new Set(['pin', 'up', 'stop', 'swap']);
-
-const changedTheStack = (events: readonly JournalEvent[]) =>
-	events.some((event) => event.type === 'step begins' && changing.has(event.step));
 
 /** Ids of all restore points that stand in the journal: taken, or gone back to. */
 function pointsOf({ events }: RunRecord): readonly string[] {

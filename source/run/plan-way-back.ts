@@ -2,7 +2,7 @@
 import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planRollback } from '../plan/rollback.ts';
-import { type Situation, schemaMoved, type WayBack } from '../plan/ways-back.ts';
+import { type Situation, schemaMoved, type WayBack, type WayBackId, waysBack } from '../plan/ways-back.ts';
 import { compareVersions, isExactVersion } from '../releases/versions.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import { type Copies, copiesSchema } from '../restore-points/postgres/live-files.ts';
@@ -55,25 +55,69 @@ export async function planWayBack(
 		swapCommands: commands.swap,
 		addresses: httpChecks(stack).map((check) => check.url),
 	});
-	const position = ({ begun, ended }: Done): Position => ({
-		// Until the app is stopped for it, an undo has changed nothing of what serves.
-		...(undone && !begun.has('stop')
-			? { from: left, to: goal, pinned: false, restarted: false }
-			: { from: goal, to: left, pinned: true, restarted: true }),
-		verified: ended.has('verify'),
+	const position = positionOnWay({
+		...{ id: way.id, goal, left, startTakes: situation.startTakes },
 		// Until the swap the situation is what it was; what leaving costs is the way back itself.
 		schemaMoves: way.id === 're-pin' ? false : schemaMoved(situation),
-		...(point ? { restore: { takenAt: point.manifest.takenAt, takes: way.milliseconds } } : {}),
-		startTakes: situation.startTakes,
-		...(way.id === 'finish' ? {} : { serves: goal }),
+		restore: point && { takenAt: point.manifest.takenAt, takes: way.milliseconds },
+	});
+	return { plan, goal, forward: isForward(way.id, goal, left), position };
+}
+
+/** A way back that was chosen before the run was interrupted, as its journal carries the plan. */
+export function plannedBefore(
+	plan: Plan,
+	{ from, to }: WaysBackQuestion['plan'],
+	situation: Situation,
+): PlannedWay & { readonly id: WayBackId } {
+	const id = wayOf(plan);
+	const goal = id === 'undo' ? plan.to : from;
+	const left = id === 'undo' ? plan.from : to;
+	const point = situation.restorePoint;
+	const takes = waysBack(situation).find((way) => way.id === id)?.milliseconds ?? 0;
+	const position = positionOnWay({
+		...{ id, goal, left, startTakes: situation.startTakes },
+		schemaMoves: id === 're-pin' ? false : schemaMoved(situation),
+		restore: point && { takenAt: point.manifest.takenAt, takes },
+	});
+	return { id, plan, goal, forward: isForward(id, goal, left), position };
+}
+
+/** Which way back a plan is. */
+function wayOf({ purpose, steps }: Plan): WayBackId {
+	if (purpose === 'upgrade') return 'finish';
+	const swap = steps.find(({ kind }) => kind === 'swap')?.parameters;
+	return !swap ? 're-pin' : 'undoes' in swap ? 'undo' : 'copies' in swap ? 'restore-copy' : 'restore';
+}
+
+/** What leaving costs on a way back, from what was done so far. */
+const positionOnWay =
+	(on: {
+		readonly id: WayBackId;
+		readonly goal: string;
+		readonly left: string;
+		readonly schemaMoves: boolean | undefined;
+		readonly restore: Position['restore'] | undefined;
+		readonly startTakes: number;
+	}) =>
+	({ begun, ended }: Done): Position => ({
+		// Until the app is stopped for it, an undo has changed nothing of what serves.
+		...(on.id === 'undo' && !begun.has('stop')
+			? { from: on.left, to: on.goal, pinned: false, restarted: false }
+			: { from: on.goal, to: on.left, pinned: true, restarted: true }),
+		verified: ended.has('verify'),
+		schemaMoves: on.schemaMoves,
+		...(on.restore ? { restore: on.restore } : {}),
+		startTakes: on.startTakes,
+		...(on.id === 'finish' ? {} : { serves: on.goal }),
 		...(ended.has('swap')
 			? { back: 'swapped' as const }
 			: begun.has('stop')
 				? { back: 'stopped' as const }
 				: {}),
 	});
-	return { plan, goal, forward: isNewer(goal, left) || way.id === 'finish', position };
-}
+
+const isForward = (id: WayBackId, goal: string, left: string) => isNewer(goal, left) || id === 'finish';
 
 const isNewer = (one: string, other: string) =>
 	isExactVersion(one) && isExactVersion(other) && compareVersions(one, other) > 0;

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import { listRestorePoints } from '../restore-points/list.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
+import { cleanUpUnfinished } from './clean-up.ts';
 import type { Result } from './events.ts';
 import { newestKeptState } from './kept-state.ts';
 import { offerWaysBack } from './offer-ways-back.ts';
@@ -26,6 +27,7 @@ export async function rollbackRun(options: RollbackOptions): Promise<Result> {
 		const stack = await options.identify();
 		const plan = undo ? whatWasKept(stack) : await whatToUndo(stack, point);
 		const open = opened(openRun(run, stack, 'rollback', practice, new Date()));
+		await cleanUpUnfinished(run, stack);
 		const facts = await survey(stack, {
 			now: new Date(),
 			onFact: (fact) => run.emit({ type: 'fact', fact }),

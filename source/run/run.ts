@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Redact } from '../text/redact.ts';
 import type { JournalEvent, PassingEvent, RunEvent, Stamped } from './events.ts';
 import { type Answer, answerProblem, type Gate } from './gates.ts';
-import { createJournal, type Journal } from './journal.ts';
+import { createJournal, type Journal, reopenJournal } from './journal.ts';
 import { lateComers } from './late-comers.ts';
 import type { Session, Wish } from './session.ts';
 
@@ -42,9 +42,13 @@ export type Run = {
 	readonly close: () => void;
 };
 
-export function createRun(now: Date): Run {
-	const id = `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`;
-	const past: Stamped<JournalEvent>[] = [];
+/** A run as its journal tells it: what goes on with it is the same run. */
+export type EarlierRun = { readonly id: string; readonly past: readonly Stamped<JournalEvent>[] };
+
+/** @param earlier the run that goes on, in place of a new one */
+export function createRun(now: Date, earlier?: EarlierRun): Run {
+	const id = earlier?.id ?? newId(now);
+	const past: Stamped<JournalEvent>[] = [...(earlier?.past ?? [])];
 	const listeners = new Set<(event: RunEvent) => void>();
 	let journal: Journal | undefined;
 	let redact: Redact = (text) => text;
@@ -68,8 +72,9 @@ export function createRun(now: Date): Run {
 
 	const emit = (event: JournalEvent) => {
 		const stamped = stamp(event, past.length + 1);
-		past.push(stamped);
+		// What the journal refuses has not happened.
 		journal?.append(stamped);
+		past.push(stamped);
 		publish(stamped);
 	};
 
@@ -133,7 +138,12 @@ export function createRun(now: Date): Run {
 			grantWish();
 			return new Promise<Answer>((resolve, reject) => {
 				open = { gate, resolve, reject };
-				emit({ type: 'gate', gate });
+				try {
+					emit({ type: 'gate', gate });
+				} catch (error) {
+					open = undefined;
+					reject(error as Error);
+				}
 			});
 		},
 		interruption: () => interruption.signal,
@@ -144,8 +154,9 @@ export function createRun(now: Date): Run {
 		keepIn(directory) {
 			mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });
 			chmodSync(directory, 0o700);
-			journal = createJournal(join(directory, 'journal.jsonl'));
-			for (const event of past) journal.append(event);
+			const file = join(directory, 'journal.jsonl');
+			journal = earlier ? reopenJournal(file) : createJournal(file);
+			for (const event of past.slice(earlier?.past.length)) journal.append(event);
 		},
 		hide(more) {
 			const before = redact;
@@ -154,3 +165,6 @@ export function createRun(now: Date): Run {
 		close: () => journal?.close(),
 	};
 }
+
+const newId = (now: Date) =>
+	`${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`;

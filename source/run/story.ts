@@ -1,6 +1,8 @@
 import { OperatorError } from '../host/errors.ts';
 import type { Stack } from '../survey/identify.ts';
 import type { Purpose, Result } from './events.ts';
+import { hasChanged } from './interruption.ts';
+import { JournalFailed } from './journal.ts';
 import { type Run, WishGranted } from './run.ts';
 import type { Wish } from './session.ts';
 
@@ -30,7 +32,7 @@ export async function tell(
 	};
 	try {
 		const result = await story(opened).catch((error: unknown) =>
-			resultOf(purpose, wishBehind(run, error) ?? error),
+			resultOf(run, purpose, wishBehind(run, error) ?? error),
 		);
 		run.emit({ type: 'result', result });
 		return result;
@@ -51,11 +53,28 @@ export function wishBehind(run: Run, error: unknown): WishGranted | undefined {
 	return undefined;
 }
 
-function resultOf(purpose: Purpose, error: unknown): Result {
+function resultOf(run: Run, purpose: Purpose, error: unknown): Result {
 	if (error instanceof WishGranted) return left(purpose, error.wish);
+	if (error instanceof JournalFailed) return unannounced(run, purpose, error);
 	if (error instanceof OperatorError)
 		return { exit: error.exit, state: 'unknown', text: [error.message, ...error.advice] };
 	return { exit: 1, state: 'unknown', text: faultLines(error as Error) };
+}
+
+/** What cannot be announced is not done: the run stands where it was, and can be gone on with. */
+function unannounced(run: Run, purpose: Purpose, { message, advice }: JournalFailed): Result {
+	const changed = hasChanged(run.session.past());
+	return {
+		exit: 3,
+		state: changed ? 'in between' : purpose === 'upgrade' ? 'old version' : 'unknown',
+		text: [
+			`${message} What cannot be announced there is not done: the run was stopped between two steps.`,
+			...(changed ? [] : ['Nothing of the stack was changed by this run.']),
+			...advice,
+			`Then, to go on: lockkeeper ${changed ? 'attach' : purpose}`,
+		],
+		...(changed ? { interrupted: true } : {}),
+	};
 }
 
 /** A fault of Lockkeeper's own: a sentence for the operator, then what the developers need. */

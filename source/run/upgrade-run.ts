@@ -15,6 +15,7 @@ import { survey } from '../survey/survey.ts';
 import { copySentences } from './backup-sentences.ts';
 import { checklist } from './checklist.ts';
 import { chooseTarget, notAVersion } from './choose-target.ts';
+import { cleanUpUnfinished } from './clean-up.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import { leaveAsItIs, offerWaysBack } from './offer-ways-back.ts';
@@ -40,6 +41,7 @@ export async function upgradeRun(options: UpgradeOptions): Promise<Result> {
 		const stack = await options.identify();
 		if (options.target !== undefined && !exactVersion(options.target)) throw notAVersion(options.target);
 		const open = opened(openRun(run, stack, 'upgrade', practice, new Date()));
+		await cleanUpUnfinished(run, stack);
 		return upgradeStory(run, open, options.target && exactVersion(options.target));
 	});
 }
@@ -107,7 +109,7 @@ async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined):
 		logs: open.logs,
 		position: positionOf(facts, plan),
 	});
-	return conclude(run, { ...open, stack }, facts, plan, ending, performance.now() - began);
+	return concludeUpgrade(run, { ...open, stack }, facts, plan, ending, performance.now() - began);
 }
 
 async function look(run: Run, stack: Stack): Promise<{ stack: Stack; facts: Facts }> {
@@ -128,7 +130,8 @@ function readNotes(facts: Facts, from: string, to: string): ReleaseNotes {
 	return notesBetween(facts.changelog.value.text, facts.changelog.value.place, from, to, versions);
 }
 
-async function conclude(
+/** What an upgrade came to; ways back when it failed. @param took milliseconds */
+export async function concludeUpgrade(
 	run: Run,
 	open: OpenRun,
 	facts: Facts,

@@ -152,6 +152,13 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 			const step = { ...before, progress: { ...before.progress, [progress.label]: progress } };
 			return { ...view, steps: { ...view.steps, [progress.step]: step } };
 		}
+		case 'step notes':
+			return view;
+		case 'resumed': {
+			// Whoever asked then is gone, and what was going on is not any more.
+			const { gate: _gate, result: _result, report: _report, ...rest } = view;
+			return { ...rest, steps: waitAgain(view.steps) };
+		}
 		case 'leaving':
 			return { ...view, leaving: occurrence.cost };
 		case 'follow':
@@ -166,3 +173,8 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 			return occurrence satisfies never;
 	}
 }
+
+const waitAgain = (steps: RunView['steps']): RunView['steps'] =>
+	Object.fromEntries(
+		Object.entries(steps).map(([id, step]) => [id, step.state === 'running' ? noProgress : step]),
+	);

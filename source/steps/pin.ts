@@ -1,7 +1,7 @@
 // Touches the world: changes one value of an env file.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../host/atomic-file.ts';
+import { removeUnfinished, writeFileAtomically } from '../host/atomic-file.ts';
 import { OperatorError } from '../host/errors.ts';
 import { tagOf } from '../runbook/detect.ts';
 import { setVariable } from '../survey/env-file.ts';
@@ -11,6 +11,12 @@ import type { StepContext, StepKindModule } from './step.ts';
 /** Sets the version in the env file; every other byte stays, and so do owner and mode. */
 export const pin: StepKindModule = {
 	interruptible: false,
+	holdsUntil: 'end',
+	// The file is the old one or the new one; what was being written beside it holds the stack's secrets.
+	async resume({ stack }) {
+		await removeUnfinished(join(stack.directory, stack.runbook.version.pin.file));
+		return undefined;
+	},
 	async act({ stack, facts, plan, outputs }, step) {
 		const { env, file } = stack.runbook.version.pin;
 		const path = join(stack.directory, file);

@@ -1,5 +1,5 @@
 // Touches the world: follows containers' logs across restarts and keeps them whole in files.
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, readFileSync, truncateSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as docker from '../docker/arguments.ts';
@@ -46,7 +46,11 @@ export function openServiceLogs(
 
 	const start = (service: string, since: Date) => {
 		const lines: LogLine[] = [];
+		// After an interruption the file holds some of what comes once more.
+		const written = newestWritten(file(service));
 		const stream = createWriteStream(file(service), { flags: 'a', mode: 0o600 });
+		// A full disk must not end the run: what is shown and judged does not come from the file.
+		stream.on('error', () => {});
 		let waiting: string[] = [];
 		let flush: NodeJS.Timeout | undefined;
 		const take = (raw: string) => {
@@ -54,7 +58,7 @@ export function openServiceLogs(
 			lines.push(line);
 			if (lines.length > kept) lines.splice(0, lines.length - kept);
 			count++;
-			stream.write(`${line.at} ${line.text}\n`);
+			if (line.at > written) stream.write(`${line.at} ${line.text}\n`);
 			waiting.push(line.text);
 			// One event for many lines: a front must not be called a million times a second.
 			flush ??= setTimeout(() => {
@@ -66,7 +70,11 @@ export function openServiceLogs(
 		const ended = followService(stack, service, since, take, stop.signal).finally(() => {
 			clearTimeout(flush);
 			if (waiting.length > 0) onLines(service, waiting);
-			return new Promise<void>((resolve) => stream.end(resolve));
+			return new Promise<void>((resolve) => {
+				if (stream.closed) return resolve();
+				stream.once('close', resolve);
+				stream.end();
+			});
 		});
 		followers.set(service, { lines, file: stream, ended });
 	};
@@ -83,6 +91,19 @@ export function openServiceLogs(
 			await Promise.all([...followers.values()].map(({ ended }) => ended));
 		},
 	};
+}
+
+/** The time of the last whole line of a file, empty when there is none; half a line after it is cut off. */
+function newestWritten(file: string): string {
+	try {
+		const content = readFileSync(file);
+		const length = content.lastIndexOf('\n') + 1;
+		if (length < content.length) truncateSync(file, length);
+		const last = content.subarray(0, length).toString('utf8').trimEnd().split('\n').at(-1) ?? '';
+		return split(last).at;
+	} catch {
+		return '';
+	}
 }
 
 /** The engine's time and the text of a line of `docker logs --timestamps`. */

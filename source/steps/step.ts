@@ -1,4 +1,4 @@
-import type { Plan, Step } from '../plan/plan.ts';
+import type { Plan, Step, StepKind } from '../plan/plan.ts';
 import type { Notice, Progress } from '../run/events.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
@@ -14,6 +14,8 @@ export type StepContext = {
 	readonly plan: Plan;
 	/** Outputs of all steps so far, by `step.name`. */
 	readonly outputs: Readonly<Record<string, string>>;
+	/** True when the run was interrupted and goes on. */
+	readonly resumed: boolean;
 	/** Directory of the run: full logs and the report lie there. */
 	readonly directory: string;
 	/** Followed from the restart on. */
@@ -27,8 +29,10 @@ export type StepContext = {
 	readonly report: (progress: Omit<Progress, 'step'>) => void;
 	/** Tells what holds the step up, or that it no longer does; once, not at every look. */
 	readonly notify: (notice: Notice) => void;
-	/** Lets the fronts open panes on these services' logs. */
-	readonly follow: (services: readonly string[]) => void;
+	/** Writes outputs to the journal before the step acts: after a kill the world no longer tells them. */
+	readonly note: (outputs: Readonly<Record<string, string>>) => void;
+	/** Lets the fronts open panes on these services' logs, from a moment on. */
+	readonly follow: (services: readonly string[], since: Date) => void;
 	/** Asks for ticks; only the step that is for it does. */
 	readonly tick: (
 		step: Step,
@@ -52,6 +56,16 @@ export type StepKindModule = {
 	readonly interruptible: boolean;
 	/** @throws OperatorError or CommandError; the runner reports it and offers the ways back */
 	readonly act: (context: StepContext, step: Step) => Promise<StepResult>;
+	/**
+	 * Asked in place of `act` when the step had begun and the run was killed in it. It finishes what was begun; undefined:
+	 * what it can was undone, and `act` begins anew. Absent: acting again is right from wherever it was.
+	 */
+	readonly resume?: (context: StepContext, step: Step) => Promise<StepResult | undefined>;
+	/**
+	 * Until a step of this kind begins, or the plan ends, its work must be there: on resume it is looked at, and done again
+	 * when it is not. Absent: that it was done is enough.
+	 */
+	readonly holdsUntil?: StepKind | 'end';
 	/** Asked after the act, and on resume; absent for a kind that itself only looks. */
 	readonly look?: (context: StepContext, step: Step) => Promise<Look>;
 };

@@ -14,9 +14,13 @@ const appNames = ({ facts }: StepContext) =>
 /** Stops what writes, so that a swap finds nothing open; `ran` names what ran before, a line each. */
 export const stop: StepKindModule = {
 	interruptible: false,
+	holdsUntil: 'up',
 	async act(context) {
 		const names = appNames(context);
-		const ran = await runningAmong(context, names);
+		// Noted before: after a kill in the middle, what has stopped already no longer tells.
+		const noted = context.outputs['stop.ran'];
+		const ran = noted === undefined ? await runningAmong(context, names) : noted.split('\n').filter(Boolean);
+		if (noted === undefined) context.note({ ran: ran.join('\n') });
 		await run(context.stack.engine, docker.stop(context.stack.engine, context.stack.project, names), {
 			deadline,
 		});

@@ -1,11 +1,12 @@
 // Touches the world: recreates the app's containers.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Step } from '../plan/plan.ts';
 import { tagOf } from '../runbook/detect.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import { listContainers } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
-import { startUp } from './start-up.ts';
-import type { StepContext, StepKindModule } from './step.ts';
+import { goOnWithUp, startUp } from './start-up.ts';
+import type { Look, StepContext, StepKindModule, StepResult } from './step.ts';
 
 /**
  * Starts `up --detach` and ends as soon as the migrating service runs from the new image: `up` itself may go
@@ -13,40 +14,55 @@ import type { StepContext, StepKindModule } from './step.ts';
  */
 export const up: StepKindModule = {
 	interruptible: false,
+	holdsUntil: 'end',
 	async act(context, step) {
-		const { stack, facts, follow, signal } = context;
-		const names = facts.services.filter((service) => service.app).map((service) => service.name);
-		const began = new Date();
-		const restarts = String(await restartsOf(context));
-		const { service, external } = schemaDatabase(stack);
-		follow([stack.runbook.migrations.service, ...(external ? [] : [service])]);
-		let ended = false;
-		const command = startUp(context).finally(() => {
-			ended = true;
-		});
-		command.catch(() => undefined);
-		while (!ended) {
-			if ((await this.look?.(context, step))?.done) break;
-			await sleep(400, undefined, { signal }).catch(() => undefined);
-		}
-		// An `up` that failed before it recreated anything is this step's failure.
-		if (ended && !(await this.look?.(context, step))?.done) await command;
-		return {
-			detail: `${inWords(names)} are being recreated`,
-			outputs: { began: began.toISOString(), restarts },
-		};
+		const beginning = { began: new Date().toISOString(), restarts: String(await restartsOf(context)) };
+		context.note(beginning);
+		return untilStarted(context, step, beginning, startUp(context));
 	},
-	async look(context, step) {
-		const { service } = context.stack.runbook.migrations;
-		const container = await migratingContainer(context);
-		const tag = container ? tagOf(container.Config.Image) : undefined;
-		const started = container !== undefined && container.State.Status !== 'created';
-		return {
-			done: started && tag === step.parameters.version,
-			evidence: `${service} runs ${tag ?? 'nothing'}`,
-		};
+	// Two of them at once would fight for the containers' names.
+	async resume(context, step) {
+		const { 'up.began': began, 'up.restarts': restarts } = context.outputs;
+		if (began === undefined || restarts === undefined) return undefined;
+		return untilStarted(context, step, { began, restarts }, goOnWithUp(context));
 	},
+	look: runsFrom,
 };
+
+async function runsFrom(context: StepContext, step: Step): Promise<Look> {
+	const { service } = context.stack.runbook.migrations;
+	const container = await migratingContainer(context);
+	const tag = container ? tagOf(container.Config.Image) : undefined;
+	const started = container !== undefined && container.State.Status !== 'created';
+	return {
+		done: started && tag === step.parameters.version,
+		evidence: `${service} runs ${tag ?? 'nothing'}`,
+	};
+}
+
+async function untilStarted(
+	context: StepContext,
+	step: Step,
+	beginning: { readonly began: string; readonly restarts: string },
+	command: Promise<void>,
+): Promise<StepResult> {
+	const { stack, facts, follow, signal } = context;
+	const names = facts.services.filter((service) => service.app).map((service) => service.name);
+	const { service, external } = schemaDatabase(stack);
+	follow([stack.runbook.migrations.service, ...(external ? [] : [service])], new Date(beginning.began));
+	let ended = false;
+	const over = command.finally(() => {
+		ended = true;
+	});
+	over.catch(() => undefined);
+	while (!ended) {
+		if ((await runsFrom(context, step)).done) break;
+		await sleep(400, undefined, { signal }).catch(() => undefined);
+	}
+	// An `up` that failed before it recreated anything is this step's failure.
+	if (ended && !(await runsFrom(context, step)).done) await over;
+	return { detail: `${inWords(names)} are being recreated`, outputs: beginning };
+}
 
 const migratingContainer = async ({ stack, signal }: StepContext) =>
 	(await listContainers(stack.engine, stack.project, signal)).find(

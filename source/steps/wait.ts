@@ -13,7 +13,7 @@ import type { DatabaseWork } from './judge-activity.ts';
 import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
 import { nextLockNotice, type ToldLock } from './lock-notice.ts';
 import { nextStartClock, startClock } from './start-clock.ts';
-import { startUp } from './start-up.ts';
+import { goOnWithUp, startUp } from './start-up.ts';
 import type { StepContext, StepKindModule, StepResult } from './step.ts';
 import { type ActivityWatch, watchActivity } from './watch-activity.ts';
 
@@ -37,7 +37,8 @@ export const wait: StepKindModule = {
 		// Followed since an earlier start, the log may still hold that one's last words.
 		const since = context.outputs['up.began'] ?? '';
 		const restartedAt = since ? Date.parse(since) : began;
-		const { stack, signal } = context;
+		const { stack, signal, resumed, background } = context;
+		if (resumed && !background.has('up')) goOnWithUp(context);
 		const activity = watchActivity(stack, schemaDatabase(stack), restartedAt, signal);
 		try {
 			return await untilUp(context, step, { began, since, restartedAt }, activity);
@@ -128,7 +129,8 @@ async function untilUp(
 					detail:
 						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, HTTP as expected, schema ${head}`.trim(),
 					outputs: {
-						downtime: String(clock.downtime),
+						// After an interruption nobody knows when it answered first.
+						...(context.resumed ? {} : { downtime: String(clock.downtime) }),
 						migrations: String(migrations.length),
 						revision: head,
 					},

@@ -74,6 +74,8 @@ export const contextFixture = (stack: Stack, changes: Partial<StepContext> = {})
 	signal: new AbortController().signal,
 	report: () => {},
 	notify: () => {},
+	resumed: false,
+	note: () => {},
 	follow: () => {},
 	tick: async () => ({}),
 	...changes,

@@ -7,7 +7,7 @@ import { proveMariadb } from './prove.ts';
 import { immovable, isDatabase, removeDatabase, restoreDatabaseBeside } from './restore.ts';
 import { shownMariadb } from './shown.ts';
 import { demandTablesReady, swapTables } from './swap.ts';
-import { takeMariadb } from './take.ts';
+import { endLeftoverSessions, takeMariadb } from './take.ts';
 
 /** The upgrade may have made tables that the restore point does not name. */
 const cannotComeBack = ({ database }: MariadbPart) =>
@@ -22,6 +22,7 @@ function timeOf(part: MariadbPart, { at, undoes }: SwapTimes): Date {
 export const mariadbKind: DataKind<MariadbPlace, MariadbPart> = {
 	label: ({ database }) => `database ${database}`,
 	take: takeMariadb,
+	endLeftovers: (context, place) => endLeftoverSessions(context, place).catch(() => {}),
 	prove: proveMariadb,
 	async restoreBeside(context, { path }, part, at) {
 		const { took, beside } = await restoreDatabaseBeside(context, path, part, at);

@@ -68,7 +68,7 @@ async function loadBeside(
 	}
 }
 
-/** Drops what was restored beside; the live database is not touched. @returns what was dropped */
+/** Drops what was restored beside, whole or in part; the live database is not touched. @returns what was dropped */
 export async function removeDatabaseBeside(
 	context: RestorePointContext,
 	part: PostgresPart,
@@ -76,7 +76,10 @@ export async function removeDatabaseBeside(
 ): Promise<readonly string[]> {
 	const maintenance = maintenanceOf(part.database);
 	return withServer(context, part, async (server) => {
-		const there = await databasesAmong(context, server, maintenance, [asDatabase]);
+		const there = await databasesAmong(context, server, maintenance, [
+			asDatabase,
+			databaseLoadingName(asDatabase),
+		]);
 		for (const database of there) await drop(context, server, maintenance, database);
 		return there.map((database) => `database ${database}`);
 	});

@@ -135,10 +135,11 @@ function demandTables({ service, database }: DatabasePlace, tables: readonly unk
 }
 
 /**
- * Ends what a stopped dump left running inside the container, by our own name in `pg_stat_activity`.
+ * Ends what a stopped dump, or one of a run that was killed, left running inside the container, by our own name in
+ * `pg_stat_activity`.
  * Silent when the server cannot be asked: its sessions are gone with it.
  */
-async function endOurSessions(context: RestorePointContext, place: DatabasePlace): Promise<void> {
+export async function endOurSessions(context: RestorePointContext, place: DatabasePlace): Promise<void> {
 	const { signal: _, ...unstoppable } = context;
 	const end = statements.endSessionsNamed(applicationName(context.run));
 	await askingServer(unstoppable, place, (server) => query(unstoppable, server, place.database, end)).catch(

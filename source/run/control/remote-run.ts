@@ -37,6 +37,7 @@ export async function remoteRun(
 	let early: RunEvent[] = [];
 	let gate: Gate | undefined;
 	let greeted = false;
+	let isLive = false;
 	let settle: { resolve: (result: Result) => void; reject: (error: Error) => void } | undefined;
 	const ended = new Promise<Result>((resolve, reject) => {
 		settle = { resolve, reject };
@@ -56,7 +57,7 @@ export async function remoteRun(
 			if (event.type === 'answer') gate = undefined;
 		}
 		for (const listener of [...listeners]) listener(event);
-		if (event.type === 'result') settle?.resolve(event.result);
+		if (event.type === 'result' && isLive) settle?.resolve(event.result);
 	};
 
 	const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
@@ -84,9 +85,14 @@ export async function remoteRun(
 			switch (said.type) {
 				case 'event':
 					return take(said.event);
-				case 'live':
+				case 'live': {
 					clearTimeout(tooLong);
+					isLive = true;
+					// A run that is gone on with has ended before, in a way.
+					const last = past.at(-1);
+					if (last?.type === 'result') settle?.resolve(last.result);
 					return resolve();
+				}
 				case 'failed':
 					return fail(
 						said.exit === 1

@@ -1,0 +1,81 @@
+import type { Facts } from '../survey/facts.ts';
+import { pinnedIn, type Stack } from '../survey/identify.ts';
+import { clock } from '../text/clock.ts';
+import { inWords } from '../text/list.ts';
+import type { Interrupted } from './find-interrupted.ts';
+import type { Gate, GateItem } from './gates.ts';
+import { whereOf } from './interruption.ts';
+
+/** What can be done about an interrupted run, in the order it is shown. */
+export type InterruptedChoice = 'go-on' | 'ways-back' | 'leave';
+
+/** The question that an interrupted run is opened with. @param looked what was seen of the stack, sentences */
+export function interruptedGate(interrupted: Interrupted, looked: readonly string[]): Gate {
+	return {
+		id: 'interrupted',
+		kind: 'choose',
+		title: 'This run was interrupted. What now?',
+		text: [whatHappened(interrupted), ...looked],
+		commands: [],
+		changes: '',
+		wayBack: 'Choosing changes nothing yet; what loses writes asks for the stack’s name.',
+		items: items(interrupted),
+	};
+}
+
+/** What happened, when and where: a sentence. */
+export function whatHappened({ run, interruption, problem }: Interrupted): string {
+	const what = interruption
+		? `Run ${run} was interrupted ${whereOf(interruption)}; it was last seen at ${clock(interruption.at)}.`
+		: `Run ${run} was interrupted.`;
+	return problem === undefined ? what : `${what} It cannot be gone on with: ${problem}.`;
+}
+
+/** What was seen of the stack, a sentence each. */
+export function whatStands(stack: Stack, facts: Facts): readonly string[] {
+	const app = facts.services.filter((service) => service.app);
+	const running = app.map(
+		({ name, state, runningImage }) =>
+			`${name} ${state === 'missing' ? 'has no container' : `is ${state}, ${runningImage?.split(':').at(-1) ?? 'of no version'}`}`,
+	);
+	return [
+		`${pinnedIn(stack)} is pinned; ${inWords(running)}.`,
+		facts.schema.ok
+			? `The schema is at ${facts.schema.value.current ?? 'none'}.`
+			: `The schema revision cannot be read: ${facts.schema.problem}.`,
+	];
+}
+
+function items({ interruption, problem }: Interrupted): readonly GateItem[] {
+	const going = interruption?.going;
+	const next = going?.half ?? going?.failed?.step;
+	const advised = advise(problem, going?.failed !== undefined);
+	const all: readonly (GateItem & { readonly id: InterruptedChoice })[] = [
+		{
+			id: 'go-on',
+			label: 'Go on',
+			detail: [
+				'The same run goes on: what was done is not done again.',
+				...(next ? [`“${next.title}” is looked at first, and finished or done again.`] : []),
+				...(going?.failed ? [`It failed before: ${going.failed.reason}`] : []),
+				'What had not begun asks again.',
+			],
+			...(problem === undefined ? {} : { unavailable: problem }),
+		},
+		{
+			id: 'ways-back',
+			label: 'See the ways back',
+			detail: ['Each with what it changes, keeps, loses and takes; one is recommended.'],
+		},
+		{
+			id: 'leave',
+			label: 'Leave it as it is',
+			detail: ['Nothing is done. The same question is asked the next time.'],
+		},
+	];
+	return all.map((item) => ({ ...item, recommended: item.id === advised }));
+}
+
+function advise(problem: string | undefined, failed: boolean): InterruptedChoice {
+	return problem === undefined && !failed ? 'go-on' : 'ways-back';
+}
