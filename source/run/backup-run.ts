@@ -125,8 +125,8 @@ async function done(
 		...backupSentences({ manifest, path, took, directory: stack.directory, copy: outputs['ship.place'] }),
 		...(await prunable(stack)),
 	];
-	const file = writeReport(run, directory, took, sentences);
-	return { exit: 0, state, text: [...sentences, `Report: ${file}`] };
+	const report = writeReport(run, directory, took, sentences);
+	return { exit: 0, state, text: [...sentences, report] };
 }
 
 /** True when every service of the app runs and none is known to be ill. */

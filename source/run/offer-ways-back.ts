@@ -120,7 +120,7 @@ async function concludeWay(
 	switch (ending.is) {
 		case 'done': {
 			run.emit({ type: 'phase', phase: 'Report' });
-			const file = writeReport(run, open.directory, took);
+			const report = writeReport(run, open.directory, took);
 			const forward = way.id === 'finish';
 			const kept = ending.outputs['swap.kept'];
 			return {
@@ -130,7 +130,7 @@ async function concludeWay(
 					...(forward || asked.wanted ? [] : [asked.why]),
 					forward ? `${plan.to} runs and was verified.` : `${goal} serves again and was verified.`,
 					...(kept ? [`The state before the restore is kept: ${kept.replaceAll('\n', ', ')}.`] : []),
-					`Report: ${file}`,
+					report,
 				],
 			};
 		}

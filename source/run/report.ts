@@ -57,6 +57,7 @@ export function reportMarkdown(
 				`| ${titleOf(events, event)} | ${event.outcome} | ${formatDuration(event.took)} | ${cell(event.detail)} |`,
 		),
 		'',
+		...interruptions(events),
 		...heldUp(events),
 		...ticksOf(view.answers),
 	].join('\n');
@@ -78,6 +79,14 @@ function titleOf(
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** When the run was interrupted, where, and when it was opened again. */
+function interruptions(events: readonly Stamped<JournalEvent>[]): readonly string[] {
+	const lines = events.flatMap((event) =>
+		event.type === 'resumed' ? `- ${cell(event.where)} Opened again at ${clock(event.at)}.` : [],
+	);
+	return lines.length === 0 ? [] : ['## Interrupted', '', ...lines, ''];
+}
 
 /** What a step waited for, and until when: a long step may have been somebody else's doing. */
 function heldUp(events: readonly Stamped<JournalEvent>[]): readonly string[] {

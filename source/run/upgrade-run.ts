@@ -180,13 +180,13 @@ async function verified(
 	took: number,
 ): Promise<Result> {
 	run.emit({ type: 'phase', phase: 'Report' });
-	const file = writeReport(run, open.directory, took);
+	const report = writeReport(run, open.directory, took);
 	return {
 		exit: 0,
 		state: 'new version',
 		text: [
 			`${open.stack.name} runs ${plan.to}, verified.`,
-			`Report: ${file}`,
+			report,
 			'Keep the restore point until you have worked with the new version for a while.',
 			...copySentences(outputs, open.stack.directory),
 			...(await prunable(open.stack)),

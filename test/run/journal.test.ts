@@ -1,9 +1,26 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+	closeSync,
+	mkdtempSync,
+	openSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JournalEvent, Stamped } from '../../source/run/events.ts';
-import { createJournal, journalLine, parseJournal, readJournal } from '../../source/run/journal.ts';
+import {
+	createJournal,
+	JournalFailed,
+	journalLine,
+	parseJournal,
+	readJournal,
+	reopenJournal,
+} from '../../source/run/journal.ts';
 
 const event = (sequence: number, text = 'nothing — Größe: 1 “KiB”'): Stamped<JournalEvent> => ({
 	sequence,
@@ -102,5 +119,113 @@ describe('on the disk', () => {
 		const file = join(directory, 'journal.jsonl');
 		createJournal(file).close();
 		expect(() => createJournal(file)).toThrow(expect.objectContaining({ code: 'EEXIST' }));
+	});
+});
+
+describe('a journal that is gone on with', () => {
+	let directory: string;
+	let file: string;
+	beforeEach(() => {
+		directory = mkdtempSync(join(tmpdir(), 'lockkeeper-journal-'));
+		file = join(directory, 'journal.jsonl');
+	});
+	afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+	test('cut at every byte of its last line: the rest of it goes, and the next line makes it whole', () => {
+		const bytes = Buffer.from(whole);
+		const before = Buffer.from(events.slice(0, 2).map(journalLine).join('')).length;
+		for (let length = before; length < bytes.length; length++) {
+			writeFileSync(file, bytes.subarray(0, length));
+			const journal = reopenJournal(file);
+			journal.append(event(3));
+			journal.close();
+			expect(readJournal(file), `${length} bytes`).toEqual({
+				...{ events: [...events.slice(0, 2), event(3)], torn: false, damaged: [] },
+			});
+		}
+	});
+
+	test('keeps room for its last words while it is open, and no longer', () => {
+		const journal = createJournal(file);
+		const reserve = statSync(join(directory, 'reserve'));
+		expect([reserve.size, reserve.blocks * 512 >= 256 * 1024, reserve.mode & 0o777]).toEqual([
+			...[256 * 1024, true, 0o600],
+		]);
+		journal.close();
+		expect(() => statSync(join(directory, 'reserve'))).toThrow('ENOENT');
+	});
+});
+
+describe('on a full disk', () => {
+	let directory: string;
+	beforeEach((context) => {
+		directory = mkdtempSync(join(tmpdir(), 'lockkeeper-journal-'));
+		try {
+			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory], { stdio: 'ignore' });
+		} catch {
+			rmSync(directory, { recursive: true });
+			context.skip('needs the right to mount a tmpfs');
+		}
+	});
+	afterEach(() => {
+		execFileSync('umount', [directory]);
+		rmSync(directory, { recursive: true, force: true });
+	});
+
+	const fill = (name = 'others') => {
+		const descriptor = openSync(join(directory, name), 'w');
+		try {
+			for (;;) writeSync(descriptor, Buffer.alloc(4096));
+		} catch {
+			closeSync(descriptor);
+		}
+	};
+	/** Lines until the page that the file ends in is full. */
+	const long = (sequence: number): Stamped<JournalEvent> => event(sequence, 'x'.repeat(5000));
+	const begins = (sequence: number): Stamped<JournalEvent> => ({
+		...{ sequence, at: '', type: 'step begins', step: 'x'.repeat(5000), commands: [] },
+	});
+
+	test('what would be done next is refused, and how it ended is still written', () => {
+		const file = join(directory, 'journal.jsonl');
+		const journal = createJournal(file);
+		journal.append(event(1));
+		fill();
+		expect(() => journal.append(begins(2))).toThrow(JournalFailed);
+		expect(() => journal.append(begins(2))).toThrow(/can no longer be written: there is no room left/);
+		journal.append(long(2));
+		expect(readJournal(file)).toEqual({ events: [event(1), long(2)], torn: false, damaged: [] });
+		journal.close();
+	});
+
+	test('what was done is written from the reserve, and nothing more is begun', () => {
+		const file = join(directory, 'journal.jsonl');
+		const journal = createJournal(file);
+		fill();
+		journal.append(long(1));
+		expect(() => journal.append(begins(2))).toThrow(JournalFailed);
+		expect(readJournal(file)).toEqual({ events: [long(1)], torn: false, damaged: [] });
+		journal.close();
+	});
+
+	test('without any room left the journal stays whole as it was', () => {
+		const file = join(directory, 'journal.jsonl');
+		const journal = createJournal(file);
+		journal.append(event(1));
+		fill();
+		rmSync(join(directory, 'reserve'));
+		fill('more');
+		journal.append(long(2));
+		journal.append(event(3));
+		expect(() => journal.append(begins(4))).toThrow(JournalFailed);
+		expect(readJournal(file)).toEqual({ events: [event(1)], torn: false, damaged: [] });
+		journal.close();
+	});
+
+	test('no run begins where there is no room for its last words', () => {
+		fill();
+		const file = join(directory, 'journal.jsonl');
+		expect(() => createJournal(file)).toThrow(/no room left/);
+		expect(() => statSync(join(directory, 'reserve'))).toThrow('ENOENT');
 	});
 });

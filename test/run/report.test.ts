@@ -171,3 +171,20 @@ test('says what held a step up, and until when', () => {
 		/## Held up\n\n- .*: a lock on issues, and this holds it: session 123 \(psql\)\.\n- .*: No lock holds the start up any more, after 40 s\./,
 	);
 });
+
+test('an interruption is told: when, where, and when it was opened again', () => {
+	const resumed: JournalEvent = {
+		...{ type: 'resumed', interruptedAt: '2026-06-15T02:14:00.000Z', lockkeeper: '0.1.0' },
+		where: 'Run r was interrupted at “pin 0.1.10”.',
+	};
+	const markdown = reportMarkdown(
+		[...upgrade, resumed].map((event, index) => ({
+			...{ ...event, sequence: index + 1, at: '2026-06-15T02:30:00.000Z' },
+		})),
+		1000,
+	);
+	expect(markdown).toContain(
+		'## Interrupted\n\n- Run r was interrupted at “pin 0.1.10”. Opened again at 2026-06-15 02:30:00 UTC.\n',
+	);
+	expect(markdown.match(/## Interrupted/g)).toHaveLength(1);
+});

@@ -215,3 +215,16 @@ test('a view is never changed, only followed by another', () => {
 	expect(() => events.map(stamp).reduce(nextView, frozen)).not.toThrow();
 	expect(frozen.steps).toEqual({});
 });
+
+test('a run that is open again asks no old question, is not over, and nothing of it runs', () => {
+	const seen = view(
+		{ type: 'step begins', step: 'pin', commands: [] },
+		{ type: 'step ends', step: 'pin', outcome: 'done', detail: 'pinned', took: 5 },
+		{ type: 'step begins', step: 'up', commands: [] },
+		{ type: 'gate', gate: gates.confirm },
+		{ type: 'result', result: { exit: 3, state: 'in between', text: [], interrupted: true } },
+		{ type: 'resumed', interruptedAt: '', where: '', lockkeeper: '0.1.0' },
+	);
+	expect([seen.gate, seen.result]).toEqual([undefined, undefined]);
+	expect(seen.steps).toMatchObject({ pin: { state: 'done' }, up: { state: 'waiting' } });
+});

@@ -1,0 +1,79 @@
+// Touches the world: the built program on a practice stack, killed where a test says.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { RunEvent } from '../../source/run/events.ts';
+
+const program = join(import.meta.dirname, '../../dist/cli.js');
+
+export type Called = {
+	/** Null when it was killed. */
+	readonly exit: number | null;
+	readonly lines: readonly RunEvent[];
+	readonly state: string | undefined;
+	readonly text: string;
+};
+
+/** Runs the program to its end, or kills it when its output comes to an event. */
+export async function call(
+	stack: PracticeStack,
+	words: readonly string[],
+	killWhen: (event: RunEvent) => boolean = () => false,
+): Promise<Called> {
+	const child = spawn(process.execPath, [program, ...words, '--stack', stack.directory, '--yes', '--json'], {
+		env: { ...process.env, ...stack.engine.environment, LANG: 'C.UTF-8' },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const lines: RunEvent[] = [];
+	let said = '';
+	child.stderr.on('data', (chunk) => {
+		said += chunk;
+	});
+	createInterface({ input: child.stdout }).on('line', (line) => {
+		const event: RunEvent = JSON.parse(line);
+		lines.push(event);
+		if (killWhen(event)) child.kill('SIGKILL');
+	});
+	const exit = await new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+	const last = lines.at(-1) as unknown as { state?: string; text?: readonly string[] } | undefined;
+	return { exit, lines, state: last?.state, text: last?.text?.join('\n') ?? said };
+}
+
+/** True at the beginning of a step. */
+export const atBegin = (step: string) => (event: RunEvent) =>
+	event.type === 'step begins' && event.step === step;
+
+export const stepsOf = (lines: readonly RunEvent[]) =>
+	lines.flatMap((event) => (event.type === 'step begins' ? [event.step] : []));
+
+export const pinnedOf = async (stack: PracticeStack) =>
+	/^SPECIVO_VERSION=(.*)$/m.exec(await readFile(join(stack.directory, '.env'), 'utf8'))?.[1];
+
+/** What the database holds: rows of each table that no release adds to by itself, and a digest of them. */
+export async function rowsOf(stack: PracticeStack): Promise<string> {
+	const ask = async (statement: string) =>
+		(
+			await execa(
+				'docker',
+				['compose', 'exec', '-T', 'db', 'psql', '-U', 'specivo', '-d', 'specivo', '-At', '-c', statement],
+				{ cwd: stack.directory, env: { ...process.env, ...stack.engine.environment }, stdin: 'ignore' },
+			)
+		).stdout;
+	const tables = (
+		await ask(
+			"SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name",
+		)
+	).split('\n');
+	const hash = createHash('sha256');
+	const counts: string[] = [];
+	for (const table of tables) {
+		counts.push(`${table} ${await ask(`SELECT count(*) FROM "${table}"`)}`);
+		hash.update(await ask(`SELECT t::text FROM "${table}" t ORDER BY 1`));
+	}
+	return `${counts.join(', ')}: ${hash.digest('hex')}`;
+}

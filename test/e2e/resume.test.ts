@@ -1,0 +1,173 @@
+// Touches the world: runs on the practice stack, killed in the middle of a step and gone on with by the built program.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { JournalEvent, Stamped } from '../../source/run/events.ts';
+import { journalLine, readJournal } from '../../source/run/journal.ts';
+import { atBegin, type Called, call, pinnedOf, rowsOf, stepsOf } from './killed.ts';
+
+let stack: PracticeStack;
+const open = async (options: Parameters<typeof openPracticeStack>[0] = {}) => {
+	stack = await openPracticeStack({ rows: 300, ...options });
+	await stack.ready;
+};
+afterEach(() => stack.close());
+
+const runs = () => join(stack.directory, '.lockkeeper', 'runs');
+const journalOf = async (run = '') =>
+	join(runs(), run || ((await readdir(runs())).sort().at(-1) ?? ''), 'journal.jsonl');
+const came = async ({ exit, state }: Called) => ({ exit, state, pinned: await pinnedOf(stack) });
+
+/** The journal as somebody else would have written it, whole. */
+async function rewrite(file: string, change: (event: Stamped<JournalEvent>) => Stamped<JournalEvent>) {
+	const { events } = readJournal(file);
+	await writeFile(file, events.map((event) => journalLine(change(event))).join(''));
+}
+
+describe('an upgrade', () => {
+	test.each([
+		['pin', 'upgrade'],
+		['up', 'attach'],
+		['wait', 'upgrade'],
+		['verify', 'attach'],
+	])(
+		'killed at %s: %s goes on with the same run to the new version',
+		async (step, command) => {
+			await open();
+			const killed = await call(stack, ['upgrade', '--to', '0.1.10'], atBegin(step));
+			expect(killed.exit).toBeNull();
+			const done = await call(stack, [command]);
+			expect(await came(done), done.text).toEqual({ exit: 0, state: 'new version', pinned: '0.1.10' });
+			expect(stepsOf(done.lines)[0]).toBe(step);
+			// The same run, and one journal that tells the whole.
+			expect(await readdir(runs())).toHaveLength(1);
+			const { events, torn, damaged } = readJournal(await journalOf());
+			expect({ torn, damaged }).toEqual({ torn: false, damaged: [] });
+			expect(events.filter(({ type }) => type === 'resumed')).toHaveLength(1);
+			expect(done.lines.find(({ type }) => type === 'gate')).toMatchObject({
+				gate: {
+					id: 'interrupted',
+					text: [expect.stringContaining(`interrupted at “`), expect.anything(), expect.anything()],
+				},
+			});
+			const report = events.findLast((event) => event.type === 'report')?.markdown ?? '';
+			expect(report).toContain('| save database, data and configuration | done |');
+			expect(report).toContain('| verify 0.1.10 | done |');
+			const again = await call(stack, ['attach']);
+			expect(again, again.text).toMatchObject({
+				exit: 3,
+				text: expect.stringContaining('There is no run to open'),
+			});
+		},
+		120_000,
+	);
+
+	test('killed at up: rollback leads back to the old version with its rows', async () => {
+		await open();
+		const before = await rowsOf(stack);
+		await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('up'));
+		const back = await call(stack, ['rollback', '--allow-irreversible']);
+		expect(await came(back), back.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
+		expect(await rowsOf(stack)).toBe(before);
+		const none = await call(stack, ['attach']);
+		expect(none.exit, none.text).toBe(3);
+	}, 120_000);
+
+	test('killed before anything was changed: the next one says so, cleans up and is a run of its own', async () => {
+		await open();
+		await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('restore-point'));
+		const partial = join(
+			stack.directory,
+			'.lockkeeper',
+			'backups',
+			'practice',
+			'.20990101T000000Z-0.1.9.partial',
+		);
+		await mkdir(partial, { recursive: true });
+		await writeFile(join(partial, 'dump'), 'half');
+		const attached = await call(stack, ['attach']);
+		expect(attached.exit, attached.text).toBe(3);
+		const done = await call(stack, ['upgrade', '--to', '0.1.10']);
+		expect(await came(done), done.text).toEqual({ exit: 0, state: 'new version', pinned: '0.1.10' });
+		const told = done.lines.find((event) => event.type === 'fact' && event.fact.id === 'interrupted');
+		expect(told).toMatchObject({
+			fact: {
+				value: expect.stringMatching(
+					/ was interrupted at “save database, data and configuration” on .*; nothing of the stack was changed; .*removed, not whole: .*\.20990101T000000Z-0\.1\.9\.partial/,
+				),
+			},
+		});
+		expect(await readdir(runs())).toHaveLength(2);
+		expect((await readdir(join(partial, '..'))).filter((name) => name.endsWith('.partial'))).toEqual([]);
+	}, 120_000);
+
+	test('whose journal is damaged is not gone on with, and line and file are named', async () => {
+		await open();
+		await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('up'));
+		const file = await journalOf();
+		const text = await readFile(file, 'utf8');
+		const lines = text.split('\n');
+		lines[4] = (lines[4] ?? '').replace('"type"', '"typo"');
+		await writeFile(file, lines.join('\n'));
+		const damaged = await readFile(file, 'utf8');
+		const tried = await call(stack, ['upgrade']);
+		expect(tried.exit, tried.text).toBe(3);
+		const gate = tried.lines.find((event) => event.type === 'gate');
+		expect(gate).toMatchObject({
+			gate: {
+				id: 'interrupted',
+				items: [
+					{ id: 'go-on', unavailable: expect.stringContaining(`its journal is damaged: ${file}, line 5`) },
+					{ id: 'ways-back', recommended: true },
+					{ id: 'leave' },
+				],
+			},
+		});
+		expect(await readFile(file, 'utf8')).toBe(damaged);
+		const back = await call(stack, ['rollback', '--allow-irreversible']);
+		expect(await came(back), back.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
+	}, 120_000);
+
+	test('of a newer Lockkeeper is named and left alone', async () => {
+		await open();
+		await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('up'));
+		const file = await journalOf();
+		await rewrite(file, (event) => (event.type === 'run' ? { ...event, lockkeeper: '99.0.0' } : event));
+		const before = await readFile(file, 'utf8');
+		const tried = await call(stack, ['attach']);
+		expect(tried.lines.find((event) => event.type === 'gate')).toMatchObject({
+			gate: {
+				items: [{ id: 'go-on', unavailable: expect.stringContaining('a run of Lockkeeper 99.0.0') }, {}, {}],
+			},
+		});
+		expect(await readFile(file, 'utf8')).toBe(before);
+		expect(stepsOf(tried.lines)).toEqual([]);
+	}, 120_000);
+});
+
+describe('a way back', () => {
+	test.each(['restore-beside', 'stop', 'pin', 'swap', 'up'])(
+		'killed at %s goes on to the old version with all its rows',
+		async (step) => {
+			await open({ fault: 'migration-fails' });
+			const before = await rowsOf(stack);
+			expect((await call(stack, ['upgrade', '--to', '0.2.0'])).exit).toBe(3);
+			const late = join(stack.directory, 'specivo-data', 'attachments', 'late');
+			await writeFile(late, 'since');
+			const killed = await call(stack, ['rollback', '--allow-irreversible'], atBegin(step));
+			expect(killed.exit).toBeNull();
+			const words = step === 'restore-beside' ? ['rollback'] : ['attach'];
+			const done = await call(stack, [...words, '--allow-irreversible']);
+			expect(await came(done), done.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
+			if (step !== 'restore-beside') expect(stepsOf(done.lines)[0]).toBe(step);
+			expect(await rowsOf(stack)).toBe(before);
+			const data = await readdir(join(stack.directory, 'specivo-data'));
+			expect(data.filter((name) => name.startsWith('.lockkeeper'))).toEqual([
+				expect.stringMatching(/^\.lockkeeper-before-/),
+			]);
+			await expect(readFile(late)).rejects.toThrow('ENOENT');
+		},
+		180_000,
+	);
+});
