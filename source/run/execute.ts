@@ -64,6 +64,8 @@ export async function execute(execution: Execution): Promise<Ending> {
 	const background = new Map<string, Promise<void>>();
 	const planEnds = new AbortController();
 	let phase: Phase | undefined;
+	// From the first step on that is done again, the later ones are too: they stand on it.
+	let goesOn = false;
 	let told = '';
 	const tellCost = () => {
 		const cost = leavingCost(position(done));
@@ -102,7 +104,8 @@ export async function execute(execution: Execution): Promise<Ending> {
 	try {
 		if (before) followAgain(logs, before);
 		for (const step of plan.steps) {
-			if (before && (await isBehind(contextOf(step), step, before))) continue;
+			if (!goesOn && before && (await isBehind(contextOf(step), step, before))) continue;
+			goesOn = true;
 			try {
 				if (step.phase !== phase) {
 					phase = step.phase;
@@ -181,10 +184,9 @@ function followAgain(logs: ServiceLogs, { followed, done }: Going): void {
 async function isBehind(context: StepContext, step: Step, { plan, done, without }: Going): Promise<boolean> {
 	if (without.has(step.id)) return true;
 	if (!done.ended.has(step.id)) return false;
-	const { holdsUntil, look } = stepKinds[step.kind];
-	const over = plan.steps.some(({ id, kind }) => kind === holdsUntil && done.begun.has(id));
-	if (holdsUntil === undefined || over || !look) return true;
-	return (await look(context, step)).done;
+	const { holds } = stepKinds[step.kind];
+	const over = plan.steps.some(({ id, kind }) => kind === holds?.until && done.begun.has(id));
+	return !holds || over || (await holds.look(context, step)).done;
 }
 
 /** What the way back costs once the gate's steps were taken. */

@@ -3,15 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeUnfinished, writeFileAtomically } from '../host/atomic-file.ts';
 import { OperatorError } from '../host/errors.ts';
+import type { Step } from '../plan/plan.ts';
 import { tagOf } from '../runbook/detect.ts';
 import { setVariable } from '../survey/env-file.ts';
 import { configDigest, readConfig } from '../survey/identify.ts';
-import type { StepContext, StepKindModule } from './step.ts';
+import type { Look, StepContext, StepKindModule } from './step.ts';
 
 /** Sets the version in the env file; every other byte stays, and so do owner and mode. */
 export const pin: StepKindModule = {
 	interruptible: false,
-	holdsUntil: 'end',
+	holds: { until: 'end', look: isPinned },
 	// The file is the old one or the new one; what was being written beside it holds the stack's secrets.
 	async resume({ stack }) {
 		await removeUnfinished(join(stack.directory, stack.runbook.version.pin.file));
@@ -46,15 +47,17 @@ export const pin: StepKindModule = {
 		if (edited.text !== before) await writeFileAtomically(path, edited.text);
 		return { detail: `${env}=${version} in ${file}`, outputs: { version } };
 	},
-	async look(context, step) {
-		const tags = await resolvedTags(context);
-		const version = step.parameters.version;
-		return {
-			done: tags.length > 0 && tags.every((tag) => tag === version),
-			evidence: `Compose resolves the app’s images to ${tags.join(', ')}`,
-		};
-	},
+	look: isPinned,
 };
+
+async function isPinned(context: StepContext, step: Step): Promise<Look> {
+	const tags = await resolvedTags(context);
+	const version = step.parameters.version;
+	return {
+		done: tags.length > 0 && tags.every((tag) => tag === version),
+		evidence: `Compose resolves the app’s images to ${tags.join(', ')}`,
+	};
+}
 
 /** The tags that Compose would start the app's services with now. */
 async function resolvedTags({ stack, facts, signal }: StepContext): Promise<readonly string[]> {

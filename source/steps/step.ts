@@ -62,10 +62,14 @@ export type StepKindModule = {
 	 */
 	readonly resume?: (context: StepContext, step: Step) => Promise<StepResult | undefined>;
 	/**
-	 * Until a step of this kind begins, or the plan ends, its work must be there: on resume it is looked at, and done again
-	 * when it is not. Absent: that it was done is enough.
+	 * Of work that later steps stand on: on resume it is looked at, and from this step on all is done again when it is no
+	 * longer there. Absent: that it was done is enough.
 	 */
-	readonly holdsUntil?: StepKind | 'end';
-	/** Asked after the act, and on resume; absent for a kind that itself only looks. */
+	readonly holds?: {
+		/** Until a step of this kind begins, or the plan ends. */
+		readonly until: StepKind | 'end';
+		readonly look: (context: StepContext, step: Step) => Promise<Look>;
+	};
+	/** Asked after the act; absent for a kind that itself only looks. */
 	readonly look?: (context: StepContext, step: Step) => Promise<Look>;
 };

@@ -3,7 +3,7 @@ import * as docker from '../docker/arguments.ts';
 import { run } from '../docker/run.ts';
 import { listContainers } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
-import type { StepContext, StepKindModule } from './step.ts';
+import type { Look, StepContext, StepKindModule } from './step.ts';
 
 /** Ten seconds that Compose gives each container, and room. Milliseconds. */
 const deadline = 120_000;
@@ -14,7 +14,7 @@ const appNames = ({ facts }: StepContext) =>
 /** Stops what writes, so that a swap finds nothing open; `ran` names what ran before, a line each. */
 export const stop: StepKindModule = {
 	interruptible: false,
-	holdsUntil: 'up',
+	holds: { until: 'up', look: noneRuns },
 	async act(context) {
 		const names = appNames(context);
 		// Noted before: after a kill in the middle, what has stopped already no longer tells.
@@ -26,14 +26,16 @@ export const stop: StepKindModule = {
 		});
 		return { detail: `${inWords(names)} stopped`, outputs: { ran: ran.join('\n') } };
 	},
-	async look(context) {
-		const running = await runningAmong(context, appNames(context));
-		return {
-			done: running.length === 0,
-			evidence: running.length === 0 ? 'none of them runs' : `${inWords(running)} still run`,
-		};
-	},
+	look: noneRuns,
 };
+
+async function noneRuns(context: StepContext): Promise<Look> {
+	const running = await runningAmong(context, appNames(context));
+	return {
+		done: running.length === 0,
+		evidence: running.length === 0 ? 'none of them runs' : `${inWords(running)} still run`,
+	};
+}
 
 async function runningAmong({ stack }: StepContext, names: readonly string[]): Promise<readonly string[]> {
 	const containers = await listContainers(stack.engine, stack.project);

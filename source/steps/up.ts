@@ -14,7 +14,7 @@ import type { Look, StepContext, StepKindModule, StepResult } from './step.ts';
  */
 export const up: StepKindModule = {
 	interruptible: false,
-	holdsUntil: 'end',
+	holds: { until: 'end', look: isAlive },
 	async act(context, step) {
 		const beginning = { began: new Date().toISOString(), restarts: String(await restartsOf(context)) };
 		context.note(beginning);
@@ -28,6 +28,21 @@ export const up: StepKindModule = {
 	},
 	look: runsFrom,
 };
+
+/** Also not ended: after a reboot of the host it may have. */
+async function isAlive(context: StepContext, step: Step): Promise<Look> {
+	const seen = await runsFrom(context, step);
+	const status = (await migratingContainer(context))?.State.Status;
+	return status === 'exited' || status === 'dead'
+		? { done: false, evidence: `${seen.evidence}, which has ended` }
+		: seen;
+}
+
+/** Ended before this start: `up` has not come to it yet. */
+async function isStillDown(context: StepContext, now: string): Promise<boolean> {
+	const { Status, StartedAt = '' } = (await migratingContainer(context))?.State ?? { Status: 'missing' };
+	return (Status === 'exited' || Status === 'dead') && StartedAt < now;
+}
 
 async function runsFrom(context: StepContext, step: Step): Promise<Look> {
 	const { service } = context.stack.runbook.migrations;
@@ -50,13 +65,14 @@ async function untilStarted(
 	const names = facts.services.filter((service) => service.app).map((service) => service.name);
 	const { service, external } = schemaDatabase(stack);
 	follow([stack.runbook.migrations.service, ...(external ? [] : [service])], new Date(beginning.began));
+	const now = new Date().toISOString();
 	let ended = false;
 	const over = command.finally(() => {
 		ended = true;
 	});
 	over.catch(() => undefined);
 	while (!ended) {
-		if ((await runsFrom(context, step)).done) break;
+		if ((await runsFrom(context, step)).done && !(await isStillDown(context, now))) break;
 		await sleep(400, undefined, { signal }).catch(() => undefined);
 	}
 	// An `up` that failed before it recreated anything is this step's failure.

@@ -1,10 +1,13 @@
 // Touches the world: runs on the practice stack, killed in the middle of a step and gone on with by the built program.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import type { JournalEvent, Stamped } from '../../source/run/events.ts';
 import { journalLine, readJournal } from '../../source/run/journal.ts';
+import { canMount } from '../restore-points/workbench.ts';
 import { atBegin, type Called, call, pinnedOf, rowsOf, stepsOf } from './killed.ts';
 
 let stack: PracticeStack;
@@ -16,7 +19,16 @@ afterEach(() => stack.close());
 
 const runs = () => join(stack.directory, '.lockkeeper', 'runs');
 const journalOf = async (run = '') =>
-	join(runs(), run || ((await readdir(runs())).sort().at(-1) ?? ''), 'journal.jsonl');
+	join(
+		runs(),
+		run ||
+			((await readdir(runs()))
+				.filter((name) => name !== 'others')
+				.sort()
+				.at(-1) ??
+				''),
+		'journal.jsonl',
+	);
 const came = async ({ exit, state }: Called) => ({ exit, state, pinned: await pinnedOf(stack) });
 
 /** The journal as somebody else would have written it, whole. */
@@ -144,6 +156,55 @@ describe('an upgrade', () => {
 		expect(await readFile(file, 'utf8')).toBe(before);
 		expect(stepsOf(tried.lines)).toEqual([]);
 	}, 120_000);
+});
+
+describe('a disk that is full for the journal', () => {
+	const filler = () => join(runs(), 'others');
+	// All of it: the journal's own page may hold a few lines more.
+	const fill = () => {
+		const descriptor = openSync(filler(), 'w');
+		try {
+			for (const bytes of [65_536, 4096]) {
+				try {
+					for (;;) writeSync(descriptor, Buffer.alloc(bytes));
+				} catch {}
+			}
+		} finally {
+			closeSync(descriptor);
+		}
+	};
+
+	test.skipIf(!canMount()).each([
+		['keep-images', 'old version', '0.1.9'],
+		['up', 'in between', '0.1.10'],
+	])(
+		'at %s: the run stops between two steps and can be gone on with (skipped where mounting is not allowed)',
+		async (step, state, pinned) => {
+			await open();
+			await mkdir(runs(), { recursive: true, mode: 0o700 });
+			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', runs()]);
+			try {
+				let full = false;
+				const stopped = await call(stack, ['upgrade', '--to', '0.1.10'], (event) => {
+					if (!full && atBegin(step)(event)) fill();
+					full ||= atBegin(step)(event);
+					return false;
+				});
+				expect(await came(stopped), stopped.text).toEqual({ exit: 3, state, pinned });
+				expect(stopped.text).toContain('journal.jsonl can no longer be written: there is no room left.');
+				const { damaged, torn } = readJournal(await journalOf());
+				expect({ damaged, torn }).toEqual({ damaged: [], torn: false });
+				const still = await call(stack, [state === 'old version' ? 'upgrade' : 'attach']);
+				expect(await came(still), still.text).toMatchObject({ exit: 3, pinned });
+				await rm(filler());
+				const done = await call(stack, ['upgrade', '--to', '0.1.10']);
+				expect(await came(done), done.text).toEqual({ exit: 0, state: 'new version', pinned: '0.1.10' });
+			} finally {
+				execFileSync('umount', ['--lazy', runs()]);
+			}
+		},
+		180_000,
+	);
 });
 
 describe('a way back', () => {

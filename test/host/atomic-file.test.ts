@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeFileAtomically } from '../../source/host/atomic-file.ts';
+import { removeUnfinished, writeFileAtomically } from '../../source/host/atomic-file.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -60,4 +60,13 @@ test('when writing fails the old content stays and nothing is left beside it', a
 	await mkdir(join(directory, 'a-directory'));
 	await expect(writeFileAtomically(join(directory, 'a-directory'), 'x')).rejects.toThrow();
 	expect(await readdir(directory)).toEqual(['a-directory']);
+});
+
+test('what a killed one left beside is removed, and nothing else', async () => {
+	const left = '.env.0123456789ab.new';
+	for (const name of ['.env', left, '.env.new', '.env.local', 'x.env.0123456789ab.new', '.env.0123.new'])
+		await writeFile(join(directory, name), 'x');
+	await removeUnfinished(join(directory, '.env'));
+	expect(await readdir(directory)).toHaveLength(5);
+	expect(await readdir(directory)).not.toContain(left);
 });

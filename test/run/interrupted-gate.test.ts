@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Interrupted } from '../../source/run/find-interrupted.ts';
+import { interruptedGate } from '../../source/run/interrupted-gate.ts';
+import type { Going } from '../../source/run/interruption.ts';
+import { stepFixture } from '../steps/context-fixture.ts';
+
+const going: Going = {
+	plan: { purpose: 'upgrade', from: '0.1.9', to: '0.1.10', directory: '', steps: [stepFixture('up')] },
+	done: { begun: new Set(['up']), ended: new Set(), outputs: {} },
+	...{ without: new Set(), half: stepFixture('up'), failed: undefined, took: 0, followed: [] },
+};
+const interrupted = (changes: Partial<Going>, problem?: string): Interrupted => ({
+	run: 'r1',
+	interruption: {
+		...{ run: 'r1', purpose: 'upgrade', practice: false, lockkeeper: '0.1.0', changed: true, versions: {} },
+		...{ at: '2026-06-15T02:10:00.000Z', going: { ...going, ...changes } },
+	},
+	...(problem === undefined ? { earlier: { id: 'r1', past: [] } } : { earlier: undefined, problem }),
+});
+const gateOf = (which: Interrupted) => {
+	const gate = interruptedGate(which, ['0.1.10 is pinned; api is healthy, 0.1.9.']);
+	if (gate.kind !== 'choose') throw new Error('expected a choice');
+	return gate;
+};
+const advised = (which: Interrupted) =>
+	gateOf(which).items.flatMap(({ id, recommended }) => (recommended ? [id] : []));
+
+test('it says what happened, when, at which step, and what stands', () => {
+	expect(gateOf(interrupted({})).text).toEqual([
+		'Run r1 was interrupted at “up”; it was last seen at 2026-06-15 02:10:00 UTC.',
+		'0.1.10 is pinned; api is healthy, 0.1.9.',
+	]);
+});
+
+test('to go on is recommended, unless the last step had failed: then it is still there', () => {
+	expect(advised(interrupted({}))).toEqual(['go-on']);
+	const failed = interrupted({ half: undefined, failed: { step: stepFixture('wait'), reason: 'no table' } });
+	expect(advised(failed)).toEqual(['ways-back']);
+	const goOn = gateOf(failed).items.find(({ id }) => id === 'go-on');
+	expect(goOn).toMatchObject({ detail: expect.arrayContaining(['It failed before: no table']) });
+	expect(goOn).not.toHaveProperty('unavailable');
+});
+
+test('what cannot be gone on with says why, and the ways back stay', () => {
+	const damaged = interrupted({}, 'its journal is damaged: /srv/journal.jsonl, line 5');
+	expect(advised(damaged)).toEqual(['ways-back']);
+	expect(gateOf(damaged).items[0]).toMatchObject({
+		...{ id: 'go-on', unavailable: 'its journal is damaged: /srv/journal.jsonl, line 5' },
+	});
+	expect(gateOf(damaged).text[0]).toContain('It cannot be gone on with: its journal is damaged');
+});
