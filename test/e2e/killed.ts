@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import type { RunEvent } from '../../source/run/events.ts';
+import { readLock } from '../../source/run/lock.ts';
 
 const program = join(import.meta.dirname, '../../dist/cli.js');
 
@@ -37,7 +38,11 @@ export async function call(
 	createInterface({ input: child.stdout }).on('line', (line) => {
 		const event: RunEvent = JSON.parse(line);
 		lines.push(event);
-		if (killWhen(event)) child.kill('SIGKILL');
+		if (!killWhen(event)) return;
+		// The run works in a process of its own, which its lock names; the front goes with it, as on a host that loses power.
+		const runner = readLock(join(stack.directory, '.lockkeeper'))?.pid;
+		if (runner !== undefined) process.kill(runner, 'SIGKILL');
+		child.kill('SIGKILL');
 	});
 	const exit = await new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
 	const last = lines.at(-1) as unknown as { state?: string; text?: readonly string[] } | undefined;
