@@ -33,7 +33,7 @@ export type RollbackWishes = {
 	readonly addresses: readonly string[];
 };
 
-/** The steps of a way back; `leave` has none. */
+/** The steps of a way back; `leave` and `further` have none. */
 export function planRollback(facts: Facts, wishes: RollbackWishes): Plan {
 	const { from, to, way } = wishes;
 	const steps = stepsOf(facts, wishes);
@@ -50,6 +50,8 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 	const { from, to, way } = wishes;
 	switch (way.id) {
 		case 'leave':
+		// It leads to a second question, and that to a restore.
+		case 'further':
 			return [];
 		case 'finish':
 			return start(facts, wishes, from);

@@ -1,12 +1,12 @@
-import { unrestorable } from '../restore-points/describe.ts';
-import { isProven, type Manifest, partsOf } from '../restore-points/manifest.ts';
+import type { Manifest } from '../restore-points/manifest.ts';
 import type { Copies } from '../restore-points/postgres/live-files.ts';
-import { copyEstimate, indexesTake, restoreEstimate } from '../restore-points/restore-estimate.ts';
 import type { Probe } from '../survey/facts.ts';
 import { clock } from '../text/clock.ts';
-import { formatDuration } from '../text/duration.ts';
+import { further } from './further.ts';
+import { restore, restoreCopy } from './restore-ways.ts';
+import { goneClause, ofTwoMoments, schemaMoved } from './way-words.ts';
 
-export type WayBackId = 'leave' | 'finish' | 're-pin' | 'restore-copy' | 'restore' | 'undo';
+export type WayBackId = 'leave' | 'finish' | 're-pin' | 'restore-copy' | 'restore' | 'further' | 'undo';
 
 /** What the newest way back has kept of the state before it. */
 export type Kept = {
@@ -17,6 +17,11 @@ export type Kept = {
 	/** Why it cannot come back, a clause. */
 	readonly problem?: string;
 };
+
+/** A restore point besides the one that is gone back to; one that cannot be relied on has a problem, a sentence. */
+export type OtherPoint =
+	| { readonly id: string; readonly path: string; readonly manifest: Manifest }
+	| { readonly id: string; readonly problem: string };
 
 /** What is known when somebody asks for the way back. */
 export type Situation = {
@@ -35,6 +40,8 @@ export type Situation = {
 	readonly revisionNow: Probe<string | undefined>;
 	/** The newest proven or complete restore point of `from`; undefined when there is none. */
 	readonly restorePoint: { readonly path: string; readonly manifest: Manifest } | undefined;
+	/** All the other ones of this stack, oldest first. */
+	readonly others: readonly OtherPoint[];
 	/** Where the files are that its physical copies would take the place of; a problem when they cannot. */
 	readonly copies: Probe<Copies>;
 	/** Images of `from` that are gone from this host. */
@@ -69,27 +76,21 @@ export type WayBack = {
 
 /** Until the app has stopped, milliseconds. */
 const stopTakes = 10_000;
-/** Extra over the proof's load: new database, comparison, two renames, milliseconds. */
-const restoreOverhead = 5000;
-
 /** The ways back there are, one recommended, from facts alone. */
 export function waysBack(situation: Situation): readonly WayBack[] {
 	const recommended = recommend(situation);
 	const copy = restoreCopy(situation);
 	const back = undo(situation);
+	const older = further(situation);
 	const forth = situation.toUndo
 		? []
-		: [finish(situation), rePin(situation), ...(copy ? [copy] : []), restore(situation)];
+		: [
+				...[finish(situation), rePin(situation)],
+				...[...(copy ? [copy] : []), restore(situation), ...(older ? [older] : [])],
+			];
 	const ways = [leave(situation), ...forth, ...(back ? [back] : [])];
 	return ways.map((way) => ({ ...way, recommended: way.id === recommended }));
 }
-
-/** What a way back through a restore would take, milliseconds. */
-export const restoreTakes = (loadTook: number, startTakes: number) => loadTook + restoreOverhead + startTakes;
-
-/** Whether the schema moved; undefined when that cannot be told. */
-export const schemaMoved = ({ revisionBefore, revisionNow }: Situation): boolean | undefined =>
-	revisionBefore.ok && revisionNow.ok ? revisionNow.value !== revisionBefore.value : undefined;
 
 function recommend(situation: Situation): WayBackId {
 	if (situation.toUndo) return undo(situation)?.unavailable === undefined ? 'undo' : 'leave';
@@ -100,7 +101,8 @@ function recommend(situation: Situation): WayBackId {
 	return restore(situation).unavailable ? 'leave' : 'restore';
 }
 
-type Unranked = Omit<WayBack, 'recommended'>;
+/** One of them before it is known whether it is the recommended one. */
+export type Unranked = Omit<WayBack, 'recommended'>;
 
 function leave(situation: Situation): Unranked {
 	return {
@@ -140,12 +142,6 @@ function finish(situation: Situation): Unranked {
 	};
 }
 
-const goneClause = (images: readonly string[]) =>
-	`the image is gone from this host: ${images.join(', ')}; bring it back with docker pull or docker load, then ask again`;
-
-const ofTwoMoments =
-	'an earlier way back stopped in the middle of its swap: database and files may be of two moments';
-
 function rePin(situation: Situation): Unranked {
 	const { from, revisionBefore, revisionNow, startTakes, imagesGone, changed, halfSwapped } = situation;
 	const problem = !changed
@@ -177,68 +173,6 @@ function rePin(situation: Situation): Unranked {
 	};
 }
 
-/** The fast way: the files of the database's server, not its rows; undefined when there is no such database. */
-function restoreCopy(situation: Situation): Unranked | undefined {
-	const { from, startTakes, copies, restorePoint } = situation;
-	if (!restorePoint || partsOf(restorePoint.manifest, 'postgres').length === 0) return undefined;
-	const { manifest } = restorePoint;
-	const others = manifest.parts.filter(({ kind }) => kind !== 'postgres');
-	const problem =
-		restore({ ...situation, unrestorable: unrestorable({ parts: others }) }).unavailable ??
-		(copies.ok ? undefined : copies.problem);
-	return {
-		id: 'restore-copy',
-		title: `Restore the copied files and re-pin ${from}`,
-		changes:
-			'a copy of the database’s files and a new data directory are laid beside and compared, then swapped in by rename while the database is stopped; then the old version starts',
-		keeps: 'the state of now, under a dated name, until somebody removes it by name',
-		milliseconds: restoreTakes(copyEstimate(manifest), startTakes),
-		loses: `writes since ${clock(manifest.takenAt)} are no longer served`,
-		undo: undoOf(restorePoint?.manifest),
-		reason: [
-			situation.halfSwapped ? `Needed: ${ofTwoMoments}.` : whyRestore(situation),
-			// Where it cannot be chosen there may be no such copy.
-			...(problem
-				? []
-				: ['The copy was started for its proof and held what was saved; nothing has to be loaded.']),
-		].join(' '),
-		...(problem ? { unavailable: problem } : {}),
-	};
-}
-
-function restore(situation: Situation & { readonly unrestorable?: string | undefined }): Unranked {
-	const { from, restorePoint, startTakes, imagesGone, changed } = situation;
-	const problem = !changed
-		? `${from} is still pinned and serves`
-		: !restorePoint
-			? `there is no restore point of ${from}`
-			: imagesGone.length > 0
-				? goneClause(imagesGone)
-				: 'unrestorable' in situation
-					? situation.unrestorable
-					: unrestorable(restorePoint.manifest);
-	const manifest = restorePoint?.manifest;
-	return {
-		id: 'restore',
-		title: `Restore the data and re-pin ${from}`,
-		changes:
-			'database and data directory are loaded beside, compared, then swapped in by rename; then the old version starts',
-		keeps: 'the state of now, under a dated name, until somebody removes it by name',
-		milliseconds: restorePoint ? restoreTakes(restoreEstimate(restorePoint.manifest), startTakes) : 0,
-		loses: restorePoint
-			? `writes since ${clock(restorePoint.manifest.takenAt)} are no longer served`
-			: 'unknown',
-		undo: undoOf(restorePoint?.manifest),
-		reason: [
-			situation.halfSwapped ? `Needed: ${ofTwoMoments}.` : whyRestore(situation),
-			manifest && isProven(manifest)
-				? provenSentence(manifest)
-				: 'This restore point was not proven by a restore.',
-		].join(' '),
-		...(problem ? { unavailable: problem } : {}),
-	};
-}
-
 /** A way back is undone by one more: what it kept takes the names in use again. */
 function undo({ kept, startTakes }: Situation): Unranked | undefined {
 	if (!kept) return undefined;
@@ -254,32 +188,4 @@ function undo({ kept, startTakes }: Situation): Unranked | undefined {
 		reason: `It brings back what ${version} had then, as it was: a start that failed on it fails again.`,
 		...(problem ? { unavailable: problem } : {}),
 	};
-}
-
-/** MariaDB's tables come back by hand only. */
-const undoOf = (manifest: Manifest | undefined) =>
-	manifest && partsOf(manifest, 'mariadb').length === 0
-		? 'lockkeeper rollback --undo, while no other version was pinned: the state of now stays beside, under a dated name'
-		: 'the state of now stays beside, under a dated name';
-
-/** A proof of the data alone loaded less than a way back would: it says by how much. */
-function provenSentence(manifest: Manifest): string {
-	const { level, restoreTook } = manifest.proof;
-	// It has no database that would have to be loaded.
-	if (restoreTook === 0) return 'This restore point was proven: every entry of its archives read back.';
-	const indexes = level === 'data' ? indexesTake(manifest) : 0;
-	const more =
-		indexes >= 1000 ? `; the indexes left out then take about ${formatDuration(indexes)} more` : '';
-	return `This restore point was proven: loaded in ${formatDuration(restoreTook)} and compared${more}.`;
-}
-
-function whyRestore(situation: Situation): string {
-	switch (schemaMoved(situation)) {
-		case true:
-			return 'The schema moved, so the old version needs the old data.';
-		case false:
-			return 'The schema did not move: the data need not be brought back for the old version to start.';
-		default:
-			return 'Nobody can tell whether the schema moved; the old version works with its own data in any case.';
-	}
 }

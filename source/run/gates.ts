@@ -4,6 +4,8 @@ export type GateItem = {
 	readonly label: string;
 	/** Sentences and commands shown beside the item. */
 	readonly detail: readonly string[];
+	/** A few words about it for a list that has no room for the detail. */
+	readonly note?: string;
 	/** Why it cannot be chosen; absent when it can. */
 	readonly unavailable?: string;
 	readonly recommended?: boolean;

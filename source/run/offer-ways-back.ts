@@ -2,43 +2,49 @@
 import { quote } from '../docker/command.ts';
 import { type WayBack, waysBack } from '../plan/ways-back.ts';
 import { identify, pinnedIn, type Stack } from '../survey/identify.ts';
+import { chooseWay } from './choose-way.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
-import type { Answer, Gate } from './gates.ts';
 import type { Going } from './interruption.ts';
 import type { OpenRun } from './open-run.ts';
 import { type PlannedWay, planWayBack } from './plan-way-back.ts';
 import { removeBeside } from './remove-beside.ts';
 import { writeReport } from './report-file.ts';
-import { type Run, WishGranted } from './run.ts';
+import type { Run } from './run.ts';
 import type { Wish } from './session.ts';
 import { situationOf, type WaysBackQuestion } from './situation.ts';
 import { startAgain } from './start-again.ts';
 import { howToAnswer } from './story.ts';
-import { waysGate } from './ways-gate.ts';
 
 /** Shows the ways back, goes the chosen one, and offers them again when that fails. */
 export async function offerWaysBack(run: Run, open: OpenRun, asked: WaysBackQuestion): Promise<Result> {
 	run.emit({ type: 'phase', phase: 'Ways back' });
 	const stack = await identify(open.stack.directory, open.stack.engine);
-	const situation = await situationOf(stack, asked);
-	const ways = waysBack(situation);
-	const answer = await askOrWish(run, waysGate(ways, stack, asked, situation));
-	const way = ways.find((candidate) => answer.kind === 'chosen' && candidate.id === answer.item);
-	if (!way || way.id === 'leave')
-		return leftAsItIs(stack, asked, ways, answer.kind === 'wished' ? answer.wish : undefined);
+	const choice = await chooseWay(run, stack, asked);
+	if (choice.is === 'none') return leftAsItIs(stack, asked, choice.ways, choice.wish);
 
-	const planned = await planWayBack(stack, asked, situation, way);
+	const { way } = choice;
+	const planned = await planWayBack(stack, choice.asked, choice.situation, way);
+	const elsewhere = choice.asked !== asked;
+	// What a screen is headed by: another restore point leads to another version.
+	if (elsewhere) run.emit({ type: 'versions', from: planned.plan.from, to: planned.plan.to });
 	run.emit({ type: 'plan', plan: planned.plan });
-	return goWayBack(run, { ...open, stack }, asked, { ...planned, id: way.id });
+	return goWayBack(run, { ...open, stack }, asked, { ...planned, id: way.id, elsewhere });
 }
+
+/** A way back that was planned. */
+type Way = PlannedWay &
+	Pick<WayBack, 'id'> & {
+		/** True when it leads to another version than was asked about. */
+		readonly elsewhere?: boolean;
+	};
 
 /** Goes a way back to its end. @param before how far it had come when the run was interrupted */
 export async function goWayBack(
 	run: Run,
 	open: OpenRun,
 	asked: WaysBackQuestion,
-	way: PlannedWay & Pick<WayBack, 'id'>,
+	way: Way,
 	before?: Going,
 ): Promise<Result> {
 	const began = performance.now();
@@ -56,11 +62,12 @@ export async function endWayBack(
 	run: Run,
 	open: OpenRun,
 	asked: WaysBackQuestion,
-	way: PlannedWay & Pick<WayBack, 'id'>,
+	way: Way,
 	ending: Ending,
 	took: number,
 ): Promise<Result> {
 	const { stack } = open;
+	if (way.elsewhere && ending.is !== 'done') run.emit({ type: 'versions', ...headed(asked) });
 	const again = await startAgain(run, stack, ending);
 	const beside = way.plan.steps.find(({ kind }) => kind === 'restore-beside');
 	if (beside && ending.is !== 'done' && ending.begun.has(beside.id) && !ending.begun.has('swap'))
@@ -68,15 +75,8 @@ export async function endWayBack(
 	return concludeWay(run, open, asked, way, ending, again, took);
 }
 
-/** A wish at this gate is an answer like any other: the stack is described as it is. */
-async function askOrWish(run: Run, gate: Gate): Promise<Answer | { kind: 'wished'; wish: Wish }> {
-	try {
-		return await run.ask(gate);
-	} catch (error) {
-		if (error instanceof WishGranted) return { kind: 'wished', wish: error.wish };
-		throw error;
-	}
-}
+const headed = ({ wanted, plan: { from, to } }: WaysBackQuestion) =>
+	wanted ? { from: to, to: from } : { from, to };
 
 /** Ends a run that has changed the stack without going a way back: says what stands, and what is advised. */
 export async function leaveAsItIs(open: OpenRun, asked: WaysBackQuestion, wish: Wish): Promise<Result> {

@@ -2,7 +2,8 @@
 import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planRollback } from '../plan/rollback.ts';
-import { type Situation, schemaMoved, type WayBack, type WayBackId, waysBack } from '../plan/ways-back.ts';
+import { schemaMoved } from '../plan/way-words.ts';
+import { type Situation, type WayBack, type WayBackId, waysBack } from '../plan/ways-back.ts';
 import { compareVersions, isExactVersion } from '../releases/versions.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import { type Copies, copiesSchema } from '../restore-points/postgres/live-files.ts';

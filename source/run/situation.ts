@@ -1,8 +1,9 @@
 // Touches the world: looks at schema, images and restore points.
+import { basename } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import { keptTag } from '../plan/upgrade.ts';
-import type { Situation } from '../plan/ways-back.ts';
-import { listRestorePoints } from '../restore-points/list.ts';
+import type { OtherPoint, Situation } from '../plan/ways-back.ts';
+import { listRestorePoints, type RestorePoints } from '../restore-points/list.ts';
 import { isProven, type Manifest, partsOf } from '../restore-points/manifest.ts';
 import { copyUse } from '../restore-points/postgres/copy-use.ts';
 import type { Copies, LiveFiles } from '../restore-points/postgres/live-files.ts';
@@ -56,14 +57,29 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest, here),
 		revisionNow,
 		restorePoint,
+		others: othersOf(points, restorePoint?.manifest.id),
 		copies: await copiesOf(stack, restorePoint),
-		imagesGone: here === undefined ? [`${stack.runbook.detect.image}:${from}`] : [],
+		imagesGone: await imagesGone(stack, from),
 		halfSwapped: isHalfSwapped(records),
 		kept: kept && (await lookAtKept(stack, kept, await imageHere(stack, kept.version))),
 		toUndo: asked.undo === true,
 		startTakes: 15_000,
 	};
 }
+
+const othersOf = (
+	{ complete, unreadable }: RestorePoints,
+	taken: string | undefined,
+): readonly OtherPoint[] =>
+	[
+		...complete.map(({ path, manifest }) => ({ id: manifest.id, path, manifest })),
+		...unreadable.map(({ path, problem }) => ({
+			id: basename(path),
+			problem: problem.replace(`${path}/`, ''),
+		})),
+	]
+		.filter(({ id }) => id !== taken)
+		.sort((one, other) => one.id.localeCompare(other.id));
 
 /** The image of a version under its own name or ours; undefined when it is gone from this host. */
 async function imageHere(stack: Stack, version: string): Promise<string | undefined> {
@@ -72,6 +88,10 @@ async function imageHere(stack: Stack, version: string): Promise<string | undefi
 		if (await isHere(stack, reference)) return reference;
 	return undefined;
 }
+
+/** Images of a version that are gone from this host. */
+export const imagesGone = async (stack: Stack, version: string): Promise<readonly string[]> =>
+	(await imageHere(stack, version)) === undefined ? [`${stack.runbook.detect.image}:${version}`] : [];
 
 /** From the restore point, or the survey before the upgrade; a survey of now knows only the schema of now. */
 async function revisionBefore(
@@ -88,7 +108,7 @@ async function revisionBefore(
 }
 
 /** Whether every PostgreSQL database of a restore point can come back by the copy of its files. */
-async function copiesOf(
+export async function copiesOf(
 	stack: Stack,
 	point: { readonly path: string; readonly manifest: Manifest } | undefined,
 ): Promise<Probe<Copies>> {

@@ -1,6 +1,6 @@
 import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
-import { restoreTakes } from '../plan/ways-back.ts';
+import { restoreTakes } from '../plan/way-words.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Done } from './execute.ts';
 

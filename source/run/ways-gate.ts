@@ -1,4 +1,4 @@
-import type { Situation, WayBack } from '../plan/ways-back.ts';
+import type { Situation, Unranked, WayBack } from '../plan/ways-back.ts';
 import type { Stack } from '../survey/identify.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { Gate } from './gates.ts';
@@ -29,14 +29,15 @@ export function waysGate(
 		items: ways.map((way) => ({
 			id: way.id,
 			label: way.title,
-			detail: describe(way, stack),
+			detail: describeWay(way, stack),
 			recommended: way.recommended,
 			...(way.unavailable ? { unavailable: way.unavailable } : {}),
 		})),
 	};
 }
 
-function describe(way: WayBack, stack: Stack): readonly string[] {
+/** What it changes, keeps, takes and loses, a sentence each. */
+export function describeWay(way: Unranked, stack: Stack): readonly string[] {
 	return [
 		`Changes: ${way.changes}.`,
 		`Keeps: ${way.keeps}.`,

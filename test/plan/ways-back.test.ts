@@ -1,32 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { restoreTakes, type Situation, type WayBackId, waysBack } from '../../source/plan/ways-back.ts';
+import { restoreTakes } from '../../source/plan/way-words.ts';
+import { type Situation, type WayBackId, waysBack } from '../../source/plan/ways-back.ts';
 import type { Part } from '../../source/restore-points/manifest.ts';
 import { clock } from '../../source/text/clock.ts';
 import { manifestFixture } from './manifest-fixture.ts';
+import { restorePoint, situationFixture as situation, unmoved } from './situation-fixture.ts';
 
-const restorePoint = { path: '/var/backups/specivo/20260615T021000Z-0.1.10', manifest: manifestFixture() };
-
-const unmoved = { ok: true, value: '0020' } as const;
 const none = { ok: true, value: undefined } as const;
-
-/** The upgrade from 0.1.10 to 0.2.0 failed after its migrations; the restore point is proven. */
-const situation = (changes: Partial<Situation> = {}): Situation => ({
-	from: '0.1.10',
-	to: '0.2.0',
-	pinned: '0.2.0',
-	changed: true,
-	healthy: false,
-	revisionBefore: unmoved,
-	revisionNow: { ok: true, value: '0023' },
-	restorePoint,
-	imagesGone: [],
-	copies: { ok: false, problem: 'it has no copy of its files' },
-	halfSwapped: false,
-	kept: undefined,
-	toUndo: false,
-	startTakes: 15_000,
-	...changes,
-});
 
 const copyOnly = { kind: 'postgres', database: 'specivo', artifacts: [] } as unknown as Part;
 const withViews = {

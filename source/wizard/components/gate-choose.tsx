@@ -83,7 +83,7 @@ function Item({ isSelected = false, label }: { isSelected?: boolean; label: stri
 			<Text wrap="truncate" {...theme.style(barred ? 'quiet' : isSelected ? 'strong' : undefined)}>
 				{theme.show(title)}
 			</Text>
-			<Text wrap="truncate" {...theme.style(barred ? 'quiet' : 'good')}>
+			<Text wrap="truncate" {...theme.style(word.startsWith(glyphs.pass) ? 'good' : 'quiet')}>
 				{theme.show(word)}
 			</Text>
 		</Box>
@@ -92,12 +92,12 @@ function Item({ isSelected = false, label }: { isSelected?: boolean; label: stri
 
 const rowsOfItem = 2;
 
-/** The item's name, and below it in a word whether it is recommended or cannot be chosen. */
+/** The item's name, and below it in a word whether it is recommended or cannot be chosen, else what is to say of it. */
 function labelOf(item: GateItem, room: number): string {
 	const word = item.unavailable
 		? `${glyphs.skip} cannot be chosen`
 		: item.recommended
 			? `${glyphs.pass} recommended`
-			: ' ';
+			: cutText(cleanText(item.note ?? ' '), room);
 	return `${cutText(cleanText(item.label), room)}\n${word}`;
 }
