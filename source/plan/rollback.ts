@@ -2,6 +2,7 @@ import * as docker from '../docker/arguments.ts';
 import { type ShownCommand, toShell } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { Copies } from '../restore-points/postgres/live-files.ts';
+import type { Alone } from '../restore-points/selection.ts';
 import type { Facts } from '../survey/facts.ts';
 import { expectedDurations } from './durations.ts';
 import type { Plan, Step } from './plan.ts';
@@ -22,7 +23,9 @@ export type RollbackWishes = {
 	readonly keeps: string;
 	/** When the swap was that `undo` undoes, ISO 8601. */
 	readonly undoes?: string | undefined;
-	/** Where the files lie that copies take the place of; of `restore-copy`. */
+	/** Set when a part of the restore point is meant, and the others stay as they are. */
+	readonly alone?: Alone | undefined;
+	/** Where the files lie that copies take the place of; of a way by them. */
 	readonly copies?: Copies | undefined;
 	/** Names what is made and kept beside, ISO 8601. */
 	readonly at: string;
@@ -47,7 +50,7 @@ export function planRollback(facts: Facts, wishes: RollbackWishes): Plan {
 }
 
 function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
-	const { from, to, way } = wishes;
+	const { from, to, way, alone } = wishes;
 	switch (way.id) {
 		case 'leave':
 		// It leads to a second question, and that to a restore.
@@ -61,7 +64,16 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 				pin(facts, wishes, 'confirm'),
 				...start(facts, wishes, to),
 			];
+		case 'restore-archive': {
+			const [restoreBeside, losses, stop, ready, swap] = restoreSteps(facts, wishes);
+			return [
+				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
+				...[restoreBeside, losses, stop, ready, swap],
+				...start(facts, wishes, to),
+			];
+		}
 		case 'restore-copy':
+		case 'restore-database':
 		case 'restore': {
 			const [restoreBeside, losses, stop, ready, swap] = restoreSteps(facts, wishes);
 			// Pinned before the swap: from there on no start by anybody's hand can migrate the restored data.
@@ -85,8 +97,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 				pin(facts, wishes, undefined),
 				{
 					...swap,
-					changes:
-						'what an earlier restore kept takes the names in use; what is there now stays under dated names',
+					changes: `what an earlier restore kept${alone ? `, ${alone.only},` : ''} takes the names in use; what is there now stays under dated names`,
 				},
 				...start(facts, wishes, to),
 			];
@@ -101,10 +112,11 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const app = appNames(facts);
 	// The names stand in the plan, and so in the journal: a resumed run must find what it made.
-	const { copies } = wishes;
+	const { copies, alone } = wishes;
 	const parameters = {
 		...{ restorePoint, at: wishes.at, keeps: wishes.keeps },
 		...(copies ? { copies: JSON.stringify(copies) } : {}),
+		...alone,
 		...(wishes.undoes === undefined ? {} : { undoes: wishes.undoes }),
 	};
 	return [
@@ -112,11 +124,13 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 			id: 'restore-beside',
 			kind: 'restore-beside',
 			phase: 'Ways back',
-			title: copies ? 'lay the restore point beside' : 'load the restore point beside',
+			title: besideTitle(wishes),
 			commands: restoreCommands,
-			changes: copies
-				? 'a copy of the database’s files and a new directory beside those in use; compared with the restore point'
-				: 'a new database and a new directory beside those in use; compared with the restore point',
+			changes: alone
+				? `beside what is in use, and compared with the restore point: ${alone.only}`
+				: copies
+					? 'a copy of the database’s files and a new directory beside those in use; compared with the restore point'
+					: 'a new database and a new directory beside those in use; compared with the restore point',
 			undo: 'remove them; nothing in use was touched',
 			expected: way.milliseconds,
 			downtime: 0,
@@ -167,15 +181,23 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 			phase: 'Ways back',
 			title: 'swap by rename',
 			commands: swapCommands,
-			changes: copies
-				? 'the database stops; files and directory of the restore point take the names in use, those of now stay under dated names; the database starts'
-				: 'database and directory of the restore point take the names in use; those of now stay under dated names',
+			changes: alone
+				? `${copies ? 'the database stops; ' : ''}what lies beside takes the name in use, and that of now stays under a dated name: ${alone.only}. Untouched: ${alone.stays}`
+				: copies
+					? 'the database stops; files and directory of the restore point take the names in use, those of now stay under dated names; the database starts'
+					: 'database and directory of the restore point take the names in use; those of now stay under dated names',
 			undo: 'rename them back',
 			expected: copies ? 5000 : 1000,
 			downtime: copies ? 5000 : 1000,
 			parameters,
 		},
 	];
+}
+
+function besideTitle({ alone, copies }: RollbackWishes): string {
+	if (alone?.of === 'files') return 'unpack the archive beside';
+	if (alone) return copies ? 'lay the database beside' : 'load the database beside';
+	return copies ? 'lay the restore point beside' : 'load the restore point beside';
 }
 
 const upCommand = (facts: Facts, { engine }: RollbackWishes) =>

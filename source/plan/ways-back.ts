@@ -1,12 +1,23 @@
 import type { Manifest } from '../restore-points/manifest.ts';
 import type { Copies } from '../restore-points/postgres/live-files.ts';
+import type { Alone } from '../restore-points/selection.ts';
 import type { Probe } from '../survey/facts.ts';
 import { clock } from '../text/clock.ts';
 import { further } from './further.ts';
+import { restoreParts } from './restore-parts.ts';
 import { restore, restoreCopy } from './restore-ways.ts';
 import { goneClause, ofTwoMoments, schemaMoved } from './way-words.ts';
 
-export type WayBackId = 'leave' | 'finish' | 're-pin' | 'restore-copy' | 'restore' | 'further' | 'undo';
+export type WayBackId =
+	| 'leave'
+	| 'finish'
+	| 're-pin'
+	| 'restore-copy'
+	| 'restore'
+	| 'restore-database'
+	| 'restore-archive'
+	| 'further'
+	| 'undo';
 
 /** What the newest way back has kept of the state before it. */
 export type Kept = {
@@ -14,6 +25,8 @@ export type Kept = {
 	readonly version: string;
 	/** When it was kept, ISO 8601. */
 	readonly at: string;
+	/** Set when it is of a part of the restore point. */
+	readonly alone?: Alone;
 	/** Why it cannot come back, a clause. */
 	readonly problem?: string;
 };
@@ -46,6 +59,8 @@ export type Situation = {
 	readonly copies: Probe<Copies>;
 	/** Images of `from` that are gone from this host. */
 	readonly imagesGone: readonly string[];
+	/** True when laying those copies beside has failed in this run. */
+	readonly copyFailed: boolean;
 	/** True when the swap of an earlier way back was begun and did not end well. */
 	readonly halfSwapped: boolean;
 	/** Of the newest way back that restored data, while nothing was pinned since; undefined when there is none. */
@@ -58,6 +73,10 @@ export type Situation = {
 
 export type WayBack = {
 	readonly id: WayBackId;
+	/** Set when it brings back a part of the restore point, and leaves the others as they are now. */
+	readonly alone?: Alone;
+	/** True when that is by the copy of a database’s files. */
+	readonly copied?: true;
 	readonly title: string;
 	readonly changes: string;
 	readonly keeps: string;
@@ -76,6 +95,10 @@ export type WayBack = {
 
 /** Until the app has stopped, milliseconds. */
 const stopTakes = 10_000;
+
+/** Tells the ways of one list apart: several may bring back an archive. */
+export const wayKey = ({ id, alone }: Pick<WayBack, 'id' | 'alone'>): string =>
+	id === 'restore-archive' && alone ? `${id}-${alone.parts}` : id;
 /** The ways back there are, one recommended, from facts alone. */
 export function waysBack(situation: Situation): readonly WayBack[] {
 	const recommended = recommend(situation);
@@ -86,7 +109,8 @@ export function waysBack(situation: Situation): readonly WayBack[] {
 		? []
 		: [
 				...[finish(situation), rePin(situation)],
-				...[...(copy ? [copy] : []), restore(situation), ...(older ? [older] : [])],
+				...[...(copy ? [copy] : []), restore(situation), ...restoreParts(situation)],
+				...(older ? [older] : []),
 			];
 	const ways = [leave(situation), ...forth, ...(back ? [back] : [])];
 	return ways.map((way) => ({ ...way, recommended: way.id === recommended }));
@@ -176,11 +200,12 @@ function rePin(situation: Situation): Unranked {
 /** A way back is undone by one more: what it kept takes the names in use again. */
 function undo({ kept, startTakes }: Situation): Unranked | undefined {
 	if (!kept) return undefined;
-	const { version, at, problem } = kept;
+	const { version, at, problem, alone } = kept;
 	return {
 		id: 'undo',
 		title: `Undo the restore of ${clock(at)}`,
-		changes: `what that restore kept takes the names in use again by rename, ${version} is pinned and started on it`,
+		...(alone ? { alone } : {}),
+		changes: `what that restore kept${alone ? `, ${alone.only},` : ''} takes the names in use again by rename, ${version} is pinned and started on it`,
 		keeps: 'the state of now, under a dated name, until somebody removes it by name',
 		milliseconds: stopTakes + startTakes,
 		loses: `writes since ${clock(at)} are no longer served`,

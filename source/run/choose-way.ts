@@ -1,6 +1,6 @@
 // Touches the world: asks which way, and for that looks at images and restore points.
 import { needsCopy, wayTo } from '../plan/further.ts';
-import { type Situation, type WayBack, waysBack } from '../plan/ways-back.ts';
+import { type Situation, type WayBack, wayKey, waysBack } from '../plan/ways-back.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import type { Answer } from './gates.ts';
 import { type PointOffer, pointsGate } from './points-gate.ts';
@@ -27,7 +27,7 @@ export async function chooseWay(run: Run, stack: Stack, asked: WaysBackQuestion)
 	try {
 		for (;;) {
 			const chosen = itemOf(await run.ask(waysGate(ways, stack, asked, situation)));
-			const way = ways.find(({ id }) => id === chosen);
+			const way = ways.find((each) => wayKey(each) === chosen);
 			if (!way || way.id === 'leave') return { is: 'none', ways };
 			if (way.id !== 'further') return { is: 'way', way, asked, situation };
 			const other = await choosePoint(run, stack, asked, situation);
@@ -62,8 +62,9 @@ async function choosePoint(
 		const found = await situationOf(stack, { ...there, wanted: true });
 		const ways = waysBack(found);
 		const way =
-			ways.find(({ id, unavailable }) => id === 'restore-copy' && unavailable === undefined) ??
-			ways.find(({ id }) => id === 'restore');
+			ways.find(
+				({ id, unavailable }) => id === 'restore-copy' && unavailable === undefined && !found.copyFailed,
+			) ?? ways.find(({ id }) => id === 'restore');
 		if (way && way.unavailable === undefined) return { is: 'way', way, asked: there, situation: found };
 		said = [`${other.id} cannot be restored any more: ${way?.unavailable ?? 'it is gone'}.`];
 	}

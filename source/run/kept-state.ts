@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { compactTime } from '../restore-points/names.ts';
+import { type Alone, aloneIn } from '../restore-points/selection.ts';
 import type { JournalEvent } from './events.ts';
 import type { RunRecord } from './run-records.ts';
 
@@ -15,6 +16,8 @@ export type KeptState = {
 	readonly restorePoint: string;
 	/** Where the files lie that copies took the place of, as the plan carried them. */
 	readonly copies?: string;
+	/** Set when a part of the restore point was swapped, and the others were left as they were. */
+	readonly alone?: Alone;
 };
 
 /** What an operator calls it by: its dated names begin with the same. */
@@ -92,6 +95,16 @@ const swapOf = ({ steps }: Plan) => steps.find(({ id }) => id === 'swap')?.param
 
 function keptBy(run: string, plan: Plan): readonly KeptState[] {
 	const { restorePoint, at, copies, keeps = plan.from } = swapOf(plan);
+	const alone = aloneIn(swapOf(plan));
 	if (restorePoint === undefined || at === undefined) return [];
-	return [{ run, version: keeps, at, restorePoint, ...(copies === undefined ? {} : { copies }) }];
+	return [
+		{
+			run,
+			version: keeps,
+			at,
+			restorePoint,
+			...(copies === undefined ? {} : { copies }),
+			...(alone ? { alone } : {}),
+		},
+	];
 }

@@ -6,6 +6,7 @@ import { kindOf } from '../restore-points/data-kinds.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import { copiesSchema } from '../restore-points/postgres/live-files.ts';
+import { selectParts } from '../restore-points/selection.ts';
 import { externalServers } from '../survey/data.ts';
 import type { Stack } from '../survey/identify.ts';
 import type { KeptState } from './kept-state.ts';
@@ -15,22 +16,23 @@ import type { KeptState } from './kept-state.ts';
  * @param image of the version it was kept of; undefined when it is gone from this host
  */
 export async function lookAtKept(stack: Stack, state: KeptState, image: string | undefined): Promise<Kept> {
-	const { version, at } = state;
+	const { version, at, alone } = state;
+	const about = { version, at, ...(alone ? { alone } : {}) };
 	const found = await keptParts(stack, state).then(
 		(parts) => ({ parts }),
 		(error: Error) => ({ problem: `what was kept cannot be looked at: ${error.message}` }),
 	);
-	if ('problem' in found) return { version, at, problem: found.problem };
+	if ('problem' in found) return { ...about, problem: found.problem };
 	const problems = [
 		...(image === undefined ? [`the image of ${version} is gone from this host`] : []),
 		...found.parts.flatMap(({ name, isThere, stuck }) => (isThere ? (stuck ?? []) : [`${name} is gone`])),
 	];
-	return { version, at, ...(problems.length > 0 ? { problem: problems.join('; ') } : {}) };
+	return { ...about, ...(problems.length > 0 ? { problem: problems.join('; ') } : {}) };
 }
 
 /** Each part of it. @throws OperatorError, CommandError when nobody can tell, or its restore point is gone, which names the parts */
 export async function keptParts(stack: Stack, state: KeptState): Promise<readonly KeptPart[]> {
-	const { parts } = await readManifest(state.restorePoint);
+	const { parts } = selectParts(await readManifest(state.restorePoint), state.alone);
 	const found: KeptPart[] = [];
 	for (const part of parts) {
 		const kept = await kindOf(part).kept?.(contextOf(stack, state), part, new Date(state.at));
@@ -40,8 +42,8 @@ export async function keptParts(stack: Stack, state: KeptState): Promise<readonl
 }
 
 /** Removes all parts of it, and nothing else. @throws OperatorError, CommandError; what was removed by then is gone */
-export async function removeKept(stack: Stack, state: KeptState, { parts }: Manifest): Promise<void> {
-	for (const part of parts)
+export async function removeKept(stack: Stack, state: KeptState, manifest: Manifest): Promise<void> {
+	for (const part of selectParts(manifest, state.alone).parts)
 		await kindOf(part).removeKept?.(contextOf(stack, state), part, new Date(state.at));
 }
 

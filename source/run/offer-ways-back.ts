@@ -1,5 +1,6 @@
 // Touches the world: looks at schema, images and restore points, then goes the way that was chosen.
 import { quote } from '../docker/command.ts';
+import type { Step } from '../plan/plan.ts';
 import { type WayBack, waysBack } from '../plan/ways-back.ts';
 import { identify, pinnedIn, type Stack } from '../survey/identify.ts';
 import { chooseWay } from './choose-way.ts';
@@ -106,6 +107,10 @@ function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBac
 	};
 }
 
+/** The restore point whose copies of files a step could not lay beside, by path. */
+const copiesOfFailed = ({ kind, parameters: { copies, restorePoint } }: Step): readonly string[] =>
+	kind === 'restore-beside' && copies !== undefined && restorePoint !== undefined ? [restorePoint] : [];
+
 async function concludeWay(
 	run: Run,
 	open: OpenRun,
@@ -121,7 +126,8 @@ async function concludeWay(
 		case 'done': {
 			run.emit({ type: 'phase', phase: 'Report' });
 			const report = writeReport(run, open.directory, took);
-			const forward = way.id === 'finish';
+			// Files alone leave the upgrade as it is; verified, it has come to its end.
+			const forward = way.id === 'finish' || (way.id === 'restore-archive' && goal === plan.to);
 			const kept = ending.outputs['swap.kept'];
 			return {
 				exit: forward || asked.wanted ? 0 : 3,
@@ -129,6 +135,7 @@ async function concludeWay(
 				text: [
 					...(forward || asked.wanted ? [] : [asked.why]),
 					forward ? `${plan.to} runs and was verified.` : `${goal} serves again and was verified.`,
+					...(way.alone ? [`Brought back: ${way.alone.only}. Left as it was: ${way.alone.stays}.`] : []),
 					...(kept ? [`The state before the restore is kept: ${kept.replaceAll('\n', ', ')}.`] : []),
 					report,
 				],
@@ -159,6 +166,7 @@ async function concludeWay(
 			return offerWaysBack(run, open, {
 				...asked,
 				failed: true,
+				copiesFailed: [...(asked.copiesFailed ?? []), ...copiesOfFailed(ending.step)],
 				why: [
 					`The way back did not work. ${ending.step.title}: ${ending.reason}`,
 					...ending.advice,

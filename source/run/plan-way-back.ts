@@ -7,6 +7,7 @@ import { type Situation, type WayBack, type WayBackId, waysBack } from '../plan/
 import { compareVersions, isExactVersion } from '../releases/versions.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import { type Copies, copiesSchema } from '../restore-points/postgres/live-files.ts';
+import { type Alone, aloneIn, selectParts } from '../restore-points/selection.ts';
 import { httpChecks } from '../steps/http-checks.ts';
 import { restoreCommands, undoCommands } from '../steps/restore-point-commands.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
@@ -23,6 +24,8 @@ export type PlannedWay = {
 	readonly forward: boolean;
 	/** What leaving costs on it, from what was done so far. */
 	readonly position: (done: Done) => Position;
+	/** Set when it brings back a part of the restore point. */
+	readonly alone?: Alone;
 };
 
 /** @throws OperatorError when what it is planned from was removed meanwhile */
@@ -34,15 +37,18 @@ export async function planWayBack(
 ): Promise<PlannedWay> {
 	const records = readRunRecords(stack.directory);
 	const undone = way.id === 'undo' ? newestKeptState(records) : undefined;
-	const goal = undone?.version ?? from;
-	const left = undone ? pinnedIn(stack) : to;
+	const pinned = pinnedIn(stack);
+	// Files alone come back to the version that is pinned.
+	const goal = way.id === 'restore-archive' ? pinned : (undone?.version ?? from);
+	const left = undone || way.id === 'restore-archive' ? pinned : to;
+	const alone = undone ? undone.alone : way.alone;
 	const point = situation.restorePoint;
 	const copies = copiesFor(way, situation, undone);
 	const at = new Date();
 	const commands = undone
 		? { restore: [], swap: await swapBackCommands(stack, undone, at, copies) }
-		: point && (way.id === 'restore' || copies)
-			? restoreCommands(stack, point.path, point.manifest, at, copies)
+		: point && (way.id === 'restore' || alone || copies)
+			? restoreCommands(stack, point.path, selectParts(point.manifest, alone), at, copies)
 			: { restore: [], swap: [] };
 	const path = undone?.restorePoint ?? point?.path;
 	const plan = planRollback(facts, {
@@ -50,19 +56,21 @@ export async function planWayBack(
 		...(path === undefined ? {} : { restorePoint: path }),
 		keeps: versionOfData(records) ?? left,
 		undoes: undone?.at,
-		copies,
+		...{ alone, copies },
 		at: at.toISOString(),
 		restoreCommands: commands.restore,
 		swapCommands: commands.swap,
 		addresses: httpChecks(stack).map((check) => check.url),
 	});
 	const position = positionOnWay({
-		...{ id: way.id, goal, left, startTakes: situation.startTakes },
+		...{ id: way.id, goal, left, from: situation.from, pinned: situation.pinned },
+		startTakes: situation.startTakes,
 		// Until the swap the situation is what it was; what leaving costs is the way back itself.
 		schemaMoves: way.id === 're-pin' ? false : schemaMoved(situation),
 		restore: point && { takenAt: point.manifest.takenAt, takes: way.milliseconds },
 	});
-	return { plan, goal, forward: isForward(way.id, goal, left), position };
+	const forward = isForward({ id: way.id, goal, left, alone, to });
+	return { plan, goal, forward, position, ...(way.alone ? { alone: way.alone } : {}) };
 }
 
 /** A way back that was chosen before the run was interrupted, as its journal carries the plan. */
@@ -72,40 +80,53 @@ export function plannedBefore(
 	situation: Situation,
 ): PlannedWay & { readonly id: WayBackId } {
 	const id = wayOf(plan);
-	const goal = id === 'undo' ? plan.to : from;
-	const left = id === 'undo' ? plan.from : to;
+	// A plan back names where it leads itself: it may be another version than the one of before the upgrade.
+	const [goal, left] = id === 'finish' ? [from, to] : [plan.to, plan.from];
+	const alone = id === 'undo' ? undefined : aloneOf(plan);
 	const point = situation.restorePoint;
 	const takes = waysBack(situation).find((way) => way.id === id)?.milliseconds ?? 0;
 	const position = positionOnWay({
-		...{ id, goal, left, startTakes: situation.startTakes },
+		...{ id, goal, left, from: situation.from, pinned: situation.pinned },
+		startTakes: situation.startTakes,
 		schemaMoves: id === 're-pin' ? false : schemaMoved(situation),
 		restore: point && { takenAt: point.manifest.takenAt, takes },
 	});
-	return { id, plan, goal, forward: isForward(id, goal, left), position };
+	const forward = isForward({ id, goal, left, alone: aloneOf(plan), to });
+	return { id, plan, goal, forward, position, ...(alone ? { alone } : {}) };
 }
 
+const swapOf = ({ steps }: Plan) => steps.find(({ kind }) => kind === 'swap')?.parameters;
+
+const aloneOf = (plan: Plan) => aloneIn(swapOf(plan) ?? {});
+
 /** Which way back a plan is. */
-function wayOf({ purpose, steps }: Plan): WayBackId {
-	if (purpose === 'upgrade') return 'finish';
-	const swap = steps.find(({ kind }) => kind === 'swap')?.parameters;
-	return !swap ? 're-pin' : 'undoes' in swap ? 'undo' : 'copies' in swap ? 'restore-copy' : 'restore';
+function wayOf(plan: Plan): WayBackId {
+	if (plan.purpose === 'upgrade') return 'finish';
+	const swap = swapOf(plan);
+	if (!swap) return 're-pin';
+	if ('undoes' in swap) return 'undo';
+	const alone = aloneOf(plan);
+	if (alone) return alone.of === 'files' ? 'restore-archive' : 'restore-database';
+	return 'copies' in swap ? 'restore-copy' : 'restore';
 }
+
+type OnWay = {
+	readonly id: WayBackId;
+	readonly goal: string;
+	readonly left: string;
+	/** The version of before the upgrade, and the one that was pinned when the way was chosen. */
+	readonly from: string;
+	readonly pinned: string;
+	readonly schemaMoves: boolean | undefined;
+	readonly restore: Position['restore'] | undefined;
+	readonly startTakes: number;
+};
 
 /** What leaving costs on a way back, from what was done so far. */
 const positionOnWay =
-	(on: {
-		readonly id: WayBackId;
-		readonly goal: string;
-		readonly left: string;
-		readonly schemaMoves: boolean | undefined;
-		readonly restore: Position['restore'] | undefined;
-		readonly startTakes: number;
-	}) =>
+	(on: OnWay) =>
 	({ begun, ended }: Done): Position => ({
-		// Until the app is stopped for it, an undo has changed nothing of what serves.
-		...(on.id === 'undo' && !begun.has('stop')
-			? { from: on.left, to: on.goal, pinned: false, restarted: false }
-			: { from: on.goal, to: on.left, pinned: true, restarted: true }),
+		...standing(on, begun.has('stop')),
 		verified: ended.has('verify'),
 		schemaMoves: on.schemaMoves,
 		...(on.restore ? { restore: on.restore } : {}),
@@ -118,16 +139,34 @@ const positionOnWay =
 				: {}),
 	});
 
-const isForward = (id: WayBackId, goal: string, left: string) => isNewer(goal, left) || id === 'finish';
+/** What leaving would leave, until the way back has taken its place. */
+function standing(
+	{ id, from, pinned, goal, left }: OnWay,
+	stopped: boolean,
+): Pick<Position, 'from' | 'to' | 'pinned' | 'restarted'> {
+	// Until the app is stopped for it, an undo has changed nothing of what serves; nor have files alone.
+	if (!stopped && (id === 'undo' || (id === 'restore-archive' && pinned === from)))
+		return { from: left, to: goal, pinned: false, restarted: false };
+	if (!stopped && id === 'restore-archive') return { from, to: pinned, pinned: true, restarted: true };
+	return { from: goal, to: left, pinned: true, restarted: true };
+}
+
+const isForward = (way: Pick<OnWay, 'id' | 'goal' | 'left'> & { alone: Alone | undefined; to: string }) =>
+	isNewer(way.goal, way.left) || way.id === 'finish' || (way.alone?.of === 'files' && way.goal === way.to);
 
 const isNewer = (one: string, other: string) =>
 	isExactVersion(one) && isExactVersion(other) && compareVersions(one, other) > 0;
 
 const swapBackCommands = async (stack: Stack, undone: KeptState, at: Date, copies: Copies | undefined) =>
-	undoCommands(stack, await readManifest(undone.restorePoint), { at, undoes: new Date(undone.at) }, copies);
+	undoCommands(
+		stack,
+		selectParts(await readManifest(undone.restorePoint), undone.alone),
+		{ at, undoes: new Date(undone.at) },
+		copies,
+	);
 
 /** Where the files lie that a way back gives others the place of; undefined when it loads a dump, or swaps nothing. */
 function copiesFor(way: WayBack, { copies }: Situation, undone: KeptState | undefined): Copies | undefined {
 	if (undone?.copies !== undefined) return copiesSchema.parse(JSON.parse(undone.copies));
-	return way.id === 'restore-copy' && copies.ok ? copies.value : undefined;
+	return (way.id === 'restore-copy' || way.copied) && copies.ok ? copies.value : undefined;
 }

@@ -1,8 +1,7 @@
 // Touches the world: takes away what a way back laid beside and did not use.
 import type { Step } from '../plan/plan.ts';
 import { kindOf } from '../restore-points/data-kinds.ts';
-import { readManifest } from '../restore-points/manifest-file.ts';
-import { copiesIn } from '../steps/restore-point-context.ts';
+import { chosenParts, copiesIn } from '../steps/restore-point-context.ts';
 import { externalServers } from '../survey/data.ts';
 import type { Stack } from '../survey/identify.ts';
 import { inWords } from '../text/list.ts';
@@ -24,7 +23,7 @@ export async function removeBeside(run: Run, stack: Stack, step: Step): Promise<
 	};
 	const at = new Date(step.parameters.at ?? '');
 	try {
-		const manifest = await readManifest(step.parameters.restorePoint ?? '');
+		const manifest = await chosenParts(step);
 		for (const part of manifest.parts) {
 			const kind = kindOf(part);
 			try {

@@ -30,6 +30,8 @@ export type WaysBackQuestion = {
 	readonly point?: string | undefined;
 	/** Only the newest way back is to be undone. */
 	readonly undo?: boolean | undefined;
+	/** Restore points, by path, whose copies of files could not be laid beside in this run. */
+	readonly copiesFailed?: readonly string[];
 	/** A way back that was taken counts as success: the operator came for it. */
 	readonly wanted?: boolean;
 	/** True once a way back was taken and did not work. */
@@ -60,6 +62,7 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 		others: othersOf(points, restorePoint?.manifest.id),
 		copies: await copiesOf(stack, restorePoint),
 		imagesGone: await imagesGone(stack, from),
+		copyFailed: restorePoint !== undefined && asked.copiesFailed?.includes(restorePoint.path) === true,
 		halfSwapped: isHalfSwapped(records),
 		kept: kept && (await lookAtKept(stack, kept, await imageHere(stack, kept.version))),
 		toUndo: asked.undo === true,

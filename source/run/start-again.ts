@@ -11,13 +11,14 @@ import type { Run } from './run.ts';
 const deadline = 120_000;
 
 /**
- * Starts what ran, when the way back ended after the stop and before the pin was changed: what serves must be as it was
+ * Starts what ran, when the way back ended after the stop and before the pin was changed or a swap begun: what serves must be as it was
  * before. Never throws: what does not start is named.
  * @returns what to say about it; nothing when nothing had to be started
  */
 export async function startAgain(run: Run, stack: Stack, ending: Ending): Promise<readonly string[]> {
 	const ran = (ending.outputs['stop.ran'] ?? '').split('\n').filter(Boolean);
-	if (ending.is === 'done' || ending.ended.has('pin') || ran.length === 0) return [];
+	if (ending.is === 'done' || ending.ended.has('pin') || ending.begun.has('swap') || ran.length === 0)
+		return [];
 	const command = docker.start(stack.engine, stack.project, ran);
 	run.emit({ type: 'step begins', step: 'start-again', commands: [toShell(command)] });
 	const began = performance.now();

@@ -1,4 +1,5 @@
 import type { Plan, Step } from '../plan/plan.ts';
+import { aloneIn } from '../restore-points/selection.ts';
 import { lossesLines } from '../restore-points/writes/describe-writes.ts';
 import { holdsWrites, type Losses } from '../restore-points/writes/writes.ts';
 import type { Stack } from '../survey/identify.ts';
@@ -47,11 +48,12 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 	};
 	if (step.gate === 'type') {
 		const { undoes } = step.parameters;
+		const alone = aloneIn(step.parameters);
 		return {
 			...base,
 			kind: 'type',
 			expected: stack.name,
-			title: `${undoes ? 'Bring back' : 'Restore'} ${plan.to}? Type the stack’s name to go on.`,
+			title: `${undoes ? 'Bring back' : 'Restore'} ${alone?.of === 'files' ? 'files' : plan.to}? Type the stack’s name to go on.`,
 			...(losses && holdsWrites(losses) ? { exports: 'the rows and files that would be lost' } : {}),
 			text: [
 				...(exported === undefined ? [] : [exported]),
@@ -59,6 +61,11 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 				undoes
 					? `What the restore of ${clock(undoes)} kept replaces the data of now in what the app serves.`
 					: 'The data of the restore point replaces the data of now in what the app serves.',
+				...(alone
+					? [
+							`Only this is brought back: ${alone.only}. Untouched stays: ${alone.stays}. The two are then of different times.`,
+						]
+					: []),
 				'The data of now is kept beside, under a dated name.',
 			],
 			wayBack: 'the state of now stays beside, under a dated name',

@@ -1,4 +1,4 @@
-import type { Situation, Unranked, WayBack } from '../plan/ways-back.ts';
+import { type Situation, type Unranked, type WayBack, wayKey } from '../plan/ways-back.ts';
 import type { Stack } from '../survey/identify.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { Gate } from './gates.ts';
@@ -27,7 +27,7 @@ export function waysGate(
 		changes: '',
 		wayBack: 'Choosing changes nothing yet: what loses writes asks for the stack’s name.',
 		items: ways.map((way) => ({
-			id: way.id,
+			id: wayKey(way),
 			label: way.title,
 			detail: describeWay(way, stack),
 			recommended: way.recommended,

@@ -4,7 +4,6 @@ import type { Step } from '../plan/plan.ts';
 import type { RestoredBeside } from '../restore-points/data-kind.ts';
 import { kindOf } from '../restore-points/data-kinds.ts';
 import type { Part } from '../restore-points/manifest.ts';
-import { readManifest } from '../restore-points/manifest-file.ts';
 import { watchRooms } from '../restore-points/proof-room.ts';
 import { lossesSentence } from '../restore-points/writes/describe-writes.ts';
 import { exportWrites } from '../restore-points/writes/export-writes.ts';
@@ -12,7 +11,7 @@ import { type Losses, lossesSchema, type Writes } from '../restore-points/writes
 import { stateDirectory } from '../survey/identify.ts';
 import { formatDuration } from '../text/duration.ts';
 import { count } from '../text/list.ts';
-import { restorePointContext } from './restore-point-context.ts';
+import { chosenParts, restorePointContext } from './restore-point-context.ts';
 import type { StepContext, StepKindModule, StepResult } from './step.ts';
 
 /** Milliseconds that comparing one part may take: whoever wants back at night does not wait for an exact number. */
@@ -23,7 +22,7 @@ export const losses: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
 		const path = step.parameters.restorePoint ?? '';
-		const manifest = await readManifest(path);
+		const manifest = await chosenParts(step);
 		const until = new Date().toISOString();
 		const parts: Losses['parts'] = [];
 		for (const part of manifest.parts)
@@ -76,7 +75,7 @@ export const lossesIn = (outputs: Readonly<Record<string, string>>): Losses | un
  */
 export async function exportLosses(context: StepContext, step: Step): Promise<StepResult> {
 	const path = step.parameters.restorePoint ?? '';
-	const manifest = await readManifest(path);
+	const manifest = await chosenParts(step);
 	const room = await watchRooms(restorePointContext(context), [context.stack.directory]);
 	const signal = AbortSignal.any([context.signal, room.signal]);
 	try {

@@ -3,11 +3,10 @@
 import type { RestorePointContext } from '../restore-points/context.ts';
 import { kindOf } from '../restore-points/data-kinds.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
-import { readManifest } from '../restore-points/manifest-file.ts';
 import type { Losses } from '../restore-points/writes/writes.ts';
 import { count } from '../text/list.ts';
 import { lossesIn } from './losses.ts';
-import { restorePointContext, swapTimes } from './restore-point-context.ts';
+import { chosenParts, restorePointContext, swapTimes } from './restore-point-context.ts';
 import type { StepKindModule } from './step.ts';
 
 /**
@@ -18,7 +17,7 @@ export const ready: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
 		const restore = restorePointContext(context, step);
-		const manifest = await readManifest(step.parameters.restorePoint ?? '');
+		const manifest = await chosenParts(step);
 		for (const part of manifest.parts) await kindOf(part).demandReady?.(restore, part, swapTimes(step));
 		const later = await writtenLater(restore, manifest, lossesIn(context.outputs));
 		return {

@@ -1,10 +1,10 @@
 // Touches the world: loads a restore point beside what is in use.
 import { kindOf } from '../restore-points/data-kinds.ts';
 import { watchRooms } from '../restore-points/proof-room.ts';
-import { verifyArtifacts } from '../restore-points/verify-artifacts.ts';
+import { verifyFiles } from '../restore-points/verify-artifacts.ts';
 import { formatDuration } from '../text/duration.ts';
 import { inWords } from '../text/list.ts';
-import { restorePointContext } from './restore-point-context.ts';
+import { chosenParts, restorePointContext } from './restore-point-context.ts';
 import type { StepKindModule } from './step.ts';
 
 const roomAdvice = 'Nothing in use was changed. Make room on this disk, then try again.';
@@ -14,7 +14,9 @@ export const restoreBeside: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
 		const path = step.parameters.restorePoint ?? '';
-		const manifest = await verifyArtifacts(path);
+		const manifest = await chosenParts(step);
+		// What stays as it is may be damaged there.
+		await verifyFiles(path, manifest);
 		const at = new Date(step.parameters.at ?? '');
 		const room = await watchRooms(restorePointContext(context), [context.stack.directory], roomAdvice);
 		const signal = AbortSignal.any([context.signal, room.signal]);

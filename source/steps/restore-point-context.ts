@@ -1,9 +1,17 @@
+// Touches the world: reads the manifest that a step is about.
 import type { Step } from '../plan/plan.ts';
 import type { RestorePointContext } from '../restore-points/context.ts';
 import type { SwapTimes } from '../restore-points/data-kind.ts';
+import type { Manifest } from '../restore-points/manifest.ts';
+import { readManifest } from '../restore-points/manifest-file.ts';
 import { copiesSchema } from '../restore-points/postgres/live-files.ts';
+import { aloneIn, selectParts } from '../restore-points/selection.ts';
 import { externalServers } from '../survey/data.ts';
 import type { StepContext } from './step.ts';
+
+/** The restore point that a step of a way back is about: of it, the parts that were chosen. @throws OperatorError as `readManifest` */
+export const chosenParts = async ({ parameters }: Step): Promise<Manifest> =>
+	selectParts(await readManifest(parameters.restorePoint ?? ''), aloneIn(parameters));
 
 /** What the restore points' functions need of a step's context. */
 export const restorePointContext = (

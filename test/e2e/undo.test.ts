@@ -130,7 +130,7 @@ test('a restore, its undo, and the restore once more', async () => {
 	try {
 		await hand.waitFor(/restore: Restore the data/, 30_000);
 		for (const [asked, answer] of [
-			[/one of leave, .*restore, or no:/, 'restore'],
+			[/one of leave, .*restore, .*or no:/, 'restore'],
 			[/yes or no:/, 'yes'],
 			[/to go on.*or no:/, 'practice'],
 		] as const) {

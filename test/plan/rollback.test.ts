@@ -89,6 +89,40 @@ describe('the order of steps', () => {
 	});
 });
 
+describe('a part of the restore point', () => {
+	const alone = { parts: '1', of: 'files', only: 'directory /srv/data', stays: 'database specivo' } as const;
+	const partial = (id: WayBackId, more: Partial<RollbackWishes>) =>
+		planRollback(factsFixture(), { ...wishes(id), ...more });
+
+	test('files alone: nothing is pinned, and nothing writes during the swap', () => {
+		const { steps, to } = partial('restore-archive', { alone, to: '0.2.0' });
+		expect(steps.map((each) => each.id)).toEqual([
+			...['find-images', 'restore-beside', 'losses', 'stop', 'ready', 'swap', 'up', 'wait', 'verify'],
+		]);
+		expect(steps.flatMap(({ id, gate }) => (gate ? [[id, gate]] : []))).toEqual([
+			['restore-beside', 'confirm'],
+			['stop', 'type'],
+		]);
+		expect(to).toBe('0.2.0');
+	});
+
+	test('the database alone: the steps are those of all of it', () => {
+		const { steps } = partial('restore-database', { alone: { ...alone, of: 'databases' } });
+		expect(steps.map((each) => each.id)).toEqual(ids('restore'));
+	});
+
+	test.each<WayBackId>(['restore-archive', 'restore-database', 'undo'])(
+		'%s: every step that reads the restore point knows which part it is about',
+		(id) => {
+			const { steps } = partial(id, { alone });
+			const reading = steps.filter(({ parameters }) => 'restorePoint' in parameters);
+			expect(reading.length).toBeGreaterThan(2);
+			for (const { parameters } of reading) expect(parameters).toMatchObject(alone);
+			expect(steps.find(({ kind }) => kind === 'swap')?.changes).toContain(alone.only);
+		},
+	);
+});
+
 test.each<[WayBackId, Pick<Plan, 'purpose' | 'from' | 'to'>]>([
 	['finish', { purpose: 'upgrade', from: '0.2.0', to: '0.2.0' }],
 	['re-pin', { purpose: 'rollback', from: '0.2.0', to: '0.1.10' }],

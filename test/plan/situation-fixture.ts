@@ -21,6 +21,7 @@ export const situationFixture = (changes: Partial<Situation> = {}): Situation =>
 	others: [],
 	imagesGone: [],
 	copies: { ok: false, problem: 'it has no copy of its files' },
+	copyFailed: false,
 	halfSwapped: false,
 	kept: undefined,
 	toUndo: false,

@@ -49,6 +49,18 @@ describe('what the newest swap has kept', () => {
 		expect(newestKeptState([record(...events)])?.copies).toBe(copies);
 	});
 
+	test('tells which part it is of, where the others were left as they were', () => {
+		const alone = {
+			parts: '1',
+			of: 'files',
+			only: 'directory /srv/data',
+			stays: 'database specivo',
+		} as const;
+		const events = [plan('0.3.0', '0.3.0', { ...parameters, ...alone }), begins('swap'), ends('swap')];
+		expect(newestKeptState([record(...events)])?.alone).toEqual(alone);
+		expect(newestKeptState([restored])?.alone).toBeUndefined();
+	});
+
 	test('of an undo is the state that the undone restore had brought', () => {
 		const undone = record(
 			...[plan('0.2.0', '0.3.0', { ...parameters, at: '2026-06-15T03:00:00.000Z', undoes: at })],

@@ -38,6 +38,10 @@ test('what ran is started again when the way back ended after the stop, or the p
 
 test.each([
 	['the pin was changed, and is of another version', ended(['stop', 'ready', 'pin'], 'api')],
+	[
+		'a swap was begun that pins nothing',
+		{ ...ended(['stop', 'ready'], 'api'), begun: new Set(['stop', 'ready', 'swap']) },
+	],
 	['nothing ran before', ended(['stop', 'ready'], '')],
 	['all was done', ended(['stop', 'ready'], 'api', 'done')],
 ])('nothing is started: %s', async (_condition, ending) => {

@@ -62,7 +62,7 @@ const insideOf = (stack: Stack, { at, copies }: KeptState): readonly string[] =>
 	copies === undefined
 		? []
 		: keptStatesOf(readRunRecords(stack.directory))
-				.filter((other) => other.at < at && other.copies === undefined)
+				.filter((other) => other.at < at && other.copies === undefined && other.alone?.of !== 'files')
 				.map(keptStateName);
 
 const gateFor = (
