@@ -71,6 +71,11 @@ export const inspectContainers = (engine: Engine, ids: readonly string[]) =>
 /** Images as JSON, by reference or id. */
 export const inspectImages = (engine: Engine, references: readonly string[]) =>
 	docker(engine, 'image', 'inspect', ...references);
+/** Pulls one image, by tag or digest. */
+export const pullImage = (engine: Engine, reference: string) => docker(engine, 'pull', reference);
+/** What the registry has under a reference, asked with this client's own login; it knows nothing of mirrors. */
+export const inspectManifest = (engine: Engine, reference: string) =>
+	docker(engine, 'manifest', 'inspect', reference);
 export const tagImage = (engine: Engine, image: string, reference: string) =>
 	docker(engine, 'image', 'tag', image, reference);
 /** Follows one container's log, each line with its time. @param since RFC 3339 time; without it, from the start. */

@@ -27,6 +27,17 @@ export function nextPullProgress(progress: PullProgress, line: string): PullProg
 		: progress;
 }
 
+/** Layers of `docker pull` without a terminal, which tells no bytes: true once a layer is here. */
+export type PulledLayers = Readonly<Record<string, boolean>>;
+
+const layerLine = /^([0-9a-f]{12}): (Pulling fs layer|Already exists|Pull complete)/;
+
+/** The same after one more line; the same object when the line tells nothing of a layer. */
+export function nextLayers(layers: PulledLayers, line: string): PulledLayers {
+	const [, layer, state] = layerLine.exec(line) ?? [];
+	return layer === undefined ? layers : { ...layers, [layer]: state !== 'Pulling fs layer' };
+}
+
 /** Bytes over all layers whose download began. */
 export function pulledBytes(progress: PullProgress): { done: number; total: number } {
 	return Object.values(progress.layers).reduce(

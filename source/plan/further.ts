@@ -57,12 +57,12 @@ export const needsCopy = ({ parts }: Pick<Manifest, 'parts'>): boolean =>
 /**
  * What it takes to go back to one of the others: by its dumps and archives, or by the copy of its files where it has
  * nothing else.
- * @param there of its version: images that are gone from this host, and where such a copy would go
+ * @param there of its version: the image, and where such a copy would go
  */
 export function wayTo(
 	situation: Situation,
 	other: PointOfOthers,
-	there: Pick<Situation, 'imagesGone' | 'copies'>,
+	there: Pick<Situation, 'image' | 'copies'>,
 ): Unranked {
 	const { version, schemaRevision } = other.manifest;
 	const elsewhere: Situation = {

@@ -4,6 +4,7 @@ import type { Phase, Purpose } from '../run/events.ts';
 export type StepKind =
 	| 'keep-images'
 	| 'find-images'
+	| 'pull-image'
 	| 'restore-point'
 	| 'prove'
 	| 'ship'

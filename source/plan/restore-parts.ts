@@ -3,7 +3,8 @@ import type { Manifest } from '../restore-points/manifest.ts';
 import { copyEstimate, restoreEstimate } from '../restore-points/restore-estimate.ts';
 import { archivesAlone, type Choosable, databasesAlone, selectParts } from '../restore-points/selection.ts';
 import { clock } from '../text/clock.ts';
-import { goneClause, ofTwoMoments, provenSentence, restoreTakes, undoOf, whyRestore } from './way-words.ts';
+import { goneClause, pulledFirst, pullTakes } from './image-state.ts';
+import { ofTwoMoments, provenSentence, restoreTakes, undoOf, whyRestore } from './way-words.ts';
 import type { Situation, Unranked } from './ways-back.ts';
 
 /** The ways that bring back a part of the restore point; none when it has one part only, or there is none. */
@@ -20,7 +21,7 @@ export function restoreParts(situation: Situation): readonly Unranked[] {
 
 /** The old version works with the old rows: it is pinned again, as when all of it is brought back. */
 function restoreDatabases(situation: Situation, whole: Manifest, choosable: Choosable): Unranked {
-	const { from, changed, imagesGone, halfSwapped, startTakes, copies, copyFailed } = situation;
+	const { from, changed, image, halfSwapped, startTakes, copies, copyFailed } = situation;
 	const { alone, title } = choosable;
 	const manifest = selectParts(whole, alone);
 	const loads = unrestorable(manifest);
@@ -33,8 +34,8 @@ function restoreDatabases(situation: Situation, whole: Manifest, choosable: Choo
 		? `${from} is still pinned and serves`
 		: halfSwapped
 			? ofTwoMoments
-			: imagesGone.length > 0
-				? goneClause(imagesGone)
+			: image.is === 'gone'
+				? goneClause(image)
 				: (choosable.problem ?? (copied ? unrestorable({ parts: others }) : loads));
 	const takes = copied ? copyEstimate(manifest) : restoreEstimate(manifest);
 	return {
@@ -42,10 +43,13 @@ function restoreDatabases(situation: Situation, whole: Manifest, choosable: Choo
 		alone,
 		...(copied ? { copied } : {}),
 		title: `Restore ${title} alone, re-pin ${from}`,
-		changes: `${copied ? 'a copy of its files is laid' : 'loaded'} beside, compared, then swapped in: ${alone.only}; then the old version starts. Untouched: ${alone.stays}`,
+		...pulledFirst(
+			image,
+			`${copied ? 'a copy of its files is laid' : 'loaded'} beside, compared, then swapped in: ${alone.only}; then the old version starts. Untouched: ${alone.stays}`,
+		),
 		keeps:
 			'all files, those written since too; the rows of now, under a dated name, until somebody removes them by name',
-		milliseconds: restoreTakes(takes, startTakes),
+		milliseconds: pullTakes(image) + restoreTakes(takes, startTakes),
 		loses: `rows written since ${clock(manifest.takenAt)} are no longer served`,
 		undo: undoOf(manifest),
 		reason: [
@@ -59,20 +63,25 @@ function restoreDatabases(situation: Situation, whole: Manifest, choosable: Choo
 
 /** The version that is pinned stays with its database: nothing is pinned for files alone. */
 function restoreArchive(situation: Situation, whole: Manifest, choosable: Choosable): Unranked {
-	const { pinned, halfSwapped, startTakes } = situation;
+	const { pinned, pinnedImage, halfSwapped, startTakes } = situation;
 	const { alone, title } = choosable;
 	const manifest = selectParts(whole, alone);
-	const problem = halfSwapped ? ofTwoMoments : (choosable.problem ?? unrestorable(manifest));
+	const problem = halfSwapped
+		? ofTwoMoments
+		: (goneClause(pinnedImage) ?? choosable.problem ?? unrestorable(manifest));
 	// What the proof measured is the load of its databases.
 	const takes = restoreEstimate({ ...manifest, proof: { ...manifest.proof, level: 'none' } });
 	return {
 		id: 'restore-archive',
 		alone,
 		title: `Restore ${title} alone`,
-		changes: `unpacked beside, compared, then swapped in by rename while the app is stopped: ${alone.only}; then ${pinned} starts again. Untouched: the pin, ${alone.stays}`,
+		...pulledFirst(
+			pinnedImage,
+			`unpacked beside, compared, then swapped in by rename while the app is stopped: ${alone.only}; then ${pinned} starts again. Untouched: the pin, ${alone.stays}`,
+		),
 		keeps:
 			'all rows, new ones too; the files of now, under a dated name, until somebody removes them by name',
-		milliseconds: restoreTakes(takes, startTakes),
+		milliseconds: pullTakes(pinnedImage) + restoreTakes(takes, startTakes),
 		loses: `files written there since ${clock(manifest.takenAt)} are no longer served`,
 		undo: undoOf(manifest),
 		reason: [

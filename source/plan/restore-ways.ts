@@ -2,12 +2,13 @@ import { unrestorable } from '../restore-points/describe.ts';
 import { isProven, partsOf } from '../restore-points/manifest.ts';
 import { copyEstimate, restoreEstimate } from '../restore-points/restore-estimate.ts';
 import { clock } from '../text/clock.ts';
-import { goneClause, ofTwoMoments, provenSentence, restoreTakes, undoOf, whyRestore } from './way-words.ts';
+import { goneClause, pulledFirst, pullTakes } from './image-state.ts';
+import { ofTwoMoments, provenSentence, restoreTakes, undoOf, whyRestore } from './way-words.ts';
 import type { Situation, Unranked } from './ways-back.ts';
 
 /** The fast way: the files of the database's server, not its rows; undefined when there is no such database. */
 export function restoreCopy(situation: Situation): Unranked | undefined {
-	const { from, startTakes, copies, restorePoint } = situation;
+	const { from, startTakes, copies, restorePoint, image } = situation;
 	if (!restorePoint || partsOf(restorePoint.manifest, 'postgres').length === 0) return undefined;
 	const { manifest } = restorePoint;
 	const others = manifest.parts.filter(({ kind }) => kind !== 'postgres');
@@ -17,10 +18,12 @@ export function restoreCopy(situation: Situation): Unranked | undefined {
 	return {
 		id: 'restore-copy',
 		title: `Restore the copied files and re-pin ${from}`,
-		changes:
+		...pulledFirst(
+			image,
 			'a copy of the database’s files and a new data directory are laid beside and compared, then swapped in by rename while the database is stopped; then the old version starts',
+		),
 		keeps: 'the state of now, under a dated name, until somebody removes it by name',
-		milliseconds: restoreTakes(copyEstimate(manifest), startTakes),
+		milliseconds: pullTakes(image) + restoreTakes(copyEstimate(manifest), startTakes),
 		loses: `writes since ${clock(manifest.takenAt)} are no longer served`,
 		undo: undoOf(restorePoint?.manifest),
 		reason: [
@@ -35,13 +38,13 @@ export function restoreCopy(situation: Situation): Unranked | undefined {
 }
 
 export function restore(situation: Situation & { readonly unrestorable?: string | undefined }): Unranked {
-	const { from, restorePoint, startTakes, imagesGone, changed } = situation;
+	const { from, restorePoint, startTakes, image, changed } = situation;
 	const problem = !changed
 		? `${from} is still pinned and serves`
 		: !restorePoint
 			? `there is no restore point of ${from}`
-			: imagesGone.length > 0
-				? goneClause(imagesGone)
+			: image.is === 'gone'
+				? goneClause(image)
 				: 'unrestorable' in situation
 					? situation.unrestorable
 					: unrestorable(restorePoint.manifest);
@@ -49,10 +52,14 @@ export function restore(situation: Situation & { readonly unrestorable?: string 
 	return {
 		id: 'restore',
 		title: `Restore the data and re-pin ${from}`,
-		changes:
+		...pulledFirst(
+			image,
 			'database and data directory are loaded beside, compared, then swapped in by rename; then the old version starts',
+		),
 		keeps: 'the state of now, under a dated name, until somebody removes it by name',
-		milliseconds: restorePoint ? restoreTakes(restoreEstimate(restorePoint.manifest), startTakes) : 0,
+		milliseconds: restorePoint
+			? pullTakes(image) + restoreTakes(restoreEstimate(restorePoint.manifest), startTakes)
+			: 0,
 		loses: restorePoint
 			? `writes since ${clock(restorePoint.manifest.takenAt)} are no longer served`
 			: 'unknown',

@@ -59,15 +59,11 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 		case 'finish':
 			return start(facts, wishes, from);
 		case 're-pin':
-			return [
-				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
-				pin(facts, wishes, 'confirm'),
-				...start(facts, wishes, to),
-			];
+			return [imageStep(facts, wishes), pin(facts, wishes, 'confirm'), ...start(facts, wishes, to)];
 		case 'restore-archive': {
 			const [restoreBeside, losses, stop, ready, swap] = restoreSteps(facts, wishes);
 			return [
-				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
+				imageStep(facts, wishes),
 				...[restoreBeside, losses, stop, ready, swap],
 				...start(facts, wishes, to),
 			];
@@ -78,7 +74,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 			const [restoreBeside, losses, stop, ready, swap] = restoreSteps(facts, wishes);
 			// Pinned before the swap: from there on no start by anybody's hand can migrate the restored data.
 			return [
-				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
+				imageStep(facts, wishes),
 				restoreBeside,
 				losses,
 				stop,
@@ -91,7 +87,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 		case 'undo': {
 			const [, , stop, ready, swap] = restoreSteps(facts, wishes);
 			return [
-				findImagesStep(wishes.engine, to, facts.runbook.detect.image),
+				imageStep(facts, wishes),
 				{ ...stop, changes: 'the app’s containers stop, so that nothing writes during the swap' },
 				ready,
 				pin(facts, wishes, undefined),
@@ -234,6 +230,32 @@ function start(facts: Facts, wishes: RollbackWishes, version: string): readonly 
 		waitStep({ command: logCommand, expected, undo, phase }),
 		verifyStep({ version, names, commands: verifyCommands(facts, engine, wishes.addresses), phase }),
 	];
+}
+
+/** Before anything stops: what is to be started must be here. */
+const imageStep = (facts: Facts, { engine, to, way: { pull } }: RollbackWishes): Step =>
+	pull === undefined
+		? findImagesStep(engine, to, facts.runbook.detect.image)
+		: pullImageStep(engine, to, facts.runbook.detect.image, pull);
+
+/** @param pulled a digest or a tag */
+function pullImageStep(engine: Engine, version: string, image: string, pulled: string): Step {
+	const reference = `${image}:${version}`;
+	return {
+		id: 'pull-image',
+		kind: 'pull-image',
+		phase: 'Ways back',
+		title: `pull the image of ${version}`,
+		commands: [
+			toShell(docker.pullImage(engine, pulled)),
+			...(pulled === reference ? [] : [toShell(docker.tagImage(engine, pulled, reference))]),
+		],
+		changes: 'an image on this host; what runs goes on',
+		undo: `docker image rm ${reference}`,
+		expected: 30_000,
+		downtime: 0,
+		parameters: { version, pulled },
+	};
 }
 
 function findImagesStep(engine: Engine, version: string, image: string): Step {

@@ -13,10 +13,6 @@ export const restoreTakes = (loadTook: number, startTakes: number) => loadTook +
 export const schemaMoved = ({ revisionBefore, revisionNow }: Situation): boolean | undefined =>
 	revisionBefore.ok && revisionNow.ok ? revisionNow.value !== revisionBefore.value : undefined;
 
-/** Why a version cannot be started, a clause. */
-export const goneClause = (images: readonly string[]) =>
-	`the image is gone from this host: ${images.join(', ')}; bring it back with docker pull or docker load, then ask again`;
-
 export const ofTwoMoments =
 	'an earlier way back stopped in the middle of its swap: database and files may be of two moments';
 

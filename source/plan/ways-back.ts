@@ -4,9 +4,10 @@ import type { Alone } from '../restore-points/selection.ts';
 import type { Probe } from '../survey/facts.ts';
 import { clock } from '../text/clock.ts';
 import { further } from './further.ts';
+import { goneClause, type ImageState, pulledFirst, pullTakes } from './image-state.ts';
 import { restoreParts } from './restore-parts.ts';
 import { restore, restoreCopy } from './restore-ways.ts';
-import { goneClause, ofTwoMoments, schemaMoved } from './way-words.ts';
+import { ofTwoMoments, schemaMoved } from './way-words.ts';
 
 export type WayBackId =
 	| 'leave'
@@ -27,6 +28,8 @@ export type Kept = {
 	readonly at: string;
 	/** Set when it is of a part of the restore point. */
 	readonly alone?: Alone;
+	/** Of its version. */
+	readonly image: ImageState;
 	/** Why it cannot come back, a clause. */
 	readonly problem?: string;
 };
@@ -57,8 +60,9 @@ export type Situation = {
 	readonly others: readonly OtherPoint[];
 	/** Where the files are that its physical copies would take the place of; a problem when they cannot. */
 	readonly copies: Probe<Copies>;
-	/** Images of `from` that are gone from this host. */
-	readonly imagesGone: readonly string[];
+	/** Of `from`, and of what is pinned now. */
+	readonly image: ImageState;
+	readonly pinnedImage: ImageState;
 	/** True when laying those copies beside has failed in this run. */
 	readonly copyFailed: boolean;
 	/** True when the swap of an earlier way back was begun and did not end well. */
@@ -77,6 +81,8 @@ export type WayBack = {
 	readonly alone?: Alone;
 	/** True when that is by the copy of a database’s files. */
 	readonly copied?: true;
+	/** What is pulled before anything else: the image of its version is gone from this host. */
+	readonly pull?: string;
 	readonly title: string;
 	readonly changes: string;
 	readonly keeps: string;
@@ -167,15 +173,15 @@ function finish(situation: Situation): Unranked {
 }
 
 function rePin(situation: Situation): Unranked {
-	const { from, revisionBefore, revisionNow, startTakes, imagesGone, changed, halfSwapped } = situation;
+	const { from, revisionBefore, revisionNow, startTakes, image, changed, halfSwapped } = situation;
 	const problem = !changed
 		? `${from} is still pinned and serves`
 		: halfSwapped
 			? ofTwoMoments
 			: !revisionNow.ok
 				? `the schema revision cannot be read: ${revisionNow.problem}`
-				: imagesGone.length > 0
-					? goneClause(imagesGone)
+				: image.is === 'gone'
+					? goneClause(image)
 					: !revisionBefore.ok
 						? `the schema that ${from} works with is not known: ${revisionBefore.problem}`
 						: revisionNow.value !== revisionBefore.value
@@ -184,9 +190,9 @@ function rePin(situation: Situation): Unranked {
 	return {
 		id: 're-pin',
 		title: `Re-pin ${from}`,
-		changes: `the pin, and the containers of the app: ${from} starts again`,
+		...pulledFirst(image, `the pin, and the containers of the app: ${from} starts again`),
 		keeps: 'database and files as they are now, new writes included',
-		milliseconds: startTakes,
+		milliseconds: pullTakes(image) + startTakes,
 		loses: 'nothing',
 		undo: 'upgrade again',
 		reason:
@@ -200,14 +206,18 @@ function rePin(situation: Situation): Unranked {
 /** A way back is undone by one more: what it kept takes the names in use again. */
 function undo({ kept, startTakes }: Situation): Unranked | undefined {
 	if (!kept) return undefined;
-	const { version, at, problem, alone } = kept;
+	const { version, at, image, alone } = kept;
+	const problem = kept.problem ?? goneClause(image);
 	return {
 		id: 'undo',
 		title: `Undo the restore of ${clock(at)}`,
 		...(alone ? { alone } : {}),
-		changes: `what that restore kept${alone ? `, ${alone.only},` : ''} takes the names in use again by rename, ${version} is pinned and started on it`,
+		...pulledFirst(
+			image,
+			`what that restore kept${alone ? `, ${alone.only},` : ''} takes the names in use again by rename, ${version} is pinned and started on it`,
+		),
 		keeps: 'the state of now, under a dated name, until somebody removes it by name',
-		milliseconds: stopTakes + startTakes,
+		milliseconds: pullTakes(image) + stopTakes + startTakes,
 		loses: `writes since ${clock(at)} are no longer served`,
 		undo: 'the same once more: the state of now stays beside',
 		reason: `It brings back what ${version} had then, as it was: a start that failed on it fails again.`,

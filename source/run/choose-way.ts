@@ -1,12 +1,14 @@
 // Touches the world: asks which way, and for that looks at images and restore points.
 import { needsCopy, wayTo } from '../plan/further.ts';
+import type { ImageState } from '../plan/image-state.ts';
 import { type Situation, type WayBack, wayKey, waysBack } from '../plan/ways-back.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import type { Answer } from './gates.ts';
+import { lookForImage } from './look-for-image.ts';
 import { type PointOffer, pointsGate } from './points-gate.ts';
 import { type Run, WishGranted } from './run.ts';
 import type { Wish } from './session.ts';
-import { copiesOf, imagesGone, situationOf, type WaysBackQuestion } from './situation.ts';
+import { copiesOf, situationOf, type WaysBackQuestion } from './situation.ts';
 import { waysGate } from './ways-gate.ts';
 
 /** The way that was chosen, with what it is planned from; or who did not choose one, and which ways there were. */
@@ -74,17 +76,18 @@ const itemOf = (answer: Answer) => (answer.kind === 'chosen' ? answer.item : und
 
 /** Each version's image is looked for once; copies of files only where there is nothing else. */
 async function offersOf(stack: Stack, situation: Situation): Promise<readonly PointOffer[]> {
-	const gone = new Map<string, Promise<readonly string[]>>();
+	const images = new Map<string, Promise<ImageState>>();
+	const manifests = situation.others.flatMap((other) => ('manifest' in other ? [other.manifest] : []));
 	return Promise.all(
 		situation.others.map(async (point): Promise<PointOffer> => {
 			if ('problem' in point) return { point };
 			const { version } = point.manifest;
-			const images = gone.get(version) ?? imagesGone(stack, version);
-			gone.set(version, images);
+			const image = images.get(version) ?? lookForImage(stack, version, manifests.toReversed());
+			images.set(version, image);
 			const copies: Situation['copies'] = needsCopy(point.manifest)
 				? await copiesOf(stack, point)
 				: { ok: false, problem: 'it was not looked at' };
-			return { point, way: wayTo(situation, point, { imagesGone: await images, copies }) };
+			return { point, way: wayTo(situation, point, { image: await image, copies }) };
 		}),
 	);
 }

@@ -1,4 +1,5 @@
 // Touches the world: looks at what a way back has kept.
+import type { ImageState } from '../plan/image-state.ts';
 import type { Kept } from '../plan/ways-back.ts';
 import type { RestorePointContext } from '../restore-points/context.ts';
 import type { KeptPart } from '../restore-points/data-kind.ts';
@@ -13,20 +14,19 @@ import type { KeptState } from './kept-state.ts';
 
 /**
  * Whether it can come back.
- * @param image of the version it was kept of; undefined when it is gone from this host
+ * @param image of the version it was kept of
  */
-export async function lookAtKept(stack: Stack, state: KeptState, image: string | undefined): Promise<Kept> {
+export async function lookAtKept(stack: Stack, state: KeptState, image: ImageState): Promise<Kept> {
 	const { version, at, alone } = state;
-	const about = { version, at, ...(alone ? { alone } : {}) };
+	const about = { version, at, image, ...(alone ? { alone } : {}) };
 	const found = await keptParts(stack, state).then(
 		(parts) => ({ parts }),
 		(error: Error) => ({ problem: `what was kept cannot be looked at: ${error.message}` }),
 	);
 	if ('problem' in found) return { ...about, problem: found.problem };
-	const problems = [
-		...(image === undefined ? [`the image of ${version} is gone from this host`] : []),
-		...found.parts.flatMap(({ name, isThere, stuck }) => (isThere ? (stuck ?? []) : [`${name} is gone`])),
-	];
+	const problems = found.parts.flatMap(({ name, isThere, stuck }) =>
+		isThere ? (stuck ?? []) : [`${name} is gone`],
+	);
 	return { ...about, ...(problems.length > 0 ? { problem: problems.join('; ') } : {}) };
 }
 

@@ -1,13 +1,12 @@
 // Touches the world: looks at schema, images and restore points.
 import { basename } from 'node:path';
+import type { ImageState } from '../plan/image-state.ts';
 import type { Plan } from '../plan/plan.ts';
-import { keptTag } from '../plan/upgrade.ts';
 import type { OtherPoint, Situation } from '../plan/ways-back.ts';
 import { listRestorePoints, type RestorePoints } from '../restore-points/list.ts';
 import { isProven, type Manifest, partsOf } from '../restore-points/manifest.ts';
 import { copyUse } from '../restore-points/postgres/copy-use.ts';
 import type { Copies, LiveFiles } from '../restore-points/postgres/live-files.ts';
-import { isHere } from '../steps/find-images.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import type { Facts, Probe } from '../survey/facts.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
@@ -15,6 +14,7 @@ import { probe } from '../survey/probe.ts';
 import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
 import { newestKeptState } from './kept-state.ts';
 import { lookAtKept } from './look-at-kept.ts';
+import { imageHere, lookForImage } from './look-for-image.ts';
 import { isHalfSwapped, readRunRecords } from './run-records.ts';
 
 export type WaysBackQuestion = {
@@ -47,13 +47,19 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 		probe(() => readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack))),
 	]);
 	const restorePoint = choosePoint(points.complete, from, asked.point);
+	const pinned = pinnedIn(stack);
+	const manifests = [
+		...(restorePoint ? [restorePoint.manifest] : []),
+		...points.complete.map(({ manifest }) => manifest).reverse(),
+	];
 	const here = await imageHere(stack, from);
+	const image: ImageState = here === undefined ? await lookForImage(stack, from, manifests) : { is: 'here' };
 	const records = readRunRecords(stack.directory);
 	const kept = newestKeptState(records);
 	return {
 		from,
 		to: plan.to,
-		pinned: pinnedIn(stack),
+		pinned,
 		changed: true,
 		healthy: asked.verified,
 		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest, here),
@@ -61,10 +67,11 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 		restorePoint,
 		others: othersOf(points, restorePoint?.manifest.id),
 		copies: await copiesOf(stack, restorePoint),
-		imagesGone: await imagesGone(stack, from),
+		image,
+		pinnedImage: pinned === from ? image : await lookForImage(stack, pinned, manifests),
 		copyFailed: restorePoint !== undefined && asked.copiesFailed?.includes(restorePoint.path) === true,
 		halfSwapped: isHalfSwapped(records),
-		kept: kept && (await lookAtKept(stack, kept, await imageHere(stack, kept.version))),
+		kept: kept && (await lookAtKept(stack, kept, await lookForImage(stack, kept.version, manifests))),
 		toUndo: asked.undo === true,
 		startTakes: 15_000,
 	};
@@ -84,18 +91,6 @@ const othersOf = (
 		.filter(({ id }) => id !== taken)
 		.sort((one, other) => one.id.localeCompare(other.id));
 
-/** The image of a version under its own name or ours; undefined when it is gone from this host. */
-async function imageHere(stack: Stack, version: string): Promise<string | undefined> {
-	const { image } = stack.runbook.detect;
-	for (const reference of [`${image}:${version}`, keptTag(image, version)])
-		if (await isHere(stack, reference)) return reference;
-	return undefined;
-}
-
-/** Images of a version that are gone from this host. */
-export const imagesGone = async (stack: Stack, version: string): Promise<readonly string[]> =>
-	(await imageHere(stack, version)) === undefined ? [`${stack.runbook.detect.image}:${version}`] : [];
-
 /** From the restore point, or the survey before the upgrade; a survey of now knows only the schema of now. */
 async function revisionBefore(
 	stack: Stack,
@@ -106,7 +101,7 @@ async function revisionBefore(
 	if (manifest?.schemaRevision !== undefined) return { ok: true, value: manifest.schemaRevision };
 	if (!wanted) return facts.schema.ok ? { ok: true, value: facts.schema.value.current } : facts.schema;
 	if (image === undefined)
-		return { ok: false, problem: 'neither restore point nor image is there to tell it' };
+		return { ok: false, problem: 'neither restore point nor image is on this host to tell it' };
 	return probe(() => readImageHead(stack.engine, image));
 }
 

@@ -6,6 +6,7 @@ import { losses } from './losses.ts';
 import { pin } from './pin.ts';
 import { prove } from './prove.ts';
 import { pull } from './pull.ts';
+import { pullImage } from './pull-image.ts';
 import { ready } from './ready.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { restorePoint } from './restore-point.ts';
@@ -24,6 +25,7 @@ export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
 	ship,
 	'keep-images': keepImages,
 	'find-images': findImages,
+	'pull-image': pullImage,
 	pull,
 	pin,
 	up,

@@ -1,23 +1,38 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import {
+	copyFile,
+	cp,
+	mkdtemp,
+	open,
+	readdir,
+	readFile,
+	rm,
+	stat,
+	truncate,
+	writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { diskSpace } from '../../source/host/disk-space.ts';
+import type { Manifest } from '../../source/restore-points/manifest.ts';
+import { sealOf } from '../../source/restore-points/seal.ts';
 import { docker, tryDocker } from '../lab/docker.ts';
 import { readMarker } from '../lab/specivo/directory.ts';
 import { containers, httpAnswer, schemaRevision, tableChecksums } from '../lab/specivo/facts.ts';
 import { pinVersion } from '../lab/specivo/pin.ts';
 import { bringUpSpecivo, type SpecivoStack, takeDownSpecivo } from '../lab/specivo/stack.ts';
 import { canMount } from '../restore-points/workbench.ts';
+import { openTerminal } from '../wizard/terminal.ts';
 import { callWithJson, endOfStep, eventsOf } from './lockkeeper.ts';
 import { fileDigests, namesIn, untouched } from './stack-state.ts';
 
 // One stack goes over a migration once, and serves. Each test breaks one thing of its way back, asks for it, compares
 // all there is with what was, and mends the thing.
 
+const program = path.join(import.meta.dirname, '../../dist/cli.js');
 const project = 'e2e-faults';
 /** A version that no registry has: its image is on this host alone. */
 const withdrawn = '0.1.11';
@@ -41,7 +56,10 @@ beforeAll(async () => {
 		...{ version: '0.1.10', project, port: 19_966, directory, rows: 2000, attachmentsMegabytes: 1 },
 	});
 	await stack.sql('CREATE ROLE auditor; GRANT SELECT ON issues TO auditor');
-	await docker(['image', 'tag', 'specivo/specivo:0.1.10', image]);
+	const made = (await docker(['create', 'specivo/specivo:0.1.10'])).trim();
+	// An image of its own: by its digest too it is in no registry.
+	await docker(['commit', '--change', 'LABEL lockkeeper.lab=withdrawn', made, image]);
+	await docker(['rm', made]);
 	await pinVersion(stack, withdrawn);
 	await stack.compose(['up', '--detach', 'api', 'celery-worker', 'celery-beat']);
 	before = await data();
@@ -276,8 +294,10 @@ test('the image of the old version is gone, from this host too', async () => {
 	const was = await picture();
 	const said = await refused('leave');
 	expect(said).toContain(
-		`Not to be had: Restore the copied files and re-pin ${withdrawn}, for the image is gone from this host: ${image}; bring it back with docker pull or docker load, then ask again.`,
+		`Not to be had: Restore the copied files and re-pin ${withdrawn}, for the image is gone from this host, and the registry `,
 	);
+	expect(said).toMatch(/the registry (does not have it: |cannot be asked for it: )specivo\/specivo:0\.1\.11/);
+	expect(said).toContain('bring it back with docker load');
 	expect(await picture()).toEqual(was);
 });
 
@@ -292,4 +312,85 @@ test('all of it mended, the way back goes to its end, with an image that no regi
 	expect(await readFile(path.join(stack.directory, '.env'), 'utf8')).toContain(
 		`SPECIVO_VERSION=${withdrawn}\n`,
 	);
+});
+
+/** Goes a way back as a person does on a line front. @returns all that was said */
+async function goBack(way: string): Promise<string> {
+	const terminal = openTerminal({
+		...{ columns: 200, rows: 500, program: process.execPath },
+		args: [program, 'rollback', '--plain', '--stack', stack.directory],
+		env: { ...process.env, NO_COLOR: '1', LANG: 'C.UTF-8' },
+	});
+	try {
+		for (const [asked, answer] of [
+			[/one of leave, .* or no:/, way],
+			[/yes or no:/, 'yes'],
+			[/to go on.*or no:/, project],
+		] as const) {
+			await terminal.waitFor(asked, 120_000);
+			terminal.type(`${answer}\r`);
+		}
+		expect(await terminal.waitForExit(300_000), terminal.text()).toBe(0);
+		return terminal.text();
+	} finally {
+		await terminal.close();
+	}
+}
+
+describe('a part of the restore point, the old version pinned', () => {
+	const late = () => path.join(stack.directory, 'specivo-data', 'attachments', 'late');
+	let changed: Awaited<ReturnType<typeof data>>;
+	const undo = async () => {
+		const words = ['rollback', '--undo', '--stack', stack.directory, '--yes', '--allow-irreversible'];
+		const { exit, result } = await callWithJson(words);
+		expect(exit, result.text.join('\n')).toBe(0);
+		expect(await data()).toEqual(changed);
+	};
+	beforeAll(async () => {
+		await stack.sql("UPDATE issues SET title = title || ', changed' WHERE id <= 5");
+		await writeFile(late(), 'since');
+		changed = await data();
+		expect(changed.tables).not.toEqual(before.tables);
+		expect(changed.attachments).not.toEqual(before.attachments);
+	});
+
+	test('the directory alone: rows and pin stay as they are; undone, it is all as before', async () => {
+		const said = await goBack('restore-archive-1');
+		expect(said).toMatch(/Brought back: directory \S+specivo-data\. Left as it was: database specivo\./);
+		expect(await data()).toEqual({ ...changed, attachments: before.attachments });
+		expect((await httpAnswer(stack)).status).toBe(302);
+		await undo();
+	});
+
+	test('the database alone, by the copy of its files: every file of now stays; undone, it is all as before', async () => {
+		const said = await goBack('restore-database');
+		expect(said).toContain('laid beside in');
+		expect(await data()).toEqual({ ...before, attachments: changed.attachments });
+		expect((await httpAnswer(stack)).status).toBe(302);
+		await undo();
+	});
+});
+
+test('an image that is gone from this host and in the registry is pulled by the digest that ran', async () => {
+	const wanted = 'specivo/specivo:0.1.10';
+	const [{ RepoDigests }] = JSON.parse(await docker(['image', 'inspect', wanted]));
+	const digest = RepoDigests.find((each: string) => each.startsWith('specivo/specivo@'));
+	// As one that was taken while 0.1.10 ran.
+	const id = '20260101T000000Z-0.1.10';
+	const copy = path.join(path.dirname(point), id);
+	await cp(point, copy, { recursive: true });
+	const manifest: Manifest = JSON.parse(await readFile(path.join(copy, 'manifest.json'), 'utf8'));
+	const images = manifest.images.map((each) =>
+		each.reference === image ? { ...each, reference: wanted, digest } : each,
+	);
+	const older = { ...manifest, id, version: '0.1.10', images };
+	await writeFile(path.join(copy, 'manifest.json'), JSON.stringify({ ...older, seal: sealOf(older) }));
+	await docker(['image', 'rm', wanted]);
+	const words = ['rollback', '--to', id, '--stack', stack.directory, '--yes', '--allow-irreversible'];
+	const { exit, result, events } = await callWithJson(words);
+	expect(exit, result.text.join('\n')).toBe(0);
+	expect(endOfStep(events, 'pull-image').detail).toBe(`${wanted} pulled as ${digest}`);
+	const found = await containers(project);
+	expect(found.api?.image).toBe(wanted);
+	expect((await httpAnswer(stack)).status).toBe(302);
 });

@@ -3,7 +3,7 @@ import { needsCopy, type PointOfOthers, wayTo } from '../../source/plan/further.
 import { type OtherPoint, type Situation, waysBack } from '../../source/plan/ways-back.ts';
 import type { Manifest, Part } from '../../source/restore-points/manifest.ts';
 import { manifestFixture } from './manifest-fixture.ts';
-import { situationFixture as situation } from './situation-fixture.ts';
+import { gone, situationFixture as situation } from './situation-fixture.ts';
 
 const dump = { kind: 'postgres', database: 'specivo', tableBytes: 0, artifacts: [{ role: 'dump' }] };
 const copyOnly = { ...dump, artifacts: [], physical: { bytes: 1e9 } } as unknown as Part;
@@ -63,7 +63,7 @@ describe('go back further', () => {
 });
 
 describe('the way to one of them', () => {
-	const here = { imagesGone: [], copies: { ok: false, problem: 'not looked at' } } as const;
+	const here = { image: { is: 'here' }, copies: { ok: false, problem: 'not looked at' } } as const;
 
 	test('leads to its version and names what is lost since it', () => {
 		const way = wayTo(situation(), old, here);
@@ -84,8 +84,7 @@ describe('the way to one of them', () => {
 	});
 
 	test('is greyed when the image of its version is gone', () => {
-		const gone = ['specivo/specivo:0.1.9'];
-		expect(wayTo(situation(), old, { ...here, imagesGone: gone }).unavailable).toContain(gone[0]);
+		expect(wayTo(situation(), old, { ...here, image: gone }).unavailable).toContain(gone.problem);
 	});
 
 	test('is by the copy of its files where it holds no dump', () => {

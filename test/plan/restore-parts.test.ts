@@ -3,7 +3,7 @@ import { type Situation, wayKey, waysBack } from '../../source/plan/ways-back.ts
 import type { Part } from '../../source/restore-points/manifest.ts';
 import { selectParts } from '../../source/restore-points/selection.ts';
 import { manifestFixture } from './manifest-fixture.ts';
-import { restorePoint, situationFixture, unmoved } from './situation-fixture.ts';
+import { gone, restorePoint, situationFixture, unmoved } from './situation-fixture.ts';
 
 const dump = { role: 'dump', bytes: 10 };
 const part = (kind: string, more: object = {}) => ({ kind, artifacts: [], ...more }) as unknown as Part;
@@ -58,7 +58,7 @@ test('without a restore point there is no part of one', () => {
 test.each([
 	['the schema moved', {}],
 	['the schema did not move', { revisionNow: unmoved }],
-	['nothing else can be chosen', { imagesGone: ['specivo/specivo:0.1.10'] }],
+	['nothing else can be chosen', { image: gone }],
 ])('never recommended: %s', (_condition, changes) => {
 	expect(ways(holding([postgres, data], changes)).filter(({ recommended }) => recommended)).toEqual([]);
 });
@@ -83,14 +83,20 @@ describe('why a part cannot come back by itself', () => {
 		[
 			'a database whose version’s image is gone',
 			'restore-database',
-			holding([postgres, data], { imagesGone: ['specivo/specivo:0.1.10'] }),
+			holding([postgres, data], { image: gone }),
 			'specivo/specivo:0.1.10',
 		],
 		[
 			'an archive: the version that is pinned stays, so the old one’s image is not needed',
 			'restore-archive-1',
-			holding([postgres, data], { imagesGone: ['specivo/specivo:0.1.10'] }),
+			holding([postgres, data], { image: gone }),
 			undefined,
+		],
+		[
+			'an archive, and the image of what is pinned is gone',
+			'restore-archive-1',
+			holding([postgres, data], { pinnedImage: gone }),
+			'specivo/specivo:0.1.10',
 		],
 		[
 			'a database in a directory that is archived',

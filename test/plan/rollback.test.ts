@@ -89,6 +89,35 @@ describe('the order of steps', () => {
 	});
 });
 
+describe('an image that is gone from this host', () => {
+	const pulled = `specivo/specivo@sha256:${'1'.repeat(64)}`;
+	const planned = (id: WayBackId, pull: string) =>
+		planRollback(factsFixture(), { ...wishes(id), way: { ...way(id), pull } }).steps;
+
+	test.each<WayBackId>(['re-pin', 'restore', 'restore-copy', 'restore-database', 'restore-archive', 'undo'])(
+		'%s: it is pulled first, before anything is asked or stops',
+		(id) => {
+			const [first, ...rest] = planned(id, pulled);
+			expect(first).toMatchObject({
+				id: 'pull-image',
+				downtime: 0,
+				parameters: { version: '0.1.10', pulled },
+			});
+			expect(rest.map((each) => each.id)).toEqual(ids(id).slice(1));
+		},
+	);
+
+	test('by its digest it is given its tag; by its tag it has it', () => {
+		const pull = `docker pull ${pulled}`;
+		expect(planned('re-pin', pulled)[0]?.commands).toEqual([
+			...[pull, `docker image tag ${pulled} specivo/specivo:0.1.10`],
+		]);
+		expect(planned('re-pin', 'specivo/specivo:0.1.10')[0]?.commands).toEqual([
+			'docker pull specivo/specivo:0.1.10',
+		]);
+	});
+});
+
 describe('a part of the restore point', () => {
 	const alone = { parts: '1', of: 'files', only: 'directory /srv/data', stays: 'database specivo' } as const;
 	const partial = (id: WayBackId, more: Partial<RollbackWishes>) =>

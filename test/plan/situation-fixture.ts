@@ -19,7 +19,8 @@ export const situationFixture = (changes: Partial<Situation> = {}): Situation =>
 	revisionNow: { ok: true, value: '0023' },
 	restorePoint,
 	others: [],
-	imagesGone: [],
+	image: { is: 'here' },
+	pinnedImage: { is: 'here' },
 	copies: { ok: false, problem: 'it has no copy of its files' },
 	copyFailed: false,
 	halfSwapped: false,
@@ -28,3 +29,6 @@ export const situationFixture = (changes: Partial<Situation> = {}): Situation =>
 	startTakes: 15_000,
 	...changes,
 });
+
+/** The image of 0.1.10, and no registry has it. */
+export const gone = { is: 'gone', problem: 'the image is gone: specivo/specivo:0.1.10' } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { restoreTakes } from '../../source/plan/way-words.ts';
-import { type Situation, type WayBackId, waysBack } from '../../source/plan/ways-back.ts';
+import { type Kept, type Situation, type WayBackId, waysBack } from '../../source/plan/ways-back.ts';
 import type { Part } from '../../source/restore-points/manifest.ts';
 import { clock } from '../../source/text/clock.ts';
 import { manifestFixture } from './manifest-fixture.ts';
-import { restorePoint, situationFixture as situation, unmoved } from './situation-fixture.ts';
+import { gone, restorePoint, situationFixture as situation, unmoved } from './situation-fixture.ts';
 
 const none = { ok: true, value: undefined } as const;
 
@@ -15,7 +15,6 @@ const withViews = {
 } as unknown as Part;
 const archiveOnly = { kind: 'directory', artifacts: [] } as unknown as Part;
 const unread = { ok: false, problem: 'db is down' } as const;
-const gone = ['specivo/specivo:0.1.10'];
 
 const way = (id: WayBackId, changes: Partial<Situation> = {}) => {
 	const found = waysBack(situation(changes)).find((candidate) => candidate.id === id);
@@ -45,10 +44,10 @@ test.each<[string, Partial<Situation>, readonly WayBackId[], WayBackId]>([
 		['leave', 'finish'],
 		'leave',
 	],
-	['the image of the old version is gone', { imagesGone: gone }, ['leave', 'finish'], 'leave'],
+	['the image of the old version is gone', { image: gone }, ['leave', 'finish'], 'leave'],
 	[
 		'the image is gone and the schema did not move',
-		{ imagesGone: gone, revisionNow: unmoved },
+		{ image: gone, revisionNow: unmoved },
 		['leave', 'finish'],
 		'leave',
 	],
@@ -136,7 +135,7 @@ describe('the copy of the files', () => {
 		expect(recommended(withParts(bare))).toBe('restore-copy');
 		expect(way('restore', withParts(bare)).unavailable).toContain('no dump');
 		expect(way('restore-copy', withParts(bare, withViews)).unavailable).toContain('views and triggers');
-		expect(way('restore-copy', { ...withParts(bare), imagesGone: gone }).unavailable).toContain('gone');
+		expect(way('restore-copy', { ...withParts(bare), image: gone }).unavailable).toContain('gone');
 	});
 
 	test('a re-pin that loses nothing comes first', () => {
@@ -170,12 +169,7 @@ describe('why a way cannot be chosen', () => {
 			{ revisionBefore: unread },
 			'the schema that 0.1.10 works with is not known: db is down',
 		],
-		[
-			're-pin without the image',
-			're-pin',
-			{ revisionNow: unmoved, imagesGone: gone },
-			'the image is gone from this host: specivo/specivo:0.1.10; bring it back with docker pull or docker load, then ask again',
-		],
+		['re-pin without the image', 're-pin', { revisionNow: unmoved, image: gone }, gone.problem],
 		['re-pin before anything changed', 're-pin', { changed: false }, '0.1.10 is still pinned and serves'],
 		[
 			'restore without a restore point',
@@ -183,12 +177,7 @@ describe('why a way cannot be chosen', () => {
 			{ restorePoint: undefined },
 			'there is no restore point of 0.1.10',
 		],
-		[
-			'restore without the image',
-			'restore',
-			{ imagesGone: gone },
-			'the image is gone from this host: specivo/specivo:0.1.10; bring it back with docker pull or docker load, then ask again',
-		],
+		['restore without the image', 'restore', { image: gone }, gone.problem],
 		[
 			're-pin after a swap that stopped in the middle',
 			're-pin',
@@ -211,6 +200,40 @@ describe('why a way cannot be chosen', () => {
 		['once more before the first time', 'finish', { changed: false }, '0.2.0 was not started yet'],
 	])('%s', (_condition, id, changes, reason) => {
 		expect(way(id, changes).unavailable).toBe(reason);
+	});
+});
+
+describe('an image that can be pulled', () => {
+	const image = {
+		is: 'to pull',
+		reference: 'specivo/specivo@sha256:1',
+		bytes: 100e6,
+	} as const;
+
+	test.each<[WayBackId, Partial<Situation>, number]>([
+		['re-pin', { revisionNow: unmoved }, 15_000],
+		['restore', {}, 45_000],
+	])('%s stays open and recommended, says so, and takes the pull besides', (id, changes, otherwise) => {
+		const found = way(id, { ...changes, image });
+		expect(found).toMatchObject({ pull: image.reference, recommended: true });
+		expect(found.unavailable).toBeUndefined();
+		expect(found.changes).toMatch(
+			/^its image is gone from this host: first specivo\/specivo@sha256:1 is pulled, 95 MiB, while what runs goes on\. Then /,
+		);
+		expect(found.milliseconds).toBe(otherwise + 13_000);
+		expect(way(id, changes).pull).toBeUndefined();
+	});
+
+	test('that its tag is another image now is said', () => {
+		const moved = { ...image, moved: true } as const;
+		expect(way('restore', { image: moved }).changes).toContain('another image now than the one that ran');
+	});
+
+	test('of what was kept, an undo pulls it too, or says why it cannot', () => {
+		const undo = (of: Kept['image']) =>
+			way('undo', { toUndo: true, kept: { version: '0.2.0', at: '2026-06-15T02:10:00.000Z', image: of } });
+		expect(undo(image)).toMatchObject({ pull: image.reference, recommended: true, milliseconds: 38_000 });
+		expect(undo(gone)).toMatchObject({ unavailable: gone.problem, recommended: false });
 	});
 });
 
@@ -297,7 +320,7 @@ test('a time of the day names its zone', () => {
 });
 
 describe('undo', () => {
-	const kept = { version: '0.2.0', at: '2026-06-15T02:10:00.000Z' };
+	const kept: Kept = { image: { is: 'here' }, version: '0.2.0', at: '2026-06-15T02:10:00.000Z' };
 	const after = (changes: Partial<Situation> = {}): Partial<Situation> => ({
 		...{ pinned: '0.1.10', revisionNow: unmoved, kept, ...changes },
 	});

@@ -5,18 +5,18 @@ import { answerProblem } from '../../source/run/gates.ts';
 import { pointsGate } from '../../source/run/points-gate.ts';
 import type { Stack } from '../../source/survey/identify.ts';
 import { manifestFixture } from '../plan/manifest-fixture.ts';
-import { situationFixture } from '../plan/situation-fixture.ts';
+import { gone, situationFixture } from '../plan/situation-fixture.ts';
 
 const stack = { runbook: { app: 'Specivo' } } as Stack;
-const there = { imagesGone: [], copies: { ok: false, problem: 'not looked at' } } as const;
+const there = { image: { is: 'here' }, copies: { ok: false, problem: 'not looked at' } } as const;
 const point = (id: string) => ({ id, path: `/backups/${id}`, manifest: manifestFixture({ id }) });
 const [old, newer] = [point('20260601T021000Z-0.1.10'), point('20260614T021000Z-0.1.10')];
 const edited = { id: '20260605T021000Z-0.1.10', problem: 'manifest.json: it was edited.' };
-const gone = { ...there, imagesGone: ['specivo/specivo:0.1.10'] };
+const elsewhere = { ...there, image: gone };
 
 const gate = pointsGate(
 	[
-		{ point: old, way: wayTo(situationFixture(), old, gone) },
+		{ point: old, way: wayTo(situationFixture(), old, elsewhere) },
 		{ point: edited },
 		{ point: newer, way: wayTo(situationFixture(), newer, there) },
 	],

@@ -8,7 +8,7 @@ import { situationOf, type WaysBackQuestion } from '../../source/run/situation.t
 import { type StubAnswer, type StubDocker, stubDocker } from '../docker/stub-docker.ts';
 import { manifestFixture } from '../plan/manifest-fixture.ts';
 import { stackFixture } from '../steps/context-fixture.ts';
-import { digest, factsFixture } from '../survey/facts-fixture.ts';
+import { digest, factsFixture, specivoRunbook } from '../survey/facts-fixture.ts';
 
 let directory: string;
 let docker: StubDocker;
@@ -23,7 +23,10 @@ afterEach(() => {
 	rmSync(directory, { recursive: true, force: true });
 });
 
-const image = 'specivo/specivo:0.1.10';
+// Nothing listens there: no registry is asked by these tests.
+const repository = '127.0.0.1:9/specivo/specivo';
+const image = `${repository}:0.1.10`;
+const runbook = { ...specivoRunbook, detect: { image: repository } };
 const here = { when: `image inspect ${image}`, stdout: JSON.stringify([{ Id: digest('1') }]) };
 const gone = { when: 'image inspect', stderr: 'Error: No such image', exit: 1 };
 const now = (revision: string) => ({ when: 'psql', stdout: `${revision}\n` });
@@ -36,14 +39,20 @@ const knows = (revision: string) => ({
 const surveyed = (revision: string) => factsFixture({ schema: { ok: true, value: { current: revision } } });
 
 const situation = (answers: readonly StubAnswer[], asked: Partial<WaysBackQuestion>) => {
-	docker.answers(answers);
-	return situationOf(stackFixture(directory, docker.engine), {
-		facts: surveyed('0020'),
-		plan: { from: '0.1.10', to: '0.2.0' },
-		why: '',
-		verified: false,
-		...asked,
-	});
+	docker.answers([
+		...answers,
+		{ when: `image inspect ${repository}:0.2.0`, stdout: JSON.stringify([{ Id: digest('2') }]) },
+	]);
+	return situationOf(
+		stackFixture(directory, docker.engine, { runbook, envVariables: { SPECIVO_VERSION: '0.2.0' } }),
+		{
+			facts: surveyed('0020'),
+			plan: { from: '0.1.10', to: '0.2.0' },
+			why: '',
+			verified: false,
+			...asked,
+		},
+	);
 };
 const recommended = (found: Awaited<ReturnType<typeof situation>>) =>
 	waysBack(found).find((way) => way.recommended)?.id;
@@ -60,7 +69,7 @@ test('after an upgrade, its own survey tells the schema before', async () => {
 	expect(found).toMatchObject({
 		revisionBefore: { value: '0020' },
 		revisionNow: { value: '0023' },
-		imagesGone: [],
+		image: { is: 'here' },
 	});
 	expect(recommended(found)).toBe('leave');
 });
@@ -82,13 +91,16 @@ test('asked for later, when the schema did not move, the re-pin is recommended',
 
 test('with neither restore point nor image nobody can tell, and nothing is guessed', async () => {
 	const found = await situation([gone, now('0020')], { wanted: true });
-	expect(found).toMatchObject({ revisionBefore: { ok: false }, imagesGone: [image] });
+	expect(found).toMatchObject({
+		revisionBefore: { ok: false },
+		image: { is: 'gone', problem: expect.stringContaining(image) },
+	});
 	expect(recommended(found)).toBe('leave');
 });
 
 test('an image under our own tag is not gone', async () => {
-	const kept = { when: 'image inspect lockkeeper-kept/specivo-specivo:0.1.10', stdout: '[]' };
-	expect((await situation([kept, gone, now('0020')], {})).imagesGone).toEqual([]);
+	const kept = { when: 'image inspect lockkeeper-kept/127-0-0-1-9-specivo-specivo:0.1.10', stdout: '[]' };
+	expect((await situation([kept, gone, now('0020')], {})).image).toEqual({ is: 'here' });
 });
 
 test('a database that does not answer is told as that', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findImages } from '../../source/steps/find-images.ts';
 import { keepImages } from '../../source/steps/keep-images.ts';
+import { pullImage } from '../../source/steps/pull-image.ts';
 import { stop } from '../../source/steps/stop.ts';
 import { type StubDocker, stubDocker } from '../docker/stub-docker.ts';
 import { digest } from '../survey/facts-fixture.ts';
@@ -73,6 +74,49 @@ describe('the image of the old version', () => {
 	])('looked at afterwards: %s', async (_condition, answer, done) => {
 		docker.answers([answer]);
 		expect((await findImages.look?.(context(), step))?.done).toBe(done);
+	});
+});
+
+describe('pulling an image that is gone', () => {
+	const byDigest = `specivo/specivo@${digest('1')}`;
+	const step = stepFixture('pull-image', { version: '0.1.9', pulled: byDigest });
+
+	test('by its digest, then it gets its tag', async () => {
+		const told: unknown[] = [];
+		const layer = (id: string, state: string) => `${id.repeat(12)}: ${state}\n`;
+		const stdout = `0.1.9: Pulling from specivo/specivo\n${layer('a', 'Already exists')}${layer('b', 'Pulling fs layer')}${layer('b', 'Download complete')}${layer('b', 'Pull complete')}`;
+		docker.answers([gone(own), { when: `pull ${byDigest}`, stdout }, tagged]);
+		const report = ({ done, total }: { done: number; total?: number }) => told.push([done, total]);
+		const stack = stackFixture(directory, docker.engine);
+		expect((await pullImage.act(contextFixture(stack, { report }), step)).detail).toBe(
+			`${own} pulled as ${byDigest}`,
+		);
+		expect(changing()).toEqual([
+			['pull', byDigest],
+			['image', 'tag', byDigest, own],
+		]);
+		expect(told).toEqual([
+			[1, 1],
+			[1, 2],
+			[2, 2],
+		]);
+	});
+
+	test('came meanwhile: nothing is pulled', async () => {
+		docker.answers([here(own)]);
+		expect((await pullImage.act(context(), step)).detail).toBe(`${own} is on this host`);
+		expect(changing()).toEqual([]);
+	});
+
+	test('does not come: said in a sentence, nothing is tagged', async () => {
+		const stderr = 'abc: Pulling fs layer\ntoomanyrequests: You have reached your pull rate limit.';
+		docker.answers([gone(own), { when: 'pull', stderr, exit: 1 }]);
+		await expect(pullImage.act(context(), step)).rejects.toMatchObject({
+			exit: 3,
+			message: `${byDigest} could not be pulled: toomanyrequests: You have reached your pull rate limit.`,
+			advice: ['Nothing in use was changed: what runs goes on.', expect.stringContaining('docker load')],
+		});
+		expect(changing()).toEqual([['pull', byDigest]]);
 	});
 });
 

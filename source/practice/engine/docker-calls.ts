@@ -8,6 +8,7 @@ import type { StandInEngine } from './engine.ts';
 import { inspectContainer, inspectImage } from './inspect.ts';
 import { comparableTime } from './log.ts';
 import { parseOptions } from './options.ts';
+import { pullOne } from './pull.ts';
 
 type DockerCall = (engine: StandInEngine, call: Call) => Promise<number>;
 
@@ -65,10 +66,28 @@ export const dockerCalls: Readonly<Record<string, DockerCall>> = {
 				throw new Error(
 					`Error response from daemon: no such image: ${reference}: No such image: ${withTag(reference)}`,
 				);
-			const references = [...engine.images].filter(([, { id }]) => id === image.id).map(([name]) => name);
+			const references = [...engine.images]
+				.filter(([name, { id }]) => id === image.id && !name.includes('@'))
+				.map(([name]) => name);
 			const digest = engine.digests.get(image.id);
 			return inspectImage(image, references, digest ? [digest] : []);
 		}),
+	async 'image rm'(engine, call) {
+		for (const name of call.argv) {
+			const tagged = withTag(name);
+			const image = engine.images.get(tagged);
+			if (!image) throw new CallFailure(1, `Error response from daemon: No such image: ${tagged}`);
+			engine.images.delete(tagged);
+			await call.stdout(`Untagged: ${tagged}\n`);
+			// With its last tag goes the image, and its digest with it.
+			const tags = [...engine.images].filter(([key, { id }]) => id === image.id && !key.includes('@'));
+			if (tags.length > 0) continue;
+			for (const [key, { id }] of engine.images) if (id === image.id) engine.images.delete(key);
+			await call.stdout(`Deleted: ${image.id}\n`);
+		}
+		return 0;
+	},
+	pull: (engine, call) => pullOne(engine, call.argv[0] ?? '', call),
 	async 'image tag'(engine, call) {
 		const [from = '', to = ''] = call.argv;
 		const image = engine.image(from);

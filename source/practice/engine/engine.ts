@@ -29,9 +29,18 @@ export class StandInEngine {
 		this.mirror = mirror;
 	}
 
+	/** By tag or digest. */
+	inRegistry(reference: string): PracticeImage | undefined {
+		const [repository, digest] = reference.split('@');
+		if (digest === undefined) return this.catalogue.get(withTag(reference));
+		return [...this.catalogue.values()].find(
+			(image) => image.repository === repository && image.digest === digest,
+		);
+	}
+
 	/** Takes an image from the catalogue as if it had been pulled. */
 	keep(reference: string): PracticeImage | undefined {
-		const image = this.catalogue.get(withTag(reference));
+		const image = this.inRegistry(reference);
 		if (!image) return undefined;
 		this.images.set(withTag(reference), image);
 		this.digests.set(image.id, `${image.repository}@${image.digest}`);

@@ -37,20 +37,48 @@ export async function pull(
 	return 0;
 }
 
+/** Pulls one image by tag or digest, with the lines of `docker pull`: no bytes are told without a terminal. */
+export async function pullOne(engine: StandInEngine, reference: string, call: Call): Promise<number> {
+	const image = await find(engine, reference).catch((error: Error) => {
+		throw new CallFailure(1, `Error response from daemon: ${error.message}`);
+	});
+	const [, which = ''] = /[@:]([^/@:]+(?::[0-9a-f]+)?)$/.exec(withTag(reference)) ?? [];
+	await call.stdout(`${which}: Pulling from ${image.repository}\n`);
+	const here = new Set(
+		[...engine.images.values()].flatMap(({ layers }) => layers.map(({ digest }) => digest)),
+	);
+	const say = (layer: Layer, text: string) => call.stdout(`${layer.digest.slice(7, 19)}: ${text}\n`);
+	for (const layer of image.layers)
+		await say(layer, here.has(layer.digest) ? 'Already exists' : 'Pulling fs layer');
+	for (const layer of image.layers.filter(({ digest }) => !here.has(digest))) {
+		await sleep(pause, undefined, { signal: call.signal });
+		await say(layer, 'Download complete');
+		if (engine.place.fault === 'disk-full')
+			throw new CallFailure(
+				1,
+				'failed to register layer: write /app/assets/search.bin: no space left on device',
+			);
+		await say(layer, 'Pull complete');
+	}
+	engine.keep(reference);
+	await call.stdout(
+		`Digest: ${image.digest}\nStatus: Downloaded newer image for ${reference}\n${reference}\n`,
+	);
+	return 0;
+}
+
 /** Asks the registry, so that one that is down fails the pull. */
 async function find(engine: StandInEngine, reference: string): Promise<PracticeImage> {
 	const tagged = withTag(reference);
-	const [repository = '', tag = ''] = [
-		tagged.slice(0, tagged.lastIndexOf(':')),
-		tagged.slice(tagged.lastIndexOf(':') + 1),
-	];
-	const path = `v2/${repository.includes('/') ? repository : `library/${repository}`}/manifests/${tag}`;
+	const [, repository = '', which = ''] =
+		/^([^@]+)@(.+)$/.exec(tagged) ?? /^(.+):([^:]+)$/.exec(tagged) ?? [];
+	const path = `v2/${repository.includes('/') ? repository : `library/${repository}`}/manifests/${which}`;
 	const response = await fetch(new URL(path, engine.mirror), { method: 'HEAD' }).catch(() => undefined);
 	if (!response)
 		throw new Error(
 			`Get "${engine.mirror}v2/": dial tcp ${new URL(engine.mirror).host}: connect: connection refused`,
 		);
-	const image = engine.catalogue.get(tagged);
+	const image = engine.inRegistry(tagged);
 	if (!response.ok || !image)
 		throw new Error(`manifest for ${reference} not found: manifest unknown: manifest unknown`);
 	return image;

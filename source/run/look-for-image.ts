@@ -1,0 +1,79 @@
+// Touches the world: looks for the image of a version, on this host and in the registry.
+import * as docker from '../docker/arguments.ts';
+import { CommandError } from '../docker/command-error.ts';
+import { run } from '../docker/run.ts';
+import type { ImageState } from '../plan/image-state.ts';
+import { keptTag } from '../plan/upgrade.ts';
+import { readTargetImage } from '../releases/registry.ts';
+import { registryProbe } from '../releases/registry-errors.ts';
+import type { Manifest } from '../restore-points/manifest.ts';
+import { isHere } from '../steps/find-images.ts';
+import type { Stack } from '../survey/identify.ts';
+
+/** For each registry; somebody waits for the list of ways. Milliseconds. */
+const deadline = 5000;
+
+/** The image of a version under its own name or ours; undefined when it is gone from this host. */
+export async function imageHere(stack: Stack, version: string): Promise<string | undefined> {
+	const { image } = stack.runbook.detect;
+	for (const reference of [`${image}:${version}`, keptTag(image, version)])
+		if (await isHere(stack, reference)) return reference;
+	return undefined;
+}
+
+/**
+ * Whether a version can be started, with a pull before it where its image is gone from this host.
+ * @param manifests of restore points, which tell the digest that ran; the one that is meant first
+ */
+export async function lookForImage(
+	stack: Stack,
+	version: string,
+	manifests: readonly Pick<Manifest, 'images'>[],
+): Promise<ImageState> {
+	if ((await imageHere(stack, version)) !== undefined) return { is: 'here' };
+	const { image } = stack.runbook.detect;
+	const tag = `${image}:${version}`;
+	const digest = digestThatRan(image, tag, manifests);
+	const byDigest = digest === undefined ? undefined : await inRegistry(stack, digest);
+	if (digest !== undefined && byDigest?.ok)
+		return { is: 'to pull', reference: digest, bytes: byDigest.value };
+	// A registry that could not be asked is not asked a second time.
+	const found = byDigest?.ok === false && !byDigest.absent ? byDigest : await inRegistry(stack, tag);
+	if (found.ok)
+		return { is: 'to pull', reference: tag, bytes: found.value, ...(digest ? { moved: true as const } : {}) };
+	if (found.absent)
+		return {
+			is: 'gone',
+			problem: `the image is gone from this host, and the registry does not have it: ${tag}; bring it back with docker load, then ask again`,
+		};
+	// It may want a login that docker has.
+	if (await dockerSees(stack, digest ?? tag)) return { is: 'to pull', reference: digest ?? tag, bytes: 0 };
+	return {
+		is: 'gone',
+		problem: `the image is gone from this host, and the registry cannot be asked for it: ${tag} (${found.problem}); bring it back with docker load, or ask again once the registry answers`,
+	};
+}
+
+/** By what the engine called it when a restore point was taken, e.g. `specivo/specivo@sha256:…`. */
+const digestThatRan = (image: string, tag: string, manifests: readonly Pick<Manifest, 'images'>[]) =>
+	manifests
+		.flatMap(({ images }) => images)
+		.find(({ reference, digest }) => reference === tag && digest?.startsWith(`${image}@`))?.digest;
+
+/** Bytes of its layers. */
+const inRegistry = (stack: Stack, reference: string) => {
+	const { mirrors, architecture } = stack.engineFact;
+	return registryProbe(
+		readTargetImage(reference, mirrors, architecture, { deadline }).then(({ bytes }) => bytes),
+	);
+};
+
+async function dockerSees(stack: Stack, reference: string): Promise<boolean> {
+	try {
+		await run(stack.engine, docker.inspectManifest(stack.engine, reference), { deadline: 2 * deadline });
+		return true;
+	} catch (error) {
+		if (error instanceof CommandError) return false;
+		throw error;
+	}
+}
