@@ -37,6 +37,7 @@ export function restoreCopy(situation: Situation): Unranked | undefined {
 	};
 }
 
+/** The way that is always there where the restore point holds a dump: loaded, not copied. */
 export function restore(situation: Situation & { readonly unrestorable?: string | undefined }): Unranked {
 	const { from, restorePoint, startTakes, image, changed } = situation;
 	const problem = !changed

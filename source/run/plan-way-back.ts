@@ -2,6 +2,7 @@
 import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planRollback } from '../plan/rollback.ts';
+import { standing } from '../plan/standing.ts';
 import { schemaMoved } from '../plan/way-words.ts';
 import { type Situation, type WayBack, type WayBackId, waysBack } from '../plan/ways-back.ts';
 import { compareVersions, isExactVersion } from '../releases/versions.ts';
@@ -13,7 +14,8 @@ import { restoreCommands, undoCommands } from '../steps/restore-point-commands.t
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import type { Done } from './execute.ts';
 import { type KeptState, newestKeptState, versionOfData } from './kept-state.ts';
-import { readRunRecords } from './run-records.ts';
+import { lastUpgrade } from './last-upgrade.ts';
+import { type RunRecord, readRunRecords } from './run-records.ts';
 import type { WaysBackQuestion } from './situation.ts';
 
 /** A way back, ready to be taken. */
@@ -69,12 +71,13 @@ export async function planWayBack(
 		schemaMoves: way.id === 're-pin' ? false : schemaMoved(situation),
 		restore: point && { takenAt: point.manifest.takenAt, takes: way.milliseconds },
 	});
-	const forward = isForward({ id: way.id, goal, left, alone, to });
+	const forward = isForward({ id: way.id, goal, left }, alone, records);
 	return { plan, goal, forward, position, ...(way.alone ? { alone: way.alone } : {}) };
 }
 
 /** A way back that was chosen before the run was interrupted, as its journal carries the plan. */
 export function plannedBefore(
+	stack: Stack,
 	plan: Plan,
 	{ from, to }: WaysBackQuestion['plan'],
 	situation: Situation,
@@ -91,7 +94,7 @@ export function plannedBefore(
 		schemaMoves: id === 're-pin' ? false : schemaMoved(situation),
 		restore: point && { takenAt: point.manifest.takenAt, takes },
 	});
-	const forward = isForward({ id, goal, left, alone: aloneOf(plan), to });
+	const forward = isForward({ id, goal, left }, aloneOf(plan), readRunRecords(stack.directory));
 	return { id, plan, goal, forward, position, ...(alone ? { alone } : {}) };
 }
 
@@ -126,7 +129,7 @@ type OnWay = {
 const positionOnWay =
 	(on: OnWay) =>
 	({ begun, ended }: Done): Position => ({
-		...standing(on, begun.has('stop')),
+		...standing(on, { way: on.id, goal: on.goal, left: on.left }, begun.has('stop')),
 		verified: ended.has('verify'),
 		schemaMoves: on.schemaMoves,
 		...(on.restore ? { restore: on.restore } : {}),
@@ -139,20 +142,12 @@ const positionOnWay =
 				: {}),
 	});
 
-/** What leaving would leave, until the way back has taken its place. */
-function standing(
-	{ id, from, pinned, goal, left }: OnWay,
-	stopped: boolean,
-): Pick<Position, 'from' | 'to' | 'pinned' | 'restarted'> {
-	// Until the app is stopped for it, an undo has changed nothing of what serves; nor have files alone.
-	if (!stopped && (id === 'undo' || (id === 'restore-archive' && pinned === from)))
-		return { from: left, to: goal, pinned: false, restarted: false };
-	if (!stopped && id === 'restore-archive') return { from, to: pinned, pinned: true, restarted: true };
-	return { from: goal, to: left, pinned: true, restarted: true };
-}
-
-const isForward = (way: Pick<OnWay, 'id' | 'goal' | 'left'> & { alone: Alone | undefined; to: string }) =>
-	isNewer(way.goal, way.left) || way.id === 'finish' || (way.alone?.of === 'files' && way.goal === way.to);
+/** Files alone change no version: which of the two it is, the last upgrade tells. */
+const isForward = (
+	{ id, goal, left }: Pick<OnWay, 'id' | 'goal' | 'left'>,
+	alone: Alone | undefined,
+	records: readonly RunRecord[],
+) => isNewer(goal, left) || id === 'finish' || (alone?.of === 'files' && goal === lastUpgrade(records)?.to);
 
 const isNewer = (one: string, other: string) =>
 	isExactVersion(one) && isExactVersion(other) && compareVersions(one, other) > 0;

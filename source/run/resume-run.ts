@@ -137,7 +137,7 @@ async function goOnBack(
 	going: Going,
 	choice: 'go-on' | 'ways-back',
 ): Promise<Result> {
-	const way = plannedBefore(going.plan, asked.plan, await situationOf(open.stack, asked));
+	const way = plannedBefore(open.stack, going.plan, asked.plan, await situationOf(open.stack, asked));
 	if (choice === 'go-on') return goWayBack(run, open, asked, way, going);
 	const step = going.half ?? going.failed?.step ?? going.plan.steps[0];
 	if (!step) return offerWaysBack(run, open, asked);

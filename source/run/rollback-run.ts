@@ -7,6 +7,7 @@ import { survey } from '../survey/survey.ts';
 import { cleanUpUnfinished } from './clean-up.ts';
 import type { Result } from './events.ts';
 import { newestKeptState } from './kept-state.ts';
+import { lastUpgrade } from './last-upgrade.ts';
 import { offerWaysBack } from './offer-ways-back.ts';
 import { openRun } from './open-run.ts';
 import { readRunRecords } from './run-records.ts';
@@ -85,7 +86,7 @@ async function whatToUndo(stack: Stack, point: string | undefined): Promise<Pick
 			],
 		});
 	}
-	const plan = lastUpgrade(stack.directory);
+	const plan = lastUpgrade(readRunRecords(stack.directory));
 	if (plan) return { from: plan.from, to: plan.to };
 	const newest = complete.at(-1);
 	if (newest) return { from: newest.manifest.version, to: pinned };
@@ -96,17 +97,4 @@ async function whatToUndo(stack: Stack, point: string | undefined): Promise<Pick
 			advice: ['Nothing was changed.'],
 		},
 	);
-}
-
-/** The plan of the newest upgrade whose pin was changed. */
-function lastUpgrade(directory: string): Plan | undefined {
-	for (const { events } of readRunRecords(directory).toReversed()) {
-		const plan = events.find((event) => event.type === 'plan')?.plan;
-		if (
-			plan?.purpose === 'upgrade' &&
-			events.some((event) => event.type === 'step begins' && event.step === 'pin')
-		)
-			return plan;
-	}
-	return undefined;
 }

@@ -38,6 +38,8 @@ const project = 'e2e-faults';
 const withdrawn = '0.1.11';
 const image = `specivo/specivo:${withdrawn}`;
 const keptImage = `lockkeeper-kept/specivo-specivo:${withdrawn}`;
+/** A name that nobody looks for: with its last one an image is gone for good. */
+const spareImage = 'e2e-faults/spare:withdrawn';
 const mountable = canMount();
 /** Bytes of the stack's own file system; with a floor of 30 MB. */
 const room = 1_500_000_000;
@@ -60,6 +62,7 @@ beforeAll(async () => {
 	// An image of its own: by its digest too it is in no registry.
 	await docker(['commit', '--change', 'LABEL lockkeeper.lab=withdrawn', made, image]);
 	await docker(['rm', made]);
+	await docker(['image', 'tag', image, spareImage]);
 	await pinVersion(stack, withdrawn);
 	await stack.compose(['up', '--detach', 'api', 'celery-worker', 'celery-beat']);
 	before = await data();
@@ -78,7 +81,7 @@ afterAll(async () => {
 	if ((await readMarker(directory)) !== undefined) await takeDownSpecivo(directory);
 	if (mountable) execFileSync('umount', ['--lazy', parent]);
 	await rm(parent, { recursive: true, force: true });
-	for (const name of [image, keptImage]) await tryDocker(['image', 'rm', name]);
+	for (const name of [image, keptImage, spareImage]) await tryDocker(['image', 'rm', name]);
 });
 
 /** What has to be the same after the way back as before the upgrade. */
@@ -288,8 +291,7 @@ describe('by the copied files', () => {
 });
 
 test('the image of the old version is gone, from this host too', async () => {
-	const id = (await docker(['image', 'inspect', '--format', '{{.Id}}', image])).trim();
-	mending.push(() => docker(['image', 'tag', id, image]));
+	mending.push(() => docker(['image', 'tag', spareImage, image]));
 	for (const name of [image, keptImage]) await tryDocker(['image', 'rm', name]);
 	const was = await picture();
 	const said = await refused('leave');

@@ -36,7 +36,8 @@ async function call(...words: string[]) {
 		{ env: environment(), stdin: 'ignore', reject: false, timeout: 120_000 },
 	);
 	const lines = stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
-	return { exit: exitCode, lines, text: lines.at(-1)?.text?.join('\n') ?? '' };
+	const last = lines.at(-1);
+	return { exit: exitCode, lines, state: last?.state, text: last?.text?.join('\n') ?? '' };
 }
 
 /** Goes a way back as a person does on a line front. @returns the whole screen at its end */
@@ -87,7 +88,7 @@ test('files alone: the pin and the rows of now stay, and so they do when it is u
 	expect(kept.map(({ parts }) => parts)).toEqual([[expect.stringMatching(/^directory .*before-/)]]);
 
 	const undone = await call('rollback', '--undo', '--allow-irreversible');
-	expect(undone.exit, undone.text).toBe(0);
+	expect({ exit: undone.exit, state: undone.state }, undone.text).toEqual({ exit: 0, state: 'new version' });
 	expect(await now()).toEqual({ pinned: '0.1.10', rows: 'now', files: 'now' });
 }, 150_000);
 
