@@ -20,7 +20,10 @@ export function pinnedPoints(records: readonly RunRecord[]): Pinned {
 	const newestVerified = records.findLast((record) => isVerifiedUpgrade(record));
 	const needed = new Map<string, string>();
 	for (const record of records) {
-		const reason = record === newestVerified ? `run ${record.run} upgraded after it` : openReason(record);
+		const reason =
+			record === newestVerified
+				? `run ${record.run} upgraded after it`
+				: openReason(record, record === records.at(-1));
 		if (reason !== undefined) for (const id of pointsOf(record)) needed.set(id, reason);
 	}
 	for (const { restorePoint, run } of keptStatesOf(records)) {
@@ -32,12 +35,12 @@ export function pinnedPoints(records: readonly RunRecord[]): Pinned {
 		needed.get(id) ?? (damaged.has(run) ? `the journal of run ${run} cannot be read` : undefined);
 }
 
-/** Why the run may still need them; undefined when it does not. */
-function openReason(record: RunRecord): string | undefined {
+/** Why the run may still need them; undefined when it does not. Nobody goes on with one that had changed nothing. */
+function openReason(record: RunRecord, isNewest: boolean): string | undefined {
 	const { run, events, damaged } = record;
 	if (damaged) return `the journal of run ${run} is damaged`;
 	const result = events.findLast((event) => event.type === 'result')?.result;
-	if (!result) return `run ${run} did not end`;
+	if (!result) return isNewest || hasChanged(events) ? `run ${run} did not end` : undefined;
 	if (!hasChanged(events) || isVerifiedUpgrade(record)) return undefined;
 	if (purposeOf(events) === 'rollback' && result.exit === 0) return undefined;
 	return `run ${run} did not end verified`;

@@ -50,7 +50,7 @@ export async function resumeRun(options: ResumeOptions): Promise<Result> {
 			...{ facts: await factsBefore(facts, interruption), plan: versions },
 			why: whatHappened(interrupted),
 			verified: interruption.going?.done.ended.has('verify') === true,
-			...(purpose === 'rollback' ? { wanted: true } : {}),
+			...(interruption.purpose === 'rollback' ? { wanted: true } : {}),
 			undo: purpose === 'rollback' && earlier !== undefined && isUndo(interruption.going?.plan),
 		};
 		const { going } = interruption;

@@ -10,7 +10,8 @@ import type { PracticeStack } from '../../source/practice/open-practice-stack.ts
 import type { RunEvent } from '../../source/run/events.ts';
 import { readLock } from '../../source/run/lock.ts';
 
-const program = join(import.meta.dirname, '../../dist/cli.js');
+/** The built program. */
+export const program = join(import.meta.dirname, '../../dist/cli.js');
 
 export type Called = {
 	/** Null when it was killed. */

@@ -3,12 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import type { JournalEvent, Stamped } from '../../source/run/events.ts';
 import { journalLine, readJournal } from '../../source/run/journal.ts';
 import { canMount } from '../restore-points/workbench.ts';
-import { atBegin, type Called, call, pinnedOf, rowsOf, stepsOf } from './killed.ts';
+import { openTerminal } from '../wizard/terminal.ts';
+import { atBegin, type Called, call, pinnedOf, program, rowsOf, stepsOf } from './killed.ts';
 
 let stack: PracticeStack;
 const open = async (options: Parameters<typeof openPracticeStack>[0] = {}) => {
@@ -79,6 +81,24 @@ describe('an upgrade', () => {
 		await open();
 		const before = await rowsOf(stack);
 		await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('up'));
+		// Looked at on a terminal and left: nothing changes, and the question stays.
+		const terminal = openTerminal({
+			...{ columns: 80, rows: 24, program: process.execPath },
+			args: [program, '--stack', stack.directory],
+			env: { ...process.env, ...stack.engine.environment, NO_COLOR: '1', LANG: 'C.UTF-8' },
+		});
+		try {
+			const screen = await terminal.waitFor('This run was interrupted. What now?', 30_000);
+			expect(screen).toMatch(/Go on/);
+			expect(screen).toMatch(/Leaving now costs:? re-pin 0\.1\.9/);
+			terminal.type('\x03');
+			await terminal.waitFor(/yes, stop/i, 5000);
+			terminal.type('y');
+			expect(await terminal.waitForExit(20_000)).toBe(130);
+			expect(terminal.raw()).toContain('To go on: lockkeeper attach');
+		} finally {
+			await terminal.close();
+		}
 		const back = await call(stack, ['rollback', '--allow-irreversible']);
 		expect(await came(back), back.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
 		expect(await rowsOf(stack)).toBe(before);
@@ -96,7 +116,7 @@ describe('an upgrade', () => {
 			'practice',
 			'.20990101T000000Z-0.1.9.partial',
 		);
-		await mkdir(partial, { recursive: true });
+		await mkdir(partial, { recursive: true, mode: 0o700 });
 		await writeFile(join(partial, 'dump'), 'half');
 		const attached = await call(stack, ['attach']);
 		expect(attached.exit, attached.text).toBe(3);
@@ -175,7 +195,7 @@ describe('a disk that is full for the journal', () => {
 	};
 
 	test.skipIf(!canMount()).each([
-		['keep-images', 'old version', '0.1.9'],
+		['prove', 'old version', '0.1.9'],
 		['up', 'in between', '0.1.10'],
 	])(
 		'at %s: the run stops between two steps and can be gone on with (skipped where mounting is not allowed)',

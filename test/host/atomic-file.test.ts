@@ -63,8 +63,8 @@ test('when writing fails the old content stays and nothing is left beside it', a
 });
 
 test('what a killed one left beside is removed, and nothing else', async () => {
-	const left = '.env.0123456789ab.new';
-	for (const name of ['.env', left, '.env.new', '.env.local', 'x.env.0123456789ab.new', '.env.0123.new'])
+	const left = '..env.0123456789ab.new';
+	for (const name of ['.env', left, '.env.new', '.env.local', '.env.0123456789ab.new', '..env.0123.new'])
 		await writeFile(join(directory, name), 'x');
 	await removeUnfinished(join(directory, '.env'));
 	expect(await readdir(directory)).toHaveLength(5);

@@ -96,6 +96,19 @@ test.each<[string, readonly RunRecord[], string | undefined]>([
 	['a backup that ended', [record('a', header('backup'), took('p'), ended('old version', 0))], undefined],
 	['a backup that did not end', [record('a', header('backup'), took('p'))], 'run a did not end'],
 	[
+		'a backup that did not end, and a run after it: nobody goes on with it',
+		[record('a', header('backup'), took('p')), record('b', header('backup'), ended('old version', 0))],
+		undefined,
+	],
+	[
+		'an upgrade that did not end after the pin, and a run after it',
+		[
+			record('a', header('upgrade'), took('p'), begins('pin')),
+			record('b', header('backup'), ended('old version', 0)),
+		],
+		'run a did not end',
+	],
+	[
 		'a rollback to it that did not end',
 		[record('a', header('rollback'), planBack('p'), begins('stop'))],
 		'run a did not end',
