@@ -1,16 +1,17 @@
 // Touches the world: takes away what a run that was killed has left.
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { kindOf } from '../restore-points/data-kinds.ts';
 import { listRestorePoints } from '../restore-points/list.ts';
 import { idOfLeftover } from '../restore-points/names.ts';
 import { removeRestorePoint } from '../restore-points/remove.ts';
 import { removeLeftoverProofs } from '../restore-points/throw-away.ts';
 import { dataPlaces, externalServers } from '../survey/data.ts';
-import type { Stack } from '../survey/identify.ts';
+import { type Stack, stateDirectory } from '../survey/identify.ts';
 import { clock } from '../text/clock.ts';
 import { count, inWords } from '../text/list.ts';
 import { findUnfinished } from './find-interrupted.ts';
 import { type Interruption, whereOf } from './interruption.ts';
+import { removeReserve } from './journal.ts';
 import { removeBeside } from './remove-beside.ts';
 import type { Run } from './run.ts';
 
@@ -20,6 +21,7 @@ export async function cleanUpUnfinished(run: Run, stack: Stack): Promise<void> {
 	const interruption = before?.interruption;
 	if (!interruption || interruption.changed) return;
 	const done = await cleanUp(stack, interruption);
+	await removeReserve(join(stateDirectory(stack.directory), 'runs', before.run)).catch(() => {});
 	run.emit({
 		type: 'fact',
 		fact: {

@@ -31,10 +31,10 @@ export async function interruptedOn(stack: Stack): Promise<Interrupted | undefin
 	const id = isHeld(directory) ? undefined : interruptedAmong(readRunRecords(directory));
 	if (id === undefined) return undefined;
 	const found = readInterrupted(directory, id);
-	const from = found.interruption?.versions.from;
+	if (found.interruption?.changed) return found;
 	// Of a damaged journal only the world can tell that nothing was changed.
-	const unchanged = !found.interruption?.changed && from !== undefined && (await runsAsBefore(stack, from));
-	return unchanged ? undefined : found;
+	const before = found.interruption?.versions.from ?? pinnedIn(stack);
+	return (await runsAsBefore(stack, before)) ? undefined : found;
 }
 
 async function runsAsBefore(stack: Stack, version: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 // Touches the world: appends to the journal's file and reads it.
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
 import { makeReserve, type Reserve } from '../host/reserve.ts';
@@ -105,9 +106,15 @@ export function reopenJournal(file: string): Journal {
 /** Room that is kept free for the journal's last words, bytes. */
 const reserveBytes = 256 * 1024;
 
+const reserveName = 'reserve';
+
+/** What a killed run kept free and needs no longer. @param directory of that run */
+export const removeReserve = (directory: string): Promise<void> =>
+	rm(join(directory, reserveName), { force: true });
+
 function reserveFor(file: string): Reserve {
 	try {
-		return makeReserve(join(dirname(file), 'reserve'), reserveBytes);
+		return makeReserve(join(dirname(file), reserveName), reserveBytes);
 	} catch (error) {
 		throw new JournalFailed(file, error);
 	}
