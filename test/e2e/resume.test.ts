@@ -251,4 +251,35 @@ describe('a way back', () => {
 		},
 		180_000,
 	);
+
+	test('killed after the stop: for other ways back, what it stopped starts again and what it laid beside goes', async () => {
+		await open({ fault: 'migration-fails' });
+		expect((await call(stack, ['upgrade', '--to', '0.2.0'])).exit).toBe(3);
+		await call(stack, ['rollback', '--allow-irreversible'], atBegin('ready'));
+		const terminal = openTerminal({
+			...{ columns: 120, rows: 40, program: process.execPath },
+			args: [program, 'attach', '--plain', '--stack', stack.directory],
+			env: { ...process.env, ...stack.engine.environment, NO_COLOR: '1', LANG: 'C.UTF-8' },
+		});
+		try {
+			await terminal.waitFor(/one of go-on, ways-back, leave/, 30_000);
+			terminal.type('ways-back\r');
+			await terminal.waitFor(/done start-again/, 60_000);
+			await terminal.waitFor(/done remove-beside/, 60_000);
+			await terminal.waitFor(/one of leave/, 60_000);
+			terminal.type('leave\r');
+			await terminal.waitForExit(30_000);
+		} finally {
+			await terminal.close();
+		}
+		const { events } = readJournal(await journalOf());
+		expect(
+			events.findLast((event) => event.type === 'step ends' && event.step === 'start-again'),
+		).toMatchObject({
+			detail: expect.stringContaining('started again'),
+		});
+		const data = await readdir(join(stack.directory, 'specivo-data'));
+		expect(data.filter((name) => name.startsWith('.lockkeeper'))).toEqual([]);
+		expect(await pinnedOf(stack)).toBe('0.2.0');
+	}, 180_000);
 });
