@@ -1,4 +1,4 @@
-import type { Facts } from '../survey/facts.ts';
+import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { clock } from '../text/clock.ts';
 import { inWords } from '../text/list.ts';
@@ -14,7 +14,7 @@ export function interruptedGate(interrupted: Interrupted, looked: readonly strin
 	return {
 		id: 'interrupted',
 		kind: 'choose',
-		title: 'This run was interrupted. What now?',
+		title: 'Interrupted. What now?',
 		text: [whatHappened(interrupted), ...looked],
 		commands: [],
 		changes: '',
@@ -34,16 +34,27 @@ export function whatHappened({ run, interruption, problem }: Interrupted): strin
 /** What was seen of the stack, a sentence each. */
 export function whatStands(stack: Stack, facts: Facts): readonly string[] {
 	const app = facts.services.filter((service) => service.app);
-	const running = app.map(
-		({ name, state, runningImage }) =>
-			`${name} ${state === 'missing' ? 'has no container' : `is ${state}, ${runningImage?.split(':').at(-1) ?? 'of no version'}`}`,
-	);
+	const running = app.map(whatRuns);
 	return [
 		`${pinnedIn(stack)} is pinned; ${inWords(running)}.`,
 		facts.schema.ok
 			? `The schema is at ${facts.schema.value.current ?? 'none'}.`
 			: `The schema revision cannot be read: ${facts.schema.problem}.`,
 	];
+}
+
+function whatRuns({ name, state, runningImage }: ServiceFact): string {
+	const version = runningImage?.split(':').at(-1) ?? 'no version';
+	switch (state) {
+		case 'missing':
+			return `${name} has no container`;
+		case 'exited':
+			return `${name} has ended (${version})`;
+		case 'no check':
+			return `${name} runs ${version}`;
+		default:
+			return `${name} runs ${version} (${state})`;
+	}
 }
 
 function items({ interruption, problem }: Interrupted): readonly GateItem[] {

@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
-import type { JournalEvent, Stamped } from '../../source/run/events.ts';
-import { journalLine, readJournal } from '../../source/run/journal.ts';
+import { readJournal } from '../../source/run/journal.ts';
 import { canMount } from '../restore-points/workbench.ts';
 import { openTerminal } from '../wizard/terminal.ts';
 import { atBegin, type Called, call, pinnedOf, program, rowsOf, stepsOf } from './killed.ts';
@@ -33,18 +32,11 @@ const journalOf = async (run = '') =>
 	);
 const came = async ({ exit, state }: Called) => ({ exit, state, pinned: await pinnedOf(stack) });
 
-/** The journal as somebody else would have written it, whole. */
-async function rewrite(file: string, change: (event: Stamped<JournalEvent>) => Stamped<JournalEvent>) {
-	const { events } = readJournal(file);
-	await writeFile(file, events.map((event) => journalLine(change(event))).join(''));
-}
-
 describe('an upgrade', () => {
 	test.each([
 		['pin', 'upgrade'],
 		['up', 'attach'],
 		['wait', 'upgrade'],
-		['verify', 'attach'],
 	])(
 		'killed at %s: %s goes on with the same run to the new version',
 		async (step, command) => {
@@ -74,7 +66,7 @@ describe('an upgrade', () => {
 				text: expect.stringContaining('There is no run to open'),
 			});
 		},
-		120_000,
+		300_000,
 	);
 
 	test('killed at up: rollback leads back to the old version with its rows', async () => {
@@ -88,7 +80,7 @@ describe('an upgrade', () => {
 			env: { ...process.env, ...stack.engine.environment, NO_COLOR: '1', LANG: 'C.UTF-8' },
 		});
 		try {
-			const screen = await terminal.waitFor('This run was interrupted. What now?', 30_000);
+			const screen = await terminal.waitFor('Interrupted. What now?', 30_000);
 			expect(screen).toMatch(/Go on/);
 			expect(screen).toMatch(/Leaving now costs:? re-pin 0\.1\.9/);
 			terminal.type('\x03');
@@ -104,7 +96,7 @@ describe('an upgrade', () => {
 		expect(await rowsOf(stack)).toBe(before);
 		const none = await call(stack, ['attach']);
 		expect(none.exit, none.text).toBe(3);
-	}, 120_000);
+	}, 300_000);
 
 	test('killed before anything was changed: the next one says so, cleans up and is a run of its own', async () => {
 		await open();
@@ -132,7 +124,7 @@ describe('an upgrade', () => {
 		});
 		expect(await readdir(runs())).toHaveLength(2);
 		expect((await readdir(join(partial, '..'))).filter((name) => name.endsWith('.partial'))).toEqual([]);
-	}, 120_000);
+	}, 300_000);
 
 	test('whose journal is damaged is not gone on with, and line and file are named', async () => {
 		await open();
@@ -159,23 +151,7 @@ describe('an upgrade', () => {
 		expect(await readFile(file, 'utf8')).toBe(damaged);
 		const back = await call(stack, ['rollback', '--allow-irreversible']);
 		expect(await came(back), back.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
-	}, 120_000);
-
-	test('of a newer Lockkeeper is named and left alone', async () => {
-		await open();
-		await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('up'));
-		const file = await journalOf();
-		await rewrite(file, (event) => (event.type === 'run' ? { ...event, lockkeeper: '99.0.0' } : event));
-		const before = await readFile(file, 'utf8');
-		const tried = await call(stack, ['attach']);
-		expect(tried.lines.find((event) => event.type === 'gate')).toMatchObject({
-			gate: {
-				items: [{ id: 'go-on', unavailable: expect.stringContaining('a run of Lockkeeper 99.0.0') }, {}, {}],
-			},
-		});
-		expect(await readFile(file, 'utf8')).toBe(before);
-		expect(stepsOf(tried.lines)).toEqual([]);
-	}, 120_000);
+	}, 300_000);
 });
 
 describe('a disk that is full for the journal', () => {
@@ -223,12 +199,12 @@ describe('a disk that is full for the journal', () => {
 				execFileSync('umount', ['--lazy', runs()]);
 			}
 		},
-		180_000,
+		300_000,
 	);
 });
 
 describe('a way back', () => {
-	test.each(['restore-beside', 'stop', 'pin', 'swap', 'up'])(
+	test.each(['restore-beside', 'stop', 'swap', 'up'])(
 		'killed at %s goes on to the old version with all its rows',
 		async (step) => {
 			await open({ fault: 'migration-fails' });
@@ -249,7 +225,7 @@ describe('a way back', () => {
 			]);
 			await expect(readFile(late)).rejects.toThrow('ENOENT');
 		},
-		180_000,
+		300_000,
 	);
 
 	test('killed after the stop: for other ways back, what it stopped starts again and what it laid beside goes', async () => {
@@ -281,5 +257,5 @@ describe('a way back', () => {
 		const data = await readdir(join(stack.directory, 'specivo-data'));
 		expect(data.filter((name) => name.startsWith('.lockkeeper'))).toEqual([]);
 		expect(await pinnedOf(stack)).toBe('0.2.0');
-	}, 180_000);
+	}, 300_000);
 });

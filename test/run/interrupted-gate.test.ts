@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Interrupted } from '../../source/run/find-interrupted.ts';
-import { interruptedGate } from '../../source/run/interrupted-gate.ts';
+import { interruptedGate, whatStands } from '../../source/run/interrupted-gate.ts';
 import type { Going } from '../../source/run/interruption.ts';
+import type { Stack } from '../../source/survey/identify.ts';
 import { stepFixture } from '../steps/context-fixture.ts';
+import { factsFixture, specivoRunbook } from '../survey/facts-fixture.ts';
 
 const going: Going = {
 	plan: { purpose: 'upgrade', from: '0.1.9', to: '0.1.10', directory: '', steps: [stepFixture('up')] },
@@ -18,7 +20,7 @@ const interrupted = (changes: Partial<Going>, problem?: string): Interrupted => 
 	...(problem === undefined ? { earlier: { id: 'r1', past: [] } } : { earlier: undefined, problem }),
 });
 const gateOf = (which: Interrupted) => {
-	const gate = interruptedGate(which, ['0.1.10 is pinned; api is healthy, 0.1.9.']);
+	const gate = interruptedGate(which, ['0.1.10 is pinned; api runs 0.1.9 (healthy).']);
 	if (gate.kind !== 'choose') throw new Error('expected a choice');
 	return gate;
 };
@@ -28,7 +30,7 @@ const advised = (which: Interrupted) =>
 test('it says what happened, when, at which step, and what stands', () => {
 	expect(gateOf(interrupted({})).text).toEqual([
 		'Run r1 was interrupted at “up”; it was last seen at 2026-06-15 02:10:00 UTC.',
-		'0.1.10 is pinned; api is healthy, 0.1.9.',
+		'0.1.10 is pinned; api runs 0.1.9 (healthy).',
 	]);
 });
 
@@ -48,4 +50,25 @@ test('what cannot be gone on with says why, and the ways back stay', () => {
 		...{ id: 'go-on', unavailable: 'its journal is damaged: /srv/journal.jsonl, line 5' },
 	});
 	expect(gateOf(damaged).text[0]).toContain('It cannot be gone on with: its journal is damaged');
+});
+
+test('what stands is said service by service, also when the database does not answer', () => {
+	const stack = { envVariables: { SPECIVO_VERSION: '0.1.10' }, runbook: specivoRunbook } as unknown as Stack;
+	const service = (name: string, state: 'healthy' | 'no check' | 'exited' | 'missing' | 'starting') => ({
+		...{ name, state, image: '', restarts: 0, app: true, oneShot: false },
+		...(state === 'missing' ? {} : { runningImage: 'specivo/specivo:0.1.9' }),
+	});
+	const services = [
+		service('api', 'healthy'),
+		service('a', 'no check'),
+		service('b', 'exited'),
+		service('c', 'missing'),
+		service('d', 'starting'),
+		{ ...service('db', 'healthy'), app: false },
+	];
+	const facts = factsFixture({ services, schema: { ok: false, problem: 'db is not running' } });
+	expect(whatStands(stack, facts)).toEqual([
+		'0.1.10 is pinned; api runs 0.1.9 (healthy), a runs 0.1.9, b has ended (0.1.9), c has no container and d runs 0.1.9 (starting).',
+		'The schema revision cannot be read: db is not running.',
+	]);
 });
