@@ -84,8 +84,10 @@ describe('an upgrade', () => {
 			expect(screen).toMatch(/Go on/);
 			expect(screen).toMatch(/Leaving now costs:? re-pin 0\.1\.9/);
 			terminal.type('\x03');
-			await terminal.waitFor(/yes, stop/i, 5000);
-			terminal.type('y');
+			await terminal.waitFor('Stop at the next safe point', 20_000);
+			terminal.type('s');
+			await terminal.waitFor(/is left as it is/, 20_000);
+			terminal.type('q');
 			expect(await terminal.waitForExit(20_000)).toBe(130);
 			expect(terminal.raw()).toContain('To go on: lockkeeper attach');
 		} finally {

@@ -161,7 +161,7 @@ test('all journals of a stack are read, torn and unreadable ones too', () => {
 			events.map((event, index) => journalLine({ sequence: index + 1, at: '', ...event })).join('');
 		expect(readPinnedPoints(stack)({ id: 'p', run: 'a' })).toBeUndefined();
 		mkdirSync(join(stack, '.lockkeeper', 'runs', 'empty'), { recursive: true });
-		journal('a', lines(header('backup'), took('p'), ended('old version', 0)).slice(0, -20));
+		journal('a', lines(header('upgrade'), took('p'), begins('pin'), ended('old version', 0)).slice(0, -20));
 		journal('b', 'no journal\nat all\n');
 		const pinned = readPinnedPoints(stack);
 		expect(pinned({ id: 'p', run: 'a' })).toBe('run a did not end');
