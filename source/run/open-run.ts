@@ -8,7 +8,7 @@ import { secretsOfStack } from '../survey/secrets.ts';
 import { redactor } from '../text/redact.ts';
 import { listenForFronts } from './control/listen-for-fronts.ts';
 import type { Purpose } from './events.ts';
-import { readJournal } from './journal.ts';
+import { JournalFailed, readJournal } from './journal.ts';
 import { takeLock } from './lock.ts';
 import type { Run } from './run.ts';
 
@@ -68,14 +68,15 @@ function open(run: Run, stack: Stack, now: Date, begin: (directory: string) => v
 	const hide = redactor(secretsOfStack(stack));
 	run.hide(hide);
 	const state = stateDirectory(stack.directory);
-	const release = takeLock(state, run.id, now);
 	const directory = join(state, 'runs', run.id);
+	let release = () => {};
 	try {
+		release = takeLock(state, run.id, now);
 		begin(directory);
 	} catch (error) {
 		run.close();
 		release();
-		throw error;
+		throw isOfTheDisk(error) ? new JournalFailed(join(directory, 'journal.jsonl'), error) : error;
 	}
 	const hangUp = listenForFronts(state, run.session, (problem) =>
 		run.emit({
@@ -98,6 +99,10 @@ function open(run: Run, stack: Stack, now: Date, begin: (directory: string) => v
 		},
 	};
 }
+
+/** Lock and directory of the run lie on the same disk as its journal. */
+const isOfTheDisk = (error: unknown) =>
+	['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** The stack's own window wins over the runbook's. */
 export const windowOf = (stack: Stack) => stack.settings.window ?? stack.runbook.window;

@@ -173,7 +173,7 @@ describe('a disk that is full for the journal', () => {
 	};
 
 	test.skipIf(!canMount()).each([
-		['prove', 'old version', '0.1.9'],
+		['restore-point', 'old version', '0.1.9'],
 		['up', 'in between', '0.1.10'],
 	])(
 		'at %s: the run stops between two steps and can be gone on with (skipped where mounting is not allowed)',
