@@ -116,3 +116,14 @@ test('closing shows what still waited to be shown', async () => {
 test('a service that nobody follows has no lines', () => {
 	expect(logs.lines('db')).toEqual([]);
 });
+
+test('after an interruption the file holds each line once, and the one that was cut is whole', async () => {
+	writeFileSync(join(directory, 'api.log'), `${at(1)} one\n${at(2)} two\n${at(3)} thr`);
+	docker.answers(container('one', `${at(1)} one`, `${at(2)} two`, `${at(3)} three`, `${at(4)} four`));
+	logs.follow(['api'], begin);
+	await vi.waitFor(() => expect(texts()).toEqual(['one', 'two', 'three', 'four']), { timeout: 10_000 });
+	await logs.close();
+	expect(readFileSync(join(directory, 'api.log'), 'utf8').split('\n')).toEqual([
+		...[`${at(1)} one`, `${at(2)} two`, `${at(3)} three`, `${at(4)} four`, ''],
+	]);
+});
