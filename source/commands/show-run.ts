@@ -133,7 +133,7 @@ const endedWithIt =
 	'You left while the run was going on. What was begun is in its journal.\nTo look at the stack: lockkeeper check. For the ways back: lockkeeper rollback\n';
 
 const goesOn = (again: string) =>
-	`The run goes on without you, up to its next question.\nTo open it again: ${again}`;
+	`The run goes on without you, and waits where it has a question.\nTo open it again: ${again}`;
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

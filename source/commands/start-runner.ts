@@ -3,9 +3,8 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
-import { quote } from '../docker/command.ts';
-import { OperatorError } from '../host/errors.ts';
 import { whoIsHere } from '../host/who.ts';
+import { endedWithoutResult } from '../run/control/ended-without-result.ts';
 import { type RemoteRun, remoteRun } from '../run/control/remote-run.ts';
 import { frontDescriptor, type RunnerWishes, runnerWord } from './runner-wishes.ts';
 
@@ -33,7 +32,7 @@ export async function startRunner(wishes: RunnerWishes): Promise<RemoteRun> {
 	failed.catch(() => {});
 	const socket = child.stdio[frontDescriptor] as Duplex;
 	const run = await Promise.race([
-		remoteRun(socket, whoIsHere(), () => ended(wishes.stack, child.pid, said), { patience }),
+		remoteRun(socket, whoIsHere(), () => endedWithoutResult(wishes.stack, child.pid, said), { patience }),
 		failed,
 	]);
 	// From here on only the run's end keeps this process: leaving it must not wait for the runner.
@@ -41,13 +40,3 @@ export async function startRunner(wishes: RunnerWishes): Promise<RemoteRun> {
 	(child.stderr as { unref?: () => void } | null)?.unref?.();
 	return run;
 }
-
-const ended = (stack: string, pid: number | undefined, said: string) =>
-	new OperatorError(`The run's process${pid === undefined ? '' : ` ${pid}`} ended without a result.`, {
-		exit: 3,
-		advice: [
-			...(said.trim() ? [said.trim()] : []),
-			'What was begun stands in its journal.',
-			`To see where it stands and to go on: lockkeeper attach --stack ${quote(stack)}`,
-		],
-	});

@@ -23,7 +23,7 @@ export function leaveDialog(view: RunView, room: number, apart: boolean): TextCo
 			...choice('s', 'Stop at the next safe point. The wizard stays open and then says how to go on.', room),
 			...choice(
 				'l',
-				apart ? leaveRunning : 'Leave at once, with exit code 130. Ctrl+C again does the same.',
+				apart ? leaveRunning(view) : 'Leave at once, with exit code 130. Ctrl+C again does the same.',
 				room,
 			),
 			...choice('Esc', 'Stay here. Nothing changes.', room),
@@ -31,8 +31,8 @@ export function leaveDialog(view: RunView, room: number, apart: boolean): TextCo
 	};
 }
 
-const leaveRunning =
-	'Leave the wizard, with exit code 130. The run goes on up to its next question; lockkeeper attach opens it again. Ctrl+C again does the same.';
+const leaveRunning = ({ gate }: RunView) =>
+	`Leave the wizard, with exit code 130. The run ${gate ? 'waits at its question' : 'goes on up to its next question'}; lockkeeper attach opens it again. Ctrl+C again does the same.`;
 
 /** The question before a run is asked to stop. */
 export function stopDialog(view: RunView, room: number): TextContent {

@@ -103,7 +103,7 @@ test('a signal asks: leave it running, or stop; the second one leaves at once', 
 	const wizard = open('upgrade', '--to', '0.2.0');
 	await walkUntil(wizard, /Start with the restore point\?/, {}, 60_000);
 	wizard.signal('SIGTERM');
-	await wizard.waitFor(/Leave the wizard, with exit code 130\. The run goes on/, 5000);
+	await wizard.waitFor(/Leave the wizard, with exit code 130\. The run waits\s+[│\s]*at its question/, 5000);
 	wizard.signal('SIGTERM');
 	expect(await wizard.waitForExit(5000)).toBe(130);
 	expect(wizard.text()).toContain('To open it again: lockkeeper attach --stack');

@@ -9,6 +9,7 @@ import { OperatorError } from '../../host/errors.ts';
 import type { Who } from '../../host/who.ts';
 import { stateDirectory } from '../../survey/identify.ts';
 import { isAlive, type LockHolder, readLock } from '../lock.ts';
+import { endedWithoutResult } from './ended-without-result.ts';
 import { type RemoteRun, remoteRun } from './remote-run.ts';
 import { socketName, socketPlace } from './socket-place.ts';
 
@@ -25,7 +26,7 @@ export async function connectToRun(directory: string, who: Who): Promise<RemoteR
 	if (!holder || !isAlive(holder)) return undefined;
 	if (holder.host !== hostname()) throw elsewhere(holder);
 	const socket = await openSocket(state, holder);
-	return socket && remoteRun(socket, who, () => brokeOff(holder));
+	return socket && remoteRun(socket, who, () => endedWithoutResult(directory, holder.pid));
 }
 
 /** Undefined when the run has ended meanwhile. */
@@ -81,12 +82,3 @@ const deaf = (holder: LockHolder, { message }: Error) =>
 			advice: ['Nothing was changed.', 'Wait until it has ended, or ask whoever started it.'],
 		},
 	);
-
-const brokeOff = (holder: LockHolder) =>
-	new OperatorError(`The run's process ${holder.pid} ended without a result.`, {
-		exit: 3,
-		advice: [
-			'What was begun stands in its journal.',
-			'To see where it stands and to go on: lockkeeper attach',
-		],
-	});

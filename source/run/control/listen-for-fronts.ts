@@ -1,5 +1,5 @@
 // Touches the world: the control socket of a run in the stack's state directory.
-import { chmodSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -28,10 +28,7 @@ export function listenForFronts(
 	try {
 		rmSync(file, { force: true });
 		const { path, release } = socketPlace(stateDirectory);
-		server.listen(path, () => {
-			release();
-			chmodSync(file, 0o600);
-		});
+		server.listen(path, release);
 		close = async () => {
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			await served.close();
