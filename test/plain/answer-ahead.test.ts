@@ -28,3 +28,17 @@ test('a gate without one waits, and once ended nothing is answered', async () =>
 	await new Promise((resolve) => setTimeout(resolve, 20));
 	expect(run.session.past().map(({ type }) => type)).toEqual(['gate', 'answer', 'gate']);
 });
+
+test('a gate that was open before is answered, one that was answered is not asked about again', async () => {
+	const run = createRun(new Date());
+	const asked = run.ask(gates.confirm);
+	answerAhead(run.session, yes);
+	expect(await asked).toEqual({ kind: 'yes' });
+	const tries: string[] = [];
+	answerAhead(
+		{ ...run.session, answer: (gate) => ({ taken: false, reason: String(tries.push(gate)) }) },
+		yes,
+	);
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	expect(tries).toEqual([]);
+});

@@ -81,4 +81,20 @@ describe('a gate', () => {
 		open();
 		await expect(run.ask(gates.type)).rejects.toEqual(new WishGranted('no answer'));
 	});
+
+	test('that was open before the front came is told and asked like any other', async () => {
+		run.emit({ type: 'phase', phase: 'Plan' });
+		const asked = run.ask(gates.confirm);
+		open();
+		expect(await asked).toEqual({ kind: 'yes' });
+		expect(written.replace(/^\d\d:\d\d:\d\d /gm, '')).toMatch(/^--- Plan\n\? Start\?\n/);
+	});
+
+	test('is left to others by one that only came to look', async () => {
+		open({ standing: nobody, looksOn: true });
+		const asked = run.ask(gates.confirm);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		run.session.answer(gates.confirm.id, { kind: 'no' }, 'somebody');
+		expect(await asked).toEqual({ kind: 'no' });
+	});
 });

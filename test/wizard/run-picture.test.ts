@@ -74,3 +74,19 @@ test('nothing is heard after it was closed', () => {
 	expect(drawn).not.toHaveBeenCalled();
 	expect(session.listeners()).toBe(0);
 });
+
+test('an answer of another front is told with who gave it, not one’s own, and not one from before', () => {
+	const me = 'anna from 10.0.0.3, process 7';
+	const answer = (by: string) => ({ type: 'answer', gate: 'plan', answer: { kind: 'yes' }, by }) as const;
+	const session = scriptedSession([answer('wizard of bert from this host, process 9')]);
+	const run = followRun({ ...session, me });
+	expect(run.current().answeredBy).toBeUndefined();
+	session.send(answer('terminal of bert from this host, process 8'));
+	expect(run.current().answeredBy).toBe('terminal of bert from this host, process 8');
+	for (const own of [`wizard of ${me}`, 'command line']) {
+		session.send(answer('terminal of bert from this host, process 8'));
+		session.send(answer(own));
+		expect(run.current().answeredBy).toBeUndefined();
+	}
+	run.close();
+});
