@@ -65,7 +65,9 @@ const pinned = async () =>
 test('while a run works a script is told whose it is, and attach of nothing says so', async () => {
 	const nothing = await script('attach', '--json');
 	expect(nothing.exitCode).toBe(3);
-	expect(nothing.stderr).toContain('No run is going on in');
+	expect(nothing.stderr).toContain(
+		`There is no run to open in ${stack.directory}: none is going on, and none was interrupted.`,
+	);
 	const wizard = open();
 	await wizard.waitFor('Leaving now costs', 20_000);
 	for (let look = 0; look < 200 && !holder(); look++) await sleep(20);

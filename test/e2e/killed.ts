@@ -17,6 +17,8 @@ export type Called = {
 	/** Null when it was killed. */
 	readonly exit: number | null;
 	readonly lines: readonly RunEvent[];
+	/** From where an interrupted run was gone on with; the front tells what was before it too. */
+	readonly since: readonly RunEvent[];
 	readonly state: string | undefined;
 	readonly text: string;
 };
@@ -47,7 +49,13 @@ export async function call(
 	});
 	const exit = await new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
 	const last = lines.at(-1) as unknown as { state?: string; text?: readonly string[] } | undefined;
-	return { exit, lines, state: last?.state, text: last?.text?.join('\n') ?? said };
+	const since = lines.slice(
+		Math.max(
+			0,
+			lines.findLastIndex(({ type }) => type === 'resumed'),
+		),
+	);
+	return { exit, lines, since, state: last?.state, text: last?.text?.join('\n') ?? said };
 }
 
 /** True at the beginning of a step. */

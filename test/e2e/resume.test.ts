@@ -45,13 +45,13 @@ describe('an upgrade', () => {
 			expect(killed.exit).toBeNull();
 			const done = await call(stack, [command]);
 			expect(await came(done), done.text).toEqual({ exit: 0, state: 'new version', pinned: '0.1.10' });
-			expect(stepsOf(done.lines)[0]).toBe(step);
+			expect(stepsOf(done.since)[0]).toBe(step);
 			// The same run, and one journal that tells the whole.
 			expect(await readdir(runs())).toHaveLength(1);
 			const { events, torn, damaged } = readJournal(await journalOf());
 			expect({ torn, damaged }).toEqual({ torn: false, damaged: [] });
 			expect(events.filter(({ type }) => type === 'resumed')).toHaveLength(1);
-			expect(done.lines.find(({ type }) => type === 'gate')).toMatchObject({
+			expect(done.since.find(({ type }) => type === 'gate')).toMatchObject({
 				gate: {
 					id: 'interrupted',
 					text: [expect.stringContaining(`interrupted at “`), expect.anything(), expect.anything()],
@@ -139,7 +139,7 @@ describe('an upgrade', () => {
 		const damaged = await readFile(file, 'utf8');
 		const tried = await call(stack, ['upgrade']);
 		expect(tried.exit, tried.text).toBe(3);
-		const gate = tried.lines.find((event) => event.type === 'gate');
+		const gate = tried.since.find((event) => event.type === 'gate');
 		expect(gate).toMatchObject({
 			gate: {
 				id: 'interrupted',
@@ -219,7 +219,7 @@ describe('a way back', () => {
 			const words = step === 'restore-beside' ? ['rollback'] : ['attach'];
 			const done = await call(stack, [...words, '--allow-irreversible']);
 			expect(await came(done), done.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
-			if (step !== 'restore-beside') expect(stepsOf(done.lines)[0]).toBe(step);
+			if (step !== 'restore-beside') expect(stepsOf(done.since)[0]).toBe(step);
 			expect(await rowsOf(stack)).toBe(before);
 			const data = await readdir(join(stack.directory, 'specivo-data'));
 			expect(data.filter((name) => name.startsWith('.lockkeeper'))).toEqual([
