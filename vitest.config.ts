@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	test: {
 		globalSetup: 'test/build-program.ts',
+		// A machine with two cores would get one: most of these tests wait for programs that they start.
+		maxWorkers: 2,
 		projects: [
 			{
 				test: {
