@@ -1,9 +1,11 @@
 // Touches the world: the process that a run works in, apart from the front that started it.
 import { Socket } from 'node:net';
 import process from 'node:process';
+import { quote } from '../docker/command.ts';
 import { defaultEngine } from '../docker/engine.ts';
 import { OperatorError } from '../host/errors.ts';
 import { answerAhead } from '../plain/answer-ahead.ts';
+import { exactVersion } from '../releases/versions.ts';
 import { serveSession } from '../run/control/serve-session.ts';
 import { type FromRun, line } from '../run/control/wire.ts';
 import { type Interrupted, interruptedOn } from '../run/find-interrupted.ts';
@@ -49,12 +51,22 @@ export async function runner(text: string): Promise<number> {
 /** The stack, and the run on it that has to be gone on with first. */
 type Found = { readonly stack: Stack; readonly interrupted: Interrupted | undefined };
 
-/** @throws OperatorError for bad input, and when there is no run to attach to */
-async function lookAt({ purpose, stack: directory }: RunnerWishes): Promise<Found> {
+/** @throws OperatorError for bad input, when there is no run to attach to, or one to another version comes first */
+async function lookAt({ purpose, stack: directory, to, standing }: RunnerWishes): Promise<Found> {
 	const stack = await identify(directory, defaultEngine);
 	// A way back looks at the journals itself.
 	const interrupted = purpose === 'rollback' ? undefined : await interruptedOn(stack);
 	if (purpose === 'attach' && !interrupted) throw nothingToOpen(directory);
+	// On a terminal the question says where the run leads; what was said ahead was said of another one.
+	const leadsTo = interrupted?.interruption?.versions.to;
+	if (
+		interrupted &&
+		standing.yes &&
+		to !== undefined &&
+		leadsTo !== undefined &&
+		exactVersion(to) !== leadsTo
+	)
+		throw comesFirst(interrupted.run, leadsTo, directory);
 	return { stack, interrupted };
 }
 
@@ -62,6 +74,16 @@ const nothingToOpen = (directory: string) =>
 	new OperatorError(`There is no run to open in ${directory}: none is going on, and none was interrupted.`, {
 		exit: 3,
 		advice: ['Nothing was changed.', 'To begin one: lockkeeper'],
+	});
+
+const comesFirst = (run: string, leadsTo: string, directory: string) =>
+	new OperatorError(`Run ${run} to ${leadsTo} was interrupted, and comes first.`, {
+		exit: 3,
+		advice: [
+			'Nothing was changed.',
+			`To go on with it: lockkeeper attach --stack ${quote(directory)}`,
+			`To go a way back: lockkeeper rollback --stack ${quote(directory)}`,
+		],
 	});
 
 function tellStory(run: Run, { stack, interrupted }: Found, { purpose, to, undo }: RunnerWishes) {

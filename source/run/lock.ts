@@ -9,12 +9,13 @@ import {
 	unlinkSync,
 	writeSync,
 } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 import { OperatorError } from '../host/errors.ts';
 import { bootId, processStart } from '../host/processes.ts';
+import { whoIsHere } from '../host/who.ts';
 
 const holderSchema = z.object({
 	run: z.string(),
@@ -39,9 +40,8 @@ export function takeLock(stateDirectory: string, run: string, now: Date): () => 
 	const own = `${file}.${process.pid}`;
 	const holder: LockHolder = {
 		run,
-		user: userInfo().username,
+		...whoIsHere(),
 		host: hostname(),
-		from: process.env.SSH_CONNECTION?.split(' ')[0] ?? 'this host',
 		since: now.toISOString(),
 		pid: process.pid,
 		boot: bootId(),

@@ -93,6 +93,11 @@ describe('an upgrade', () => {
 		} finally {
 			await terminal.close();
 		}
+		// A script that wants another version is not given this one.
+		const other = await call(stack, ['upgrade', '--to', '0.2.0']);
+		expect({ exit: other.exit, text: other.text }).toEqual({
+			...{ exit: 3, text: expect.stringMatching(/^Run \S+ to 0\.1\.10 was interrupted, and comes first\./) },
+		});
 		const back = await call(stack, ['rollback', '--allow-irreversible']);
 		expect(await came(back), back.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
 		expect(await rowsOf(stack)).toBe(before);
