@@ -145,6 +145,14 @@ describe('a journal that is gone on with', () => {
 		}
 	});
 
+	test('a torn line that is longer than the next one leaves nothing of itself', () => {
+		writeFileSync(file, `${journalLine(event(1))}${journalLine(event(2, 'x'.repeat(5000))).slice(0, -1)}`);
+		const journal = reopenJournal(file);
+		journal.append(event(2));
+		journal.close();
+		expect(readJournal(file)).toEqual({ events: [event(1), event(2)], torn: false, damaged: [] });
+	});
+
 	test('keeps room for its last words while it is open, and no longer', () => {
 		const journal = createJournal(file);
 		const reserve = statSync(join(directory, 'reserve'));
