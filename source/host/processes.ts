@@ -26,6 +26,15 @@ export function processStart(pid: number): string | undefined {
 	}
 }
 
+/** Id of the process that started it, or that has taken it over since; undefined when there is no such process. */
+export function parentOf(pid: number): number | undefined {
+	try {
+		return Number(statFields(pid)[1]);
+	} catch {
+		return undefined;
+	}
+}
+
 /** From the third field on. The second is the program's name and may hold spaces and brackets: count from the last one. */
 function statFields(pid: number | string): readonly string[] {
 	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -8,6 +8,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { quote } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
+import { runVariable } from '../host/orphans.ts';
 import type { PracticeFault } from './faults.ts';
 import { practiceFile, writeStack } from './files.ts';
 import type { WorldNews, WorldOptions } from './world.ts';
@@ -54,6 +55,8 @@ export async function openPracticeStack(
 		{
 			cwd: root,
 			stdio: ['pipe', 'pipe', 'pipe'],
+			// An engine is no program of a run, and outlives it.
+			env: { ...process.env, [runVariable]: undefined },
 			// Its own process group: Ctrl+C in the terminal is the opener's to answer.
 			detached: true,
 		},

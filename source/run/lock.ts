@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 import { OperatorError } from '../host/errors.ts';
+import { markChildren } from '../host/orphans.ts';
 import { bootId, processStart } from '../host/processes.ts';
 import { whoIsHere } from '../host/who.ts';
 
@@ -33,7 +34,10 @@ const holderSchema = z.object({
 
 export type LockHolder = z.infer<typeof holderSchema>;
 
-/** Takes the lock of a stack. Returns how to release it. @throws OperatorError that names a live holder */
+/**
+ * Takes the lock of a stack; what this process starts while it holds it carries the run's id. Returns how to release it.
+ * @throws OperatorError that names a live holder
+ */
 export function takeLock(stateDirectory: string, run: string, now: Date): () => void {
 	mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
 	const file = join(stateDirectory, 'lock');
@@ -51,7 +55,13 @@ export function takeLock(stateDirectory: string, run: string, now: Date): () => 
 	try {
 		for (let attempt = 0; attempt < attempts; attempt++) {
 			// A link, and not a write: whoever reads the lock sees all of it or none.
-			if (link(own, file)) return () => release(file, holder);
+			if (link(own, file)) {
+				const unmark = markChildren(run);
+				return () => {
+					unmark();
+					release(file, holder);
+				};
+			}
 			const current = readHolder(file);
 			if (current && isAlive(current)) throw heldBy(current);
 			if (!current && isDamaged(file)) throw damaged(file);
