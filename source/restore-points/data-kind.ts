@@ -118,6 +118,11 @@ export type DataKind<Place, Part> = {
 	/** @throws OperatorError, CommandError when it is not what was saved */
 	readonly prove: (context: ProveContext, part: Part) => Promise<PartProof<Part>>;
 	/**
+	 * Ends the sessions that a killed run left in the place's server, by the run's id in the context, and waits until they
+	 * are gone. Nobody else's. Absent: it has no server. @returns how many there were @throws OperatorError, CommandError
+	 */
+	readonly endLeftoverSessions?: (context: RestorePointContext, place: Place) => Promise<number>;
+	/**
 	 * Restores it beside what is in use, under names made of `at`, and compares. What is in use is not touched.
 	 * Done before, it does nothing. @returns what was made, and milliseconds it took
 	 */

@@ -24,6 +24,7 @@ export const mariadbKind: DataKind<MariadbPlace, MariadbPart> = {
 	take: takeMariadb,
 	endLeftovers: (context, place) => endLeftoverSessions(context, place).catch(() => {}),
 	prove: proveMariadb,
+	endLeftoverSessions,
 	async restoreBeside(context, { path }, part, at) {
 		const { took, beside } = await restoreDatabaseBeside(context, path, part, at);
 		return { took, made: [beside] };

@@ -2,6 +2,7 @@
 import { OperatorError } from '../../host/errors.ts';
 import type { RestorePointContext } from '../context.ts';
 import type { TakeContext } from '../data-kind.ts';
+import { isUp, untilNone } from '../left-sessions.ts';
 import { flavourOf, missingRights, parseSettings } from './answers.ts';
 import { markerOf } from './arguments.ts';
 import { readStructure, type Structure, warningsOf } from './content.ts';
@@ -84,17 +85,36 @@ async function endOurSessions(
 	server: MariadbServer,
 	marker: string,
 ): Promise<void> {
-	const unstoppable = { engine: context.engine };
-	const ids = await query(unstoppable, server, undefined, statements.markedSessions(`${marker} `)).catch(
-		() => [],
-	);
-	for (const id of ids)
-		await query(unstoppable, server, undefined, statements.endSession(Number(id))).catch(() => {});
+	await endMarked({ engine: context.engine }, server, marker).catch(() => 0);
 }
 
-/** The same for the sessions of a run that was killed: by its id, nobody else's. */
-export async function endLeftoverSessions(context: RestorePointContext, place: MariadbPlace): Promise<void> {
-	await endOurSessions(context, await openServer(context, place), markerOf(context.run, place.database));
+/** @returns how many there were */
+async function endMarked(
+	context: Pick<RestorePointContext, 'engine' | 'signal'>,
+	server: MariadbServer,
+	marker: string,
+): Promise<number> {
+	const ids = await query(context, server, undefined, statements.markedSessions(`${marker} `));
+	// One that ended by itself meanwhile cannot be ended.
+	for (const id of ids)
+		await query(context, server, undefined, statements.endSession(Number(id))).catch(() => {});
+	return ids.length;
+}
+
+/**
+ * The same for the sessions of a run that was killed: by its id, nobody else's. Where the server does not run, they are
+ * gone with it.
+ * @returns how many there were
+ * @throws OperatorError, CommandError
+ */
+export async function endLeftoverSessions(
+	context: RestorePointContext,
+	place: MariadbPlace,
+): Promise<number> {
+	if (!(await isUp(context, place.service))) return 0;
+	const server = await openServer(context, place);
+	const marker = markerOf(context.run, place.database);
+	return untilNone(() => endMarked(context, server, marker));
 }
 
 async function demandDatabase(

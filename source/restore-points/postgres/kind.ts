@@ -3,6 +3,7 @@ import type { RestorePointContext } from '../context.ts';
 import type { DataKind } from '../data-kind.ts';
 import { exists } from '../directory/restore.ts';
 import { describePostgres, postgresWarnings } from './describe.ts';
+import { endLeftoverSessions } from './end-sessions.ts';
 import { exportPostgres } from './export.ts';
 import { exportPostgresWrites } from './export-writes.ts';
 import { keptFiles } from './live-files.ts';
@@ -30,6 +31,7 @@ export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 	take: takePostgres,
 	endLeftovers: endOurSessions,
 	prove: provePostgres,
+	endLeftoverSessions,
 	async restoreBeside(context, { path, manifest }, part, at) {
 		const copied = copyOf(context, part);
 		if (copied) return restoreCopyBeside(context, { path, manifest }, copied.part, copied.live, at);
