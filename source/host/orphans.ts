@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from './errors.ts';
-import { parentOf, processStart } from './processes.ts';
+import { environmentOf, lineOf, processStart } from './processes.ts';
 
 /** Environment variable that every program of a run carries, and what it starts in turn: it holds the run's id. */
 export const runVariable = 'LOCKKEEPER_RUN';
@@ -79,22 +79,6 @@ function processIds(): readonly number[] {
 	} catch {
 		return [];
 	}
-}
-
-/** Empty for a process of somebody else, for one that has ended, and for the kernel's own. */
-function environmentOf(pid: number): readonly string[] {
-	try {
-		return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-	} catch {
-		return [];
-	}
-}
-
-/** A process, what started it, what started that, and so on. */
-function lineOf(pid: number): readonly number[] {
-	const line: number[] = [];
-	for (let each = pid; each > 0 && !line.includes(each); each = parentOf(each) ?? 0) line.push(each);
-	return line;
 }
 
 function nameOf(pid: number): string {

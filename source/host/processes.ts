@@ -26,12 +26,27 @@ export function processStart(pid: number): string | undefined {
 	}
 }
 
-/** Id of the process that started it, or that has taken it over since; undefined when there is no such process. */
-export function parentOf(pid: number): number | undefined {
+/** `NAME=value` each. Empty for a process of somebody else, for one that has ended, and for the kernel's own. */
+export function environmentOf(pid: number): readonly string[] {
+	try {
+		return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+	} catch {
+		return [];
+	}
+}
+
+/** Ids of a process, what started it or has taken it over since, what started that, and so on. */
+export function lineOf(pid: number): readonly number[] {
+	const line: number[] = [];
+	for (let each = pid; each > 0 && !line.includes(each); each = parentOf(each)) line.push(each);
+	return line;
+}
+
+function parentOf(pid: number): number {
 	try {
 		return Number(statFields(pid)[1]);
 	} catch {
-		return undefined;
+		return 0;
 	}
 }
 

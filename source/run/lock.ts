@@ -1,14 +1,6 @@
 // Touches the world: the lock file of a stack.
-import {
-	closeSync,
-	fsyncSync,
-	linkSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	unlinkSync,
-	writeSync,
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -17,9 +9,11 @@ import { OperatorError } from '../host/errors.ts';
 import { markChildren } from '../host/orphans.ts';
 import { bootId, processStart } from '../host/processes.ts';
 import { whoIsHere } from '../host/who.ts';
+import { cannotWrite, openStateDirectory } from './state-directory.ts';
 
 const holderSchema = z.object({
 	run: z.string(),
+	/** `ada`, or `ada as root`. */
 	user: z.string(),
 	host: z.string(),
 	/** The other end of the SSH connection, or `this host`. */
@@ -36,12 +30,13 @@ export type LockHolder = z.infer<typeof holderSchema>;
 
 /**
  * Takes the lock of a stack; what this process starts while it holds it carries the run's id. Returns how to release it.
- * @throws OperatorError that names a live holder
+ * @throws OperatorError that names a live holder, or says why nobody may take it here
  */
 export function takeLock(stateDirectory: string, run: string, now: Date): () => void {
-	mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
+	openStateDirectory(stateDirectory);
 	const file = join(stateDirectory, 'lock');
-	const own = `${file}.${process.pid}`;
+	// Two hosts or two containers may have the same process id.
+	const own = `${file}.${randomUUID()}`;
 	const holder: LockHolder = {
 		run,
 		...whoIsHere(),
@@ -51,9 +46,10 @@ export function takeLock(stateDirectory: string, run: string, now: Date): () => 
 		boot: bootId(),
 		start: processStart(process.pid) ?? '',
 	};
-	writeToDisk(own, JSON.stringify(holder));
 	try {
-		for (let attempt = 0; attempt < attempts; attempt++) {
+		writeToDisk(own, JSON.stringify(holder));
+		const until = performance.now() + patience;
+		while (performance.now() < until) {
 			// A link, and not a write: whoever reads the lock sees all of it or none.
 			if (link(own, file)) {
 				const unmark = markChildren(run);
@@ -63,31 +59,35 @@ export function takeLock(stateDirectory: string, run: string, now: Date): () => 
 				};
 			}
 			const current = readHolder(file);
-			if (current && isAlive(current)) throw heldBy(current);
+			if (current && isAlive(current)) throw heldBy(current, file);
 			if (!current && isDamaged(file)) throw damaged(file);
 			if (current) removeStale(file, own);
 			Atomics.wait(sleeper, 0, 0, pause);
 		}
 		throw tooFast(file);
 	} finally {
-		unlinkSync(own);
+		forget(own);
 	}
 }
 
-/** Together a second, in which others come and go. */
-const attempts = 100;
-/** Milliseconds. */
+/** Milliseconds in which others come and go; on a busy host one may wait long for its turn. */
+const patience = 5000;
+/** Milliseconds between two looks. */
 const pause = 10;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
-/** A lock that a power cut left empty would keep everybody out. */
+/** A lock that a power cut left empty would keep everybody out. @throws OperatorError when the disk does not take it */
 function writeToDisk(file: string, text: string): void {
-	const descriptor = openSync(file, 'w', 0o600);
 	try {
-		writeSync(descriptor, text);
-		fsyncSync(descriptor);
-	} finally {
-		closeSync(descriptor);
+		const descriptor = openSync(file, 'wx', 0o600);
+		try {
+			writeSync(descriptor, text);
+			fsyncSync(descriptor);
+		} finally {
+			closeSync(descriptor);
+		}
+	} catch (error) {
+		throw cannotWrite(file, error);
 	}
 }
 
@@ -137,10 +137,22 @@ export function isAlive(holder: LockHolder): boolean {
 	);
 }
 
-function heldBy(holder: LockHolder): OperatorError {
+function heldBy(holder: LockHolder, file: string): OperatorError {
+	const here = holder.host === hostname();
 	return new OperatorError(
-		`Another Lockkeeper works on this stack: run ${holder.run} of ${holder.user} from ${holder.from}, process ${holder.pid}, since ${holder.since}.`,
-		{ exit: 3, advice: ['Nothing was changed by this one.', 'Answer or end the other one first.'] },
+		`Another Lockkeeper works on this stack: run ${holder.run} of ${holder.user} from ${holder.from}, process ${holder.pid}${here ? '' : ` on host ${holder.host}`}, since ${holder.since}.`,
+		{
+			exit: 3,
+			advice: [
+				'Nothing was changed by this one.',
+				'Answer or end the other one first.',
+				...(here
+					? []
+					: [
+							`From this host, ${hostname()}, nobody can see whether it still runs. When it does not, remove ${file}.`,
+						]),
+			],
+		},
 	);
 }
 
@@ -180,6 +192,15 @@ function unlinkQuietly(file: string): void {
 		unlinkSync(file);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+	}
+}
+
+/** What goes wrong here must not hide what went wrong before. */
+function forget(own: string): void {
+	try {
+		unlinkSync(own);
+	} catch {
+		// It was never written, or the disk takes nothing any more; nobody reads it.
 	}
 }
 

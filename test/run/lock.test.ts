@@ -20,7 +20,7 @@ import { bootId, processStart } from '../../source/host/processes.ts';
 import { isAlive, type LockHolder, readLock, takeLock } from '../../source/run/lock.ts';
 
 const now = new Date('2026-06-15T02:10:00.000Z');
-/** The fixture as one file: 30 processes must not read 100 modules each. */
+/** The fixture as one file: 50 processes must not read 100 modules each. */
 const programs = mkdtempSync(join(tmpdir(), 'lockkeeper-lock-program-'));
 const program = join(programs, 'take-lock.mjs');
 
@@ -168,7 +168,19 @@ test('one who was killed while removing a stale lock stands in nobody’s way', 
 describe('a holder that may be alive keeps it', () => {
 	test('on another host, where nobody here can look', () => {
 		hold({ host: 'elsewhere', pid: 1, start: '1', boot: 'x' });
-		expect(() => takeLock(directory, 'two', now)).toThrow('run earlier of ada');
+		try {
+			takeLock(directory, 'two', now);
+			expect.unreachable();
+		} catch (error) {
+			const { message, advice, exit } = error as OperatorError;
+			expect(message).toBe(
+				'Another Lockkeeper works on this stack: run earlier of ada from 192.0.2.7, process 1 on host elsewhere, since 2026-06-14T23:00:00.000Z.',
+			);
+			expect(advice.at(-1)).toBe(
+				`From this host, ${hostname()}, nobody can see whether it still runs. When it does not, remove ${file()}.`,
+			);
+			expect(exit).toBe(3);
+		}
 	});
 
 	test('this very process', () => {
@@ -189,7 +201,7 @@ test.each([
 	expect(readFileSync(file(), 'utf8')).toBe(text);
 });
 
-test('of 30 processes at the same moment exactly one wins, also over the lock of a dead one', async () => {
+test('of 50 processes at the same moment exactly one wins, also over the lock of a dead one, and all others name it', async () => {
 	const [fresh, ...stale] = ['fresh', ...Array.from({ length: 6 }, (_, index) => `stale-${index}`)].map(
 		(name) => join(directory, name),
 	) as [string, ...string[]];
@@ -198,8 +210,12 @@ test('of 30 processes at the same moment exactly one wins, also over the lock of
 		mkdirSync(state);
 		hold({ pid: dead }, state);
 	}
+	// The kernel names the boot anew with each start of the host.
+	hold({ boot: '00000000-0000-0000-0000-000000000000' }, stale[0] as string);
+	// Its process id is that of a living one, which started at another time.
+	hold({ start: '1' }, stale[1] as string);
 	const takers = await Promise.all(
-		Array.from({ length: 30 }, (_, index) => taker(`run-${index}`, [fresh, ...stale])),
+		Array.from({ length: 50 }, (_, index) => taker(`run-${index}`, [fresh, ...stale])),
 	);
 	const begin = Date.now() + 100;
 	const answers = await Promise.all(takers.map((each) => each.take(begin)));
@@ -207,6 +223,12 @@ test('of 30 processes at the same moment exactly one wins, also over the lock of
 		const winners = answers.flatMap((answer, number) => (answer[index] === 'taken' ? [`run-${number}`] : []));
 		expect(winners, state).toHaveLength(1);
 		expect(readLock(state)?.run).toBe(winners[0]);
+		const others = answers.map((answer) => answer[index]).filter((answer) => answer !== 'taken');
+		expect(others).toHaveLength(49);
+		for (const answer of others)
+			expect(answer).toMatch(
+				new RegExp(`^Another Lockkeeper works on this stack: run ${winners[0]} of .* Nothing was changed`),
+			);
 		expect(readdirSync(state)).toEqual(['lock']);
 	}
 });
