@@ -10,8 +10,8 @@ export type CheckInput = {
 	readonly loads?: boolean;
 	/** Maintenance window, `HH:MM` each, on the host's clock; it may cross midnight. */
 	readonly window?: { readonly from: string; readonly to: string };
-	/** The host's wall clock. */
-	readonly now: { readonly hours: number; readonly minutes: number };
+	/** Its time of day is this host's. */
+	readonly now: Date;
 };
 
 /** One pre-upgrade check: a pure function from facts to a finding. */

@@ -50,7 +50,7 @@ export function openLineFront(session: Session, options: LineFrontOptions): Line
 		}
 		if (event.type === 'progress') {
 			const now = performance.now();
-			if (now - (spoken.get(event.progress.label) ?? -progressPause) < progressPause) return;
+			if (now - (spoken.get(event.progress.label) ?? Number.NEGATIVE_INFINITY) < progressPause) return;
 			spoken.set(event.progress.label, now);
 		}
 		write(eventLines(event));

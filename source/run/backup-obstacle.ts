@@ -15,7 +15,7 @@ export function backupObstacle(
 ): { readonly text: string; readonly advice: readonly string[] } | undefined {
 	// No image is pulled, whatever a survey knows of one.
 	const { targetImages: _, ...ofTheStack } = facts;
-	const input: CheckInput = { facts: ofTheStack, now: { hours: 0, minutes: 0 } };
+	const input: CheckInput = { facts: ofTheStack, now: new Date(0) };
 	const loads = level !== 'read back';
 	const place = backupDirectory.examine(input);
 	const found = place.outcome === 'fail' ? place : diskSpace.examine({ ...input, loads });

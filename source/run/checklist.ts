@@ -21,13 +21,12 @@ export async function checklist(
 }> {
 	run.emit({ type: 'phase', phase: 'Checklist' });
 	const facts = target === undefined ? surveyed : await withTarget(stack, surveyed, target);
-	const clock = new Date();
 	const window = windowOf(stack);
 	const findings = examineAll({
 		facts,
 		...(target === undefined ? {} : { target }),
 		...(window ? { window } : {}),
-		now: { hours: clock.getHours(), minutes: clock.getMinutes() },
+		now: new Date(),
 	});
 	for (const finding of findings) run.emit({ type: 'finding', finding });
 	return {

@@ -24,7 +24,7 @@ export const pull: StepKindModule = {
 			? facts.targetImages.value.reduce((sum, image) => sum + image.bytes, 0)
 			: undefined;
 		let progress: PullProgress = { layers: {} };
-		const began = Date.now();
+		const began = performance.now();
 		await runLines(stack.engine, docker.pull(stack.engine, stack.project, names), {
 			deadline,
 			signal,
@@ -33,7 +33,7 @@ export const pull: StepKindModule = {
 				progress = nextPullProgress(progress, line);
 				const { done, total } = pulledBytes(progress);
 				if (total === 0) return;
-				const rate = done / Math.max(0.001, (Date.now() - began) / 1000);
+				const rate = done / Math.max(0.001, (performance.now() - began) / 1000);
 				// The layers' sum is only known once each download began.
 				report({
 					label: `images of ${version}`,

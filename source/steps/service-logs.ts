@@ -4,11 +4,24 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as docker from '../docker/arguments.ts';
 import { runLines } from '../docker/run.ts';
+import { clockShift, type Moment, shiftAt } from '../host/moment.ts';
 import type { Stack } from '../survey/identify.ts';
 import { listContainers } from '../survey/services.ts';
 
 /** A line with the time the engine stamped on it. */
-export type LogLine = { readonly at: string; readonly text: string };
+export type LogLine = {
+	readonly at: string;
+	readonly text: string;
+	/** By how many milliseconds the clock had been set on when it came. */
+	readonly shift: number;
+};
+
+/** Whether a line was written after a moment, also when the clock was set back in between. */
+export function isSince({ at, shift }: LogLine, moment: Moment): boolean {
+	if (at >= moment.at) return true;
+	const then = shiftAt(moment);
+	return then !== undefined && Date.parse(at) - (shift - then) >= Date.parse(moment.at);
+}
 
 /** Logs of some services from a moment on. */
 export type ServiceLogs = {
@@ -54,7 +67,7 @@ export function openServiceLogs(
 		let waiting: string[] = [];
 		let flush: NodeJS.Timeout | undefined;
 		const take = (raw: string) => {
-			const line = split(hide(raw));
+			const line = { ...split(hide(raw)), shift: clockShift() };
 			lines.push(line);
 			if (lines.length > kept) lines.splice(0, lines.length - kept);
 			count++;
@@ -107,7 +120,7 @@ function newestWritten(file: string): string {
 }
 
 /** The engine's time and the text of a line of `docker logs --timestamps`. */
-function split(raw: string): LogLine {
+function split(raw: string): Pick<LogLine, 'at' | 'text'> {
 	const space = raw.indexOf(' ');
 	const at = space === -1 ? raw : raw.slice(0, space);
 	return /^\d{4}-\d\d-\d\dT/.test(at)
@@ -124,11 +137,24 @@ async function followService(
 	signal: AbortSignal,
 ): Promise<void> {
 	let last = since.toISOString();
+	let shift = clockShift();
+	/** Times of lines that came before the clock was set back: the engine sends them again each time. */
+	let known: ReadonlySet<string> = new Set();
+	/** Times of the newest lines. */
+	const times: string[] = [];
 	/** Lines that carry the newest time. */
 	const newest = new Set<string>();
 	while (!signal.aborted) {
 		const id = await containerOf(stack, service, signal);
 		if (id) {
+			const setBack = shift - clockShift();
+			if (isSet(setBack)) {
+				// What comes from now on carries earlier times than what came before.
+				last = new Date(Date.parse(last) - setBack).toISOString();
+				shift = clockShift();
+				newest.clear();
+				known = new Set(times);
+			}
 			const command = docker.followLog(stack.engine, id, last);
 			// `--since` includes its own moment: what was taken with exactly that time must not come twice. Later
 			// times may come in any order: stdout and stderr reach us through two pipes.
@@ -137,12 +163,16 @@ async function followService(
 			const onLine = (raw: string) => {
 				const { at } = split(raw);
 				// Without a time it is docker's own word, e.g. of a container that is gone, and no line of the log.
-				if (!at || at < from || (at === from && taken.has(raw))) return;
+				if (!at || (at === from && taken.has(raw)) || known.has(at)) return;
+				if (at < from && !isSet(shift - clockShift())) return;
 				if (at > last) {
 					last = at;
+					shift = clockShift();
 					newest.clear();
 				}
 				if (at === last) newest.add(raw);
+				times.push(at);
+				if (times.length > 2 * kept) times.splice(0, kept);
 				take(raw);
 			};
 			await runLines(stack.engine, command, { deadline: longest, signal, onLine }).catch(() => undefined);
@@ -150,6 +180,9 @@ async function followService(
 		await sleep(again, undefined, { signal }).catch(() => undefined);
 	}
 }
+
+/** A second: a clock that is kept right moves by less. */
+const isSet = (milliseconds: number) => milliseconds > 1000;
 
 async function containerOf(stack: Stack, service: string, signal: AbortSignal): Promise<string | undefined> {
 	const containers = await listContainers(stack.engine, stack.project, signal).catch(() => []);

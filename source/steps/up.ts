@@ -1,5 +1,6 @@
 // Touches the world: recreates the app's containers.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { momentNow } from '../host/moment.ts';
 import type { Step } from '../plan/plan.ts';
 import { tagOf } from '../runbook/detect.ts';
 import { schemaDatabase } from '../survey/data.ts';
@@ -7,6 +8,16 @@ import { listContainers } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
 import { goOnWithUp, startUp } from './start-up.ts';
 import type { Look, StepContext, StepKindModule, StepResult } from './step.ts';
+
+type Beginning = {
+	/** A moment, in two parts. */
+	readonly began: string;
+	readonly steady: string;
+	/** Of a container that stays the same: those before this start must not count against it. */
+	readonly restarts: string;
+	/** When that container had started; empty without one. */
+	readonly started: string;
+};
 
 /**
  * Starts `up --detach` and ends as soon as the migrating service runs from the new image: `up` itself may go
@@ -16,18 +27,32 @@ export const up: StepKindModule = {
 	interruptible: false,
 	holds: { until: 'end', look: isAlive },
 	async act(context, step) {
-		const beginning = { began: new Date().toISOString(), restarts: String(await restartsOf(context)) };
+		const began = momentNow();
+		const before = await migratingContainer(context);
+		const beginning: Beginning = {
+			began: began.at,
+			steady: began.steady,
+			restarts: String(before?.RestartCount ?? 0),
+			started: before?.State.StartedAt ?? '',
+		};
 		context.note(beginning);
 		return untilStarted(context, step, beginning, startUp(context));
 	},
 	// Two of them at once would fight for the containers' names.
 	async resume(context, step) {
-		const { 'up.began': began, 'up.restarts': restarts } = context.outputs;
-		if (began === undefined || restarts === undefined) return undefined;
-		return untilStarted(context, step, { began, restarts }, goOnWithUp(context));
+		const noted = beginningOf(context.outputs);
+		return noted && untilStarted(context, step, noted, goOnWithUp(context));
 	},
 	look: runsFrom,
 };
+
+/** What an interrupted one noted. */
+function beginningOf(outputs: StepContext['outputs']): Beginning | undefined {
+	const { 'up.began': began, 'up.steady': steady, 'up.restarts': restarts, 'up.started': started } = outputs;
+	if (began === undefined || steady === undefined || restarts === undefined || started === undefined)
+		return undefined;
+	return { began, steady, restarts, started };
+}
 
 /** Also not ended: after a reboot of the host it may have. */
 async function isAlive(context: StepContext, step: Step): Promise<Look> {
@@ -58,7 +83,7 @@ async function runsFrom(context: StepContext, step: Step): Promise<Look> {
 async function untilStarted(
 	context: StepContext,
 	step: Step,
-	beginning: { readonly began: string; readonly restarts: string },
+	beginning: Beginning,
 	command: Promise<void>,
 ): Promise<StepResult> {
 	const { stack, facts, follow, signal } = context;
@@ -84,8 +109,3 @@ const migratingContainer = async ({ stack, signal }: StepContext) =>
 	(await listContainers(stack.engine, stack.project, signal)).find(
 		({ service }) => service === stack.runbook.migrations.service,
 	)?.container;
-
-/** Restarts of a container that stays the same: those before this start must not count against it. */
-async function restartsOf(context: StepContext): Promise<number> {
-	return (await migratingContainer(context))?.RestartCount ?? 0;
-}

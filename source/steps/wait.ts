@@ -1,6 +1,7 @@
 // Touches the world: watches a start until it is over.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '../host/errors.ts';
+import { type Moment, millisecondsSince, momentNow } from '../host/moment.ts';
 import type { Step } from '../plan/plan.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
@@ -12,6 +13,7 @@ import { httpChecks, httpProblem } from './http-checks.ts';
 import type { DatabaseWork } from './judge-activity.ts';
 import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
 import { nextLockNotice, type ToldLock } from './lock-notice.ts';
+import { isSince } from './service-logs.ts';
 import { nextStartClock, startClock } from './start-clock.ts';
 import { goOnWithUp, startUp } from './start-up.ts';
 import type { StepContext, StepKindModule, StepResult } from './step.ts';
@@ -33,28 +35,32 @@ const over: DatabaseWork = { is: 'idle', sessions: [] };
 export const wait: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
-		const began = Date.now();
-		// Followed since an earlier start, the log may still hold that one's last words.
-		const since = context.outputs['up.began'] ?? '';
-		const restartedAt = since ? Date.parse(since) : began;
+		const began = performance.now();
+		const { 'up.began': at, 'up.steady': steady = '' } = context.outputs;
+		const restart = at === undefined ? undefined : { at, steady };
+		const restartedAt = began - millisecondsSince(restart ?? momentNow());
 		const { stack, signal, resumed, background } = context;
 		if (resumed && !background.has('up')) goOnWithUp(context);
 		const activity = watchActivity(stack, schemaDatabase(stack), restartedAt, signal);
 		try {
-			return await untilUp(context, step, { began, since, restartedAt }, activity);
+			return await untilUp(context, step, { began, restart, restartedAt }, activity);
 		} finally {
 			await activity.close();
 		}
 	},
 };
 
-/** Milliseconds of our clock; `since` is the engine's, as it stamps lines of a log. */
-type Beginning = { readonly began: number; readonly since: string; readonly restartedAt: number };
+/** Milliseconds of the clock that nobody can set: a wait must not end early, or never, because another one was. */
+type Beginning = {
+	readonly began: number;
+	readonly restart: Moment | undefined;
+	readonly restartedAt: number;
+};
 
 async function untilUp(
 	context: StepContext,
 	step: Step,
-	{ began, since, restartedAt }: Beginning,
+	{ began, restart, restartedAt }: Beginning,
 	activity: ActivityWatch,
 ): Promise<StepResult> {
 	const { stack, signal, report, notify, logs } = context;
@@ -66,16 +72,17 @@ async function untilUp(
 	let restarted = false;
 	let looked: Seen | undefined;
 	let http: readonly string[] = ['not asked yet'];
-	let httpAskedAt = 0;
+	let httpAskedAt = Number.NEGATIVE_INFINITY;
 	for (;;) {
 		signal.throwIfAborted();
-		if (http.length > 0 || Date.now() - httpAskedAt >= serving) {
+		if (http.length > 0 || performance.now() - httpAskedAt >= serving) {
 			http = (await Promise.all(httpChecks(stack).map((check) => httpProblem(check, signal)))).flatMap(
 				(problem) => problem ?? [],
 			);
-			httpAskedAt = Date.now();
+			httpAskedAt = performance.now();
 		}
-		const lines = logs.lines(service).filter((line) => line.at >= since);
+		// Followed since an earlier start, the log may still hold that one's last words.
+		const lines = logs.lines(service).filter((line) => !restart || isSince(line, restart));
 		const log = lines.map((line) => line.text);
 		looked = await look(
 			context,
@@ -83,22 +90,22 @@ async function untilUp(
 			log.some((line) => line.includes(done)),
 		);
 		// A container that `up` found in order and left alone said so long ago.
-		const unmoved = looked.startedAt !== undefined && looked.startedAt < since;
+		const unmoved = isUnmoved(looked.startedAt, context.outputs['up.started'], restart);
 		const logDone = unmoved || log.some((line) => line.includes(done));
 		const seen = { ...looked, http, log, logDone, newestLineAt: lines.at(-1)?.at };
 		const lookAgain = () =>
-			nextStartClock(clock, { ...seen, databaseMovedAt: activity.movedAt() }, Date.now());
+			nextStartClock(clock, { ...seen, databaseMovedAt: activity.movedAt() }, performance.now());
 		clock = lookAgain();
 		if (!logDone) {
 			// A lock that was told of is watched until it is gone, also when the log moves again.
-			activity.glance(told ? Number.POSITIVE_INFINITY : Date.now() - clock.lineAt);
+			activity.glance(told ? Number.POSITIVE_INFINITY : performance.now() - clock.lineAt);
 			// What was seen a while ago says nothing of now: nobody is called stuck before one more look.
-			if (Date.now() - clock.movedAt >= quiet) {
+			if (performance.now() - clock.movedAt >= quiet) {
 				await activity.ask();
 				clock = lookAgain();
 			}
 		}
-		const now = Date.now();
+		const now = performance.now();
 		const latest = logDone ? undefined : activity.seen();
 		// What came before the newest line is no news, but for a lock that was told of.
 		const database = latest && (told || latest.at >= clock.lineAt) ? latest : undefined;
@@ -169,7 +176,7 @@ type Seen = Pick<StartSignals, 'state' | 'exitCode' | 'restarts' | 'revision' | 
 async function look(context: StepContext, before: Seen | undefined, logDone: boolean): Promise<Seen> {
 	const { stack, background, signal } = context;
 	const { service } = stack.runbook.migrations;
-	const asks = before === undefined || logDone || Date.now() - before.revisionAskedAt >= schemaPause;
+	const asks = before === undefined || logDone || performance.now() - before.revisionAskedAt >= schemaPause;
 	const [container, revision, up] = await Promise.all([
 		findContainer(stack.engine, stack.project, service, before?.container, signal).catch(() => undefined),
 		asks
@@ -184,10 +191,15 @@ async function look(context: StepContext, before: Seen | undefined, logDone: boo
 		startedAt: container?.State.StartedAt,
 		restarts: restartsSince(container?.RestartCount ?? 0, Number(context.outputs['up.restarts'] ?? 0)),
 		revision,
-		revisionAskedAt: asks ? Date.now() : before.revisionAskedAt,
+		revisionAskedAt: asks ? performance.now() : before.revisionAskedAt,
 		up,
 	};
 }
+
+/** Known by what it said before `up`; by the time of day where that was not noted. */
+const isUnmoved = (startedAt: string | undefined, before: string | undefined, restart: Moment | undefined) =>
+	startedAt !== undefined &&
+	(before === undefined ? restart !== undefined && startedAt < restart.at : startedAt === before);
 
 /** A new container counts from 0 again. */
 const restartsSince = (now: number, before: number) => (now >= before ? now - before : now);

@@ -33,7 +33,7 @@ const patience = 3;
 export const isDue = (stillFor: number, sinceAsked: number, lastTook: number): boolean =>
 	stillFor >= still && sinceAsked >= Math.min(pause.most, Math.max(pause.least, lastTook * 10));
 
-/** @param restartedAt milliseconds of our clock: who was in the database before does not migrate */
+/** @param restartedAt milliseconds of `performance.now()`, as all times here: who was in the database before does not migrate */
 export function watchActivity(
 	stack: Stack,
 	place: DatabasePlace,
@@ -43,7 +43,7 @@ export function watchActivity(
 	const stop = new AbortController();
 	const signals = AbortSignal.any([signal, stop.signal]);
 	const services = new Map<string, string | undefined>();
-	let learnedAt = Date.now();
+	let learnedAt = performance.now();
 	const serviceAt = (address: string) => services.get(address);
 	let before: { activity: DatabaseActivity; at: number } | undefined;
 	let asking: Promise<void> | undefined;
@@ -55,16 +55,16 @@ export function watchActivity(
 	let movedAt: number | undefined;
 
 	async function look(): Promise<void> {
-		askedAt = Date.now();
+		askedAt = performance.now();
 		try {
 			const activity = await askActivity(stack.engine, stack.project, place, signals, sized);
 			// A container that was started again may have another's address.
-			if (Date.now() - learnedAt >= pause.most) {
+			if (performance.now() - learnedAt >= pause.most) {
 				services.clear();
-				learnedAt = Date.now();
+				learnedAt = performance.now();
 			}
 			await learnAddresses(stack, activity, services, signals);
-			const at = Date.now();
+			const at = performance.now();
 			const work = judgeActivity({
 				now: activity,
 				before: before && { activity: before.activity, ago: at - before.at },
@@ -77,12 +77,12 @@ export function watchActivity(
 			inVain = 0;
 			if (work.is !== 'idle') movedAt = at;
 		} catch (error) {
-			seen = { at: Date.now(), problem: problemOf(error) };
+			seen = { at: performance.now(), problem: problemOf(error) };
 			inVain++;
 			// What takes longest in the question is the size: without it the rest may be told.
 			if (error instanceof CommandError && error.stderr.includes('statement timeout')) sized = false;
 		} finally {
-			took = Date.now() - askedAt;
+			took = performance.now() - askedAt;
 		}
 	}
 	const ask = () => {
@@ -94,7 +94,7 @@ export function watchActivity(
 
 	return {
 		glance(stillFor) {
-			if (isDue(stillFor, Date.now() - askedAt, took)) void ask();
+			if (isDue(stillFor, performance.now() - askedAt, took)) void ask();
 		},
 		ask,
 		seen: () => seen,

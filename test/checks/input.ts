@@ -7,5 +7,5 @@ export function inputFixture(
 	facts: Partial<Facts> = {},
 	rest: Partial<Omit<CheckInput, 'facts'>> = {},
 ): CheckInput {
-	return { facts: factsFixture(facts), target: '0.1.10', now: { hours: 2, minutes: 48 }, ...rest };
+	return { facts: factsFixture(facts), target: '0.1.10', now: new Date(2026, 5, 15, 2, 48), ...rest };
 }

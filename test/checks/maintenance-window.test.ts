@@ -26,7 +26,7 @@ test.each([
 	['no such minute', '02:00', '04:60', '02:00', 'fail', /found 02:00–04:60/],
 	['no time at all', 'night', '04:00', '02:00', 'fail', /found night/],
 ])('%s: %s–%s at %s', (_condition, from, to, time, outcome, evidence) => {
-	const now = { hours: Number(time.slice(0, 2)), minutes: Number(time.slice(3)) };
+	const now = new Date(2026, 5, 15, Number(time.slice(0, 2)), Number(time.slice(3)));
 	const finding = maintenanceWindow.examine(inputFixture({}, { window: { from, to }, now }));
 	expect(finding.outcome).toBe(outcome);
 	expect(finding.evidence).toMatch(evidence);
@@ -35,7 +35,7 @@ test.each([
 
 test('outside, the advice says how long it takes until the window opens', () => {
 	const window = { from: '02:00', to: '04:00' };
-	const finding = maintenanceWindow.examine(inputFixture({}, { window, now: { hours: 23, minutes: 15 } }));
+	const finding = maintenanceWindow.examine(inputFixture({}, { window, now: new Date(2026, 5, 15, 23, 15) }));
 	expect(finding.advice).toMatch(/^Wait 2 h 45 min until 02:00, or acknowledge/);
 });
 

@@ -11,6 +11,10 @@ export type StubAnswer = {
 	readonly stdout?: string;
 	readonly stderr?: string;
 	readonly exit?: number;
+	/** File that it waits for before it answers; for ever, when there is none. */
+	readonly wait?: string;
+	/** True when it does not heed a request to end while it waits. */
+	readonly stubborn?: boolean;
 };
 
 export type StubDocker = {
@@ -54,6 +58,9 @@ export function stubDocker(): StubDocker {
 const endOfWord = '\u001f';
 const endOfCall = `\u001e${endOfWord}`;
 
+/** By its path: the stub's PATH holds nothing but the stub. */
+const sleep = '/bin/sleep';
+
 /** A shell's own words are enough, and start in a millisecond. */
 const script = (callFile: string, answers: readonly StubAnswer[]) => `#!/bin/sh
 printf '%s\\037' "$@" '\u001e' >> ${quote(callFile)}
@@ -64,5 +71,5 @@ printf 'the stub has no answer to: %s' "$*" >&2
 exit 99
 `;
 
-const branch = ({ when, stdout = '', stderr = '', exit = 0 }: StubAnswer) =>
-	`*${quote(when)}*) printf %s ${quote(stdout)}; printf %s ${quote(stderr)} >&2; exit ${exit};;`;
+const branch = ({ when, stdout = '', stderr = '', exit = 0, wait, stubborn = false }: StubAnswer) =>
+	`*${quote(when)}*) ${stubborn ? "trap '' TERM; " : ''}${wait === undefined ? '' : `while [ ! -e ${quote(wait)} ]; do ${sleep} 0.05; done; `}printf %s ${quote(stdout)}; printf %s ${quote(stderr)} >&2; exit ${exit};;`;

@@ -43,6 +43,20 @@ describe('as plain lines', () => {
 		expect(written.match(/images|dump/g)).toEqual(['images', 'dump']);
 	});
 
+	test('progress goes on being told when the clock is set back', () => {
+		vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+		try {
+			open();
+			progress('images', 1);
+			vi.advanceTimersByTime(2500);
+			vi.setSystemTime(Date.now() - 3_600_000);
+			progress('images', 2);
+			expect(written.match(/images/g)).toHaveLength(2);
+		} finally {
+			vi.useRealTimers();
+		}
+	});
+
 	test('once closed, nothing more is written', () => {
 		open();
 		close();

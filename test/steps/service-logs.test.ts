@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openServiceLogs, type ServiceLogs } from '../../source/steps/service-logs.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { momentNow } from '../../source/host/moment.ts';
+import { isSince, openServiceLogs, type ServiceLogs } from '../../source/steps/service-logs.ts';
 import { type StubDocker, stubDocker } from '../docker/stub-docker.ts';
 import { stackFixture } from './context-fixture.ts';
 
@@ -88,6 +89,66 @@ test('the log of a recreated container goes on where the first ended', async () 
 	await vi.waitFor(() => expect(texts()).toEqual(['old']), { timeout: 10_000 });
 	docker.answers(container('two', `${at(3)} new`));
 	await vi.waitFor(() => expect(texts()).toEqual(['old', 'new']), { timeout: 10_000 });
+});
+
+describe('the clock is set back by an hour', () => {
+	const earlier = (second: number) => `2026-06-15T01:10:0${second}.123456789Z`;
+	beforeEach(() => {
+		vi.useFakeTimers({ toFake: ['Date'], now: begin });
+	});
+	afterEach(() => {
+		vi.useRealTimers();
+	});
+	const setBack = () => vi.setSystemTime(begin.getTime() - 3_600_000);
+
+	test('the log of a recreated container goes on', async () => {
+		docker.answers(container('one', `${at(1)} old`));
+		logs.follow(['api'], begin);
+		await vi.waitFor(() => expect(texts()).toEqual(['old']), { timeout: 10_000 });
+		setBack();
+		docker.answers(container('two', `${earlier(3)} new`));
+		await vi.waitFor(() => expect(texts()).toEqual(['old', 'new']), { timeout: 10_000 });
+		// The engine itself leaves out what is older than it is asked for.
+		const since = docker.calls().findLast((words) => words[0] === 'logs' && words.includes('two'))?.[4];
+		expect(since && since <= earlier(3)).toBe(true);
+	});
+
+	test('of a container that starts again nothing comes twice, and nothing is lost', async () => {
+		docker.answers(container('one', `${at(1)} one`, `${at(5)} five`));
+		logs.follow(['api'], begin);
+		await vi.waitFor(() => expect(texts()).toEqual(['one', 'five']), { timeout: 10_000 });
+		setBack();
+		const before = asked();
+		docker.answers(
+			container('one', `${at(1)} one`, `${at(5)} five`, `${earlier(8)} eight`, `${earlier(9)} nine`),
+		);
+		await vi.waitFor(() => expect(asked()).toBeGreaterThan(before + 3), { timeout: 10_000 });
+		expect(texts()).toEqual(['one', 'five', 'eight', 'nine']);
+	});
+
+	test('while a log is followed, its lines are taken all the same', async () => {
+		docker.answers(container('one', `${at(1)} one`));
+		logs.follow(['api'], begin);
+		await vi.waitFor(() => expect(texts()).toEqual(['one']), { timeout: 10_000 });
+		const go = join(directory, 'go');
+		const held = { ...container('one')[2], when: 'one', wait: go, stdout: `${earlier(3)} three\n` };
+		docker.answers([...container('one').slice(0, 2), held]);
+		const before = asked();
+		await vi.waitFor(() => expect(asked()).toBeGreaterThan(before), { timeout: 10_000 });
+		setBack();
+		writeFileSync(go, '');
+		await vi.waitFor(() => expect(texts()).toEqual(['one', 'three']), { timeout: 10_000 });
+	});
+
+	test.each<[string, string, boolean]>([
+		['written after a moment is still known as that', earlier(9), true],
+		['written just before it is not', '2026-06-15T01:09:59.500Z', false],
+	])('a line %s', (_what, written, expected) => {
+		const moment = momentNow();
+		setBack();
+		const back = -3_600_000 + Date.parse(moment.at) - performance.timeOrigin - performance.now();
+		expect(isSince({ at: written, text: '', shift: back }, moment)).toBe(expected);
+	});
 });
 
 test('a line without a time is docker’s own word, and none of the log', async () => {

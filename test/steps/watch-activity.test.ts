@@ -38,7 +38,7 @@ describe('asked', () => {
 		watchActivity(
 			stackFixture(directory, docker.engine),
 			place,
-			Date.now() - 60_000,
+			performance.now() - 60_000,
 			new AbortController().signal,
 		);
 	const answer = (...sessions: readonly object[]) => ({

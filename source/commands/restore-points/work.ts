@@ -59,10 +59,10 @@ const pause = 2000;
 function tellProgress(): RestorePointContext['onProgress'] {
 	const spoken = new Map<string, number>();
 	return (progress) => {
-		const now = Date.now();
-		if (now - (spoken.get(progress.label) ?? 0) < pause) return;
+		const now = performance.now();
+		if (now - (spoken.get(progress.label) ?? Number.NEGATIVE_INFINITY) < pause) return;
 		spoken.set(progress.label, now);
-		const at = new Date(now).toISOString();
+		const at = new Date().toISOString();
 		sayLines(eventLines({ type: 'progress', progress: { ...progress, step: '' }, sequence: 0, at }));
 	};
 }
