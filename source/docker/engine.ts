@@ -1,3 +1,5 @@
+import type { Hurry } from '../host/watch-call.ts';
+
 /** Which engine all calls go to: the executable, what selects the engine, and the environment it gets. */
 export type Engine = {
 	/** The docker command-line program, a name on PATH or a path. */
@@ -6,6 +8,8 @@ export type Engine = {
 	readonly options: readonly string[];
 	/** Variables laid over the process's own environment for every call. */
 	readonly environment: Readonly<Record<string, string>>;
+	/** When its calls count as hung, in place of what each says. Tests alone set it. */
+	readonly hurry?: Hurry;
 };
 
 /** The engine that a plain `docker` on PATH reaches. */

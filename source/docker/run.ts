@@ -3,25 +3,25 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { endGroup, isGroupAtWork } from '../host/processes.ts';
+import { type Limit, left, type Watch, watchCall } from '../host/watch-call.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
 import type { Engine } from './engine.ts';
 
 /** How a call is watched and ended. */
-export type RunOptions = {
-	/** Milliseconds until it is asked to stop; five seconds later it is made to. */
-	readonly deadline: number;
+export type RunOptions = Limit & {
 	readonly signal?: AbortSignal | undefined;
 	/** Variables for this call alone, e.g. a password that must not stand in an argument list. */
 	readonly environment?: Readonly<Record<string, string>>;
 };
 
-const settings = (engine: Engine, command: Command, options: RunOptions) => ({
+const settings = (engine: Engine, command: Command, options: RunOptions, watch: Watch) => ({
 	...(command.cwd ? { cwd: command.cwd } : {}),
 	env: { ...engine.environment, ...options.environment },
-	timeout: options.deadline,
-	forceKillAfterDelay: 5000,
-	...(options.signal ? { cancelSignal: options.signal } : {}),
+	cancelSignal: watch.signal,
+	forceKillAfterDelay: watch.insistAfter,
+	// Compose is a program that docker starts: made to end alone, docker would leave it, and we would wait for it.
+	killDescendants: true,
 	reject: false as const,
 	maxBuffer: 64 * 1024 * 1024,
 });
@@ -30,6 +30,29 @@ const program = (command: Command): [string, string[]] => {
 	const [file = 'docker', ...rest] = command.argv;
 	return [file, rest];
 };
+
+const nothingSaid = { stdout: '', stderr: '', isCanceled: true, failed: true } as const;
+
+/** What it came to. @throws CommandError when it failed, hung or was stopped */
+async function outcome<T extends Outcome>(command: Command, child: PromiseLike<T>, watch: Watch): Promise<T> {
+	const result = await watch.orLeft(Promise.resolve(child));
+	if (result !== left && !result.failed) return result;
+	const { stderr, ...rest } = result === left ? nothingSaid : result;
+	throw new CommandError(command, { ...rest, stderr: textOf(stderr), hung: watch.hung() });
+}
+
+type Outcome = {
+	readonly failed: boolean;
+	readonly isCanceled: boolean;
+	readonly exitCode?: number | undefined;
+	readonly stderr?: string | Uint8Array | undefined;
+	readonly signal?: string | undefined;
+	readonly code?: string | undefined;
+	readonly shortMessage?: string;
+};
+
+const textOf = (said: string | Uint8Array | undefined) =>
+	typeof said === 'string' ? said : Buffer.from(said ?? []).toString();
 
 /**
  * Runs a docker command to its end and collects what it says.
@@ -41,13 +64,14 @@ export async function run(
 	command: Command,
 	options: RunOptions & { readonly input?: string },
 ): Promise<{ stdout: string; stderr: string }> {
-	const result = await execa(...program(command), {
-		...settings(engine, command, options),
+	const watch = watchCall(options, options.signal, engine.hurry);
+	const child = execa(...program(command), {
+		...settings(engine, command, options, watch),
 		// Without it, `docker compose exec` would eat the wizard's keys (docker/compose#10418).
 		...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
 	});
-	if (result.failed) throw new CommandError(command, result);
-	return { stdout: result.stdout, stderr: result.stderr };
+	const { stdout, stderr } = await outcome(command, child, watch);
+	return { stdout, stderr };
 }
 
 /**
@@ -60,30 +84,36 @@ export async function runLines(
 	options: RunOptions & {
 		readonly onLine: (line: string) => void;
 		/**
-		 * True for a program that starts others: when it fails, is stopped or hangs, they are ended with it. They have
-		 * five seconds to end after it; who then goes on is ended, and that is a failure too.
+		 * True for a program that starts others, which are none of docker's: they have five seconds to end after it; who
+		 * then goes on is ended, and that is a failure too.
 		 */
 		readonly wholeGroup?: boolean;
 	},
 ): Promise<void> {
+	const watch = watchCall(options, options.signal, engine.hurry);
 	const child = execa(...program(command), {
-		...settings(engine, command, options),
+		...settings(engine, command, options, watch),
 		stdin: 'ignore',
 		all: true,
 		buffer: false,
-		killDescendants: options.wholeGroup === true,
 	});
 	const tail: string[] = [];
-	for await (const line of child.iterable({ from: 'all' })) {
-		tail.push(line);
-		if (tail.length > 20) tail.shift();
-		options.onLine(line);
-	}
-	const result = await child;
-	const goesOn = options.wholeGroup === true && !result.failed && (await outlives(child.pid));
-	if (!result.failed && !goesOn) return;
+	const told = async () => {
+		for await (const line of child.iterable({ from: 'all' })) {
+			watch.moved();
+			tail.push(line);
+			if (tail.length > 20) tail.shift();
+			options.onLine(line);
+		}
+		return child;
+	};
+	const result = await watch.orLeft(told());
+	const failed = result === left || result.failed;
+	const goesOn = options.wholeGroup === true && !failed && (await outlives(child.pid));
+	if (!failed && !goesOn) return;
 	if (options.wholeGroup) await endGroup(child.pid);
-	throw new CommandError(command, { ...result, stderr: tail.join('\n'), goesOn });
+	const ending = result === left ? nothingSaid : result;
+	throw new CommandError(command, { ...ending, stderr: tail.join('\n'), goesOn, hung: watch.hung() });
 }
 
 /** Whether processes of a group go on for more than five seconds. */
@@ -106,14 +136,15 @@ export async function runOnFile(
 	command: Command,
 	options: RunOptions & { readonly stdin?: number; readonly stdout?: number },
 ): Promise<{ stdout: string; stderr: string }> {
-	const result = await execa(...program(command), {
-		...settings(engine, command, options),
+	const watch = watchCall(options, options.signal, engine.hurry);
+	const child = execa(...program(command), {
+		...settings(engine, command, options, watch),
 		// The types know the first ten descriptors only.
 		stdin: (options.stdin as 3 | undefined) ?? 'ignore',
 		stdout: (options.stdout as 3 | undefined) ?? 'pipe',
 	});
-	if (result.failed) throw new CommandError(command, result);
-	return { stdout: result.stdout ?? '', stderr: result.stderr };
+	const { stdout, stderr } = await outcome(command, child, watch);
+	return { stdout: stdout ?? '', stderr };
 }
 
 /** A docker command whose bytes flow through streams. */
@@ -128,19 +159,16 @@ export type Piped = {
 
 /** Starts a docker command with its stdin and stdout as streams; nothing is collected but stderr. */
 export function runPiped(engine: Engine, command: Command, options: RunOptions): Piped {
+	const watch = watchCall(options, options.signal, engine.hurry);
 	const child = execa(...program(command), {
-		...settings(engine, command, options),
+		...settings(engine, command, options, watch),
 		stdin: 'pipe',
 		stdout: 'pipe',
 		stderr: 'pipe',
 		encoding: 'buffer',
 		buffer: { stdout: false, stderr: true },
 	});
-	const ended = child.then((result) => {
-		const stderr = Buffer.from(result.stderr ?? []).toString();
-		if (result.failed) throw new CommandError(command, { ...result, stderr });
-		return stderr;
-	});
+	const ended = outcome(command, child, watch).then(({ stderr }) => textOf(stderr));
 	// Whoever started it awaits `ended` after the streams; until then a failure is not unhandled.
 	ended.catch(() => {});
 	return { stdin: child.stdin, stdout: child.stdout, ended, stop: () => child.kill() };

@@ -1,6 +1,7 @@
 // Touches the world: asks the kernel how much room a file system has.
 import { stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { answered } from './answered.ts';
 
 /** Room of one file system. */
 export type DiskSpace = {
@@ -15,9 +16,11 @@ export type DiskSpace = {
 
 /**
  * Tells the room of the file system that a path lies on, or would lie on once made.
- * @throws Node's own error when no parent can be looked at (EACCES, EIO, ESTALE)
+ * @throws Node's own error when no parent can be looked at (EACCES, EIO, ESTALE); OperatorError when it hangs
  */
-export async function diskSpace(path: string): Promise<DiskSpace> {
+export const diskSpace = (path: string): Promise<DiskSpace> => answered(path, look(path));
+
+async function look(path: string): Promise<DiskSpace> {
 	const asked = await nearestExisting(resolve(path));
 	const [{ dev }, { bavail, blocks, bsize }] = await Promise.all([stat(asked), statfs(asked)]);
 	return { asked, device: dev, freeBytes: bavail * bsize, totalBytes: blocks * bsize };

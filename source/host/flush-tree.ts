@@ -3,28 +3,42 @@ import { constants, open, readdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { OperatorError } from './errors.ts';
 import { findProgram } from './programs.ts';
+import { type Hurry, hungWords, left, watchCall } from './watch-call.ts';
+
+/** Milliseconds: what lies in memory is written in minutes, also on a slow disk. */
+const deadline = 30 * 60_000;
 
 /**
  * Flushes all that was written below a directory: the file system it lies on, in one act. Where no `sync` can do that,
  * each file and directory by itself.
+ * @param hurry for tests
  * @throws OperatorError when the disk did not take it; the signal's reason when it was aborted
  */
-export async function flushTree(path: string, signal?: AbortSignal): Promise<void> {
-	if (!(await flushFileSystem(path, signal))) await flushEach(Buffer.from(path), signal);
+export async function flushTree(path: string, signal?: AbortSignal, hurry?: Hurry): Promise<void> {
+	if (!(await flushFileSystem(path, signal, hurry))) await flushEach(Buffer.from(path), signal);
 }
 
 /** @returns false when there is no `sync` here that takes a path */
-async function flushFileSystem(path: string, signal: AbortSignal | undefined): Promise<boolean> {
+async function flushFileSystem(
+	path: string,
+	signal: AbortSignal | undefined,
+	hurry: Hurry | undefined,
+): Promise<boolean> {
 	const sync = await findProgram('sync');
 	if (!sync) return false;
-	const result = await execa(sync, ['-f', path], {
+	const watch = watchCall({ deadline }, signal, hurry);
+	const flushing = execa(sync, ['-f', path], {
 		env: { LC_ALL: 'C' },
 		stdin: 'ignore',
 		reject: false,
-		forceKillAfterDelay: 5000,
-		...(signal ? { cancelSignal: signal } : {}),
+		forceKillAfterDelay: watch.insistAfter,
+		cancelSignal: watch.signal,
 	});
+	const result = await watch.orLeft(Promise.resolve(flushing));
 	signal?.throwIfAborted();
+	const hung = watch.hung();
+	if (hung || result === left)
+		throw notSafe(path, `sync ${hung ? hungWords(hung) : 'was stopped'}`, undefined);
 	if (!result.failed) return true;
 	if (/(?:invalid|unrecognized) option|usage:/i.test(result.stderr)) return false;
 	throw notSafe(path, result.stderr || (result.shortMessage ?? 'sync failed'), result);

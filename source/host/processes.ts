@@ -1,5 +1,5 @@
 // Touches the world: reads what the kernel says of processes, and ends those of a group.
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,38 +65,11 @@ function answersSignal(pid: number): boolean {
 	}
 }
 
-/** A process that no other one with its id is taken for. */
-export type Known = { readonly pid: number; readonly start: string };
-
-/** Processes whose last words are these and that work in this directory; none where the kernel does not tell. */
-export function findProcesses(words: readonly string[], directory: string): readonly Known[] {
-	try {
-		return readdirSync('/proc')
-			.filter((name) => /^\d+$/.test(name) && isCall(name, words, directory))
-			.map((name) => ({ pid: Number(name), start: processStart(Number(name)) ?? '' }));
-	} catch {
-		return [];
-	}
-}
-
-function isCall(pid: string, words: readonly string[], directory: string): boolean {
-	try {
-		const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
-		const last = argv.slice(-words.length);
-		return (
-			argv.length > words.length &&
-			last.every((word, index) => word === words[index]) &&
-			readlinkSync(`/proc/${pid}/cwd`) === directory
-		);
-	} catch {
-		return false;
-	}
-}
-
-/** Waits until all of them have ended. @throws the signal's reason */
-export async function untilEnded(processes: readonly Known[], signal: AbortSignal): Promise<void> {
-	while (processes.some(({ pid, start }) => processStart(pid) === start))
-		await sleep(200, undefined, { signal });
+/** Bytes a process has read and written so far; undefined where the kernel does not tell. */
+export async function bytesMoved(pid: number | undefined): Promise<number | undefined> {
+	const text = await readFile(`/proc/${pid}/io`, 'utf8').catch(() => '');
+	const found = [...text.matchAll(/^[rw]char: (\d+)/gm)].map(([, bytes]) => Number(bytes));
+	return found.length === 0 ? undefined : found.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Bytes a process has read so far, from files, pipes and terminals; undefined where the kernel does not tell. */

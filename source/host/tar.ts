@@ -3,6 +3,8 @@ import { setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { OperatorError } from './errors.ts';
+import { bytesMoved } from './processes.ts';
+import { type Hurry, hungWords, left, standstill, watchCall } from './watch-call.ts';
 
 /** As `nice` does when it is told nothing else. */
 const niceness = 10;
@@ -15,7 +17,7 @@ export type RunningTar = {
 	readonly pid: number | undefined;
 	readonly stdin: Writable;
 	readonly stdout: Readable;
-	/** @throws OperatorError when tar cannot be started, is ended, or fails (exit code 2) */
+	/** @throws OperatorError when tar cannot be started, hangs, is ended, or fails (exit code 2) */
 	readonly ended: Promise<TarEnding>;
 };
 
@@ -25,8 +27,16 @@ export type RunningTar = {
  */
 export function startTar(
 	argv: readonly string[],
-	options: { readonly doing: string; readonly signal?: AbortSignal | undefined },
+	options: {
+		readonly doing: string;
+		readonly signal?: AbortSignal | undefined;
+		/** For tests. */
+		readonly hurry?: Hurry;
+	},
 ): RunningTar {
+	let pid: number | undefined;
+	const stall = { after: standstill, sign: () => bytesMoved(pid) };
+	const watch = watchCall({ stall }, options.signal, options.hurry);
 	const child = execa('tar', [...argv], {
 		env: { LC_ALL: 'C', TAR_OPTIONS: '' },
 		stdin: 'pipe',
@@ -35,11 +45,15 @@ export function startTar(
 		encoding: 'buffer',
 		buffer: { stdout: false, stderr: true },
 		reject: false,
-		forceKillAfterDelay: 5000,
-		...(options.signal ? { cancelSignal: options.signal } : {}),
+		forceKillAfterDelay: watch.insistAfter,
+		cancelSignal: watch.signal,
 	});
+	pid = child.pid;
 	yieldToOthers(child.pid);
-	const ended = child.then((result): TarEnding => {
+	const ended = watch.orLeft(Promise.resolve(child)).then((result): TarEnding => {
+		const hung = watch.hung();
+		if (hung) throw hangs(options.doing, hungWords(hung));
+		if (result === left) throw new OperatorError(`${options.doing}: tar was stopped.`, { exit: 3 });
 		const stderr = Buffer.from(result.stderr ?? []).toString();
 		if (result.exitCode === 0 || result.exitCode === 1) return { exitCode: result.exitCode, stderr };
 		throw new OperatorError(`${options.doing}: tar ${how(result)}${firstLines(stderr)}`, {
@@ -52,6 +66,15 @@ export function startTar(
 	ended.catch(() => {});
 	return { pid: child.pid, stdin: child.stdin, stdout: child.stdout, ended };
 }
+
+const hangs = (doing: string, how: string) =>
+	new OperatorError(`${doing}: tar ${how}.`, {
+		exit: 3,
+		advice: [
+			'What it had written is not used; what it read is untouched.',
+			'A disk or a network file system does not answer: see which with df and dmesg, then try again.',
+		],
+	});
 
 /** Its compressor inherits it: the stack, and a dump that takes longer than any archive, go first. */
 function yieldToOthers(pid: number | undefined): void {

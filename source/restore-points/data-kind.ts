@@ -110,11 +110,6 @@ export type DataKind<Place, Part> = {
 	readonly label: (what: Place | Part) => string;
 	/** @throws OperatorError, CommandError; what it wrote into the directory is the caller's to remove */
 	readonly take: (context: TakeContext, place: Place) => Promise<Part>;
-	/**
-	 * Ends what taking it has left in a server when its run was killed: sessions by the run's id, nobody else's. Silent when
-	 * the server cannot be asked. Absent: it leaves nothing.
-	 */
-	readonly endLeftovers?: (context: RestorePointContext, place: Place) => Promise<void>;
 	/** @throws OperatorError, CommandError when it is not what was saved */
 	readonly prove: (context: ProveContext, part: Part) => Promise<PartProof<Part>>;
 	/**

@@ -8,7 +8,7 @@ import type { Facts } from '../survey/facts.ts';
 import { survey } from '../survey/survey.ts';
 import { backupObstacle } from './backup-obstacle.ts';
 import { backupSentences, unfinishedSentences } from './backup-sentences.ts';
-import { cleanUpUnfinished } from './clean-up.ts';
+import { cleanUpUnfinished } from './clean-up-unfinished.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import { type OpenRun, openRun } from './open-run.ts';

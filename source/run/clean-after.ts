@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endOrphans } from '../host/orphans.ts';
 import { kindOf } from '../restore-points/data-kinds.ts';
-import { idOfPartial, idTime } from '../restore-points/names.ts';
+import { idOfLeftover, idOfPartial, idOfRemoving, idTime } from '../restore-points/names.ts';
 import { removeLeftoverDirectories } from '../restore-points/proof-directory.ts';
 import { removeRestorePoint } from '../restore-points/remove.ts';
 import { removeProofsOfRun } from '../restore-points/throw-away.ts';
@@ -13,6 +13,12 @@ import { count } from '../text/list.ts';
 
 /** What came of cleaning up, a clause each. */
 export type Cleaned = { readonly gone: readonly string[]; readonly problems: readonly string[] };
+
+/** Both, as one line tells them. */
+export const cleanedWords = ({ gone, problems }: Cleaned): readonly string[] => [
+	...gone,
+	...problems.map((problem) => `not all of it was cleaned up: ${problem}`),
+];
 
 /** Milliseconds that a database server may take to answer and to end the sessions. */
 const patience = 60_000;
@@ -72,7 +78,9 @@ async function removeUnfinished(backups: string, run: string): Promise<readonly 
 	});
 	if (names.length > 0) await removeLeftoverDirectories(backups);
 	const began = idTime(run)?.getTime() ?? Number.POSITIVE_INFINITY;
-	const unfinished = names.filter((name) => (idTime(idOfPartial(name) ?? '')?.getTime() ?? 0) >= began);
+	const unfinished = names.filter(
+		(name) => (idTime(idOfPartial(name) ?? idOfRemoving(name) ?? '')?.getTime() ?? 0) >= began,
+	);
 	for (const name of unfinished) await removeRestorePoint(join(backups, name));
-	return unfinished.map((name) => `unfinished restore point ${idOfPartial(name)} removed`);
+	return unfinished.map((name) => `unfinished restore point ${idOfLeftover(name)} removed`);
 }

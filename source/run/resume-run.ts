@@ -5,7 +5,7 @@ import { readManifest } from '../restore-points/manifest-file.ts';
 import type { Facts } from '../survey/facts.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
-import { cleanUp } from './clean-up.ts';
+import { cleanAfter } from './clean-after.ts';
 import type { Purpose, Result } from './events.ts';
 import { execute } from './execute.ts';
 import type { Interrupted } from './find-interrupted.ts';
@@ -45,7 +45,7 @@ export async function resumeRun(options: ResumeOptions): Promise<Result> {
 		const versions = versionsOf(interruption, stack);
 		if (choice === 'leave' || choice === 'no answer' || choice === 'stop' || !interruption || !versions)
 			return leftInterrupted(stack, interrupted, looked, choice);
-		await cleanUp(stack, interruption);
+		await cleanAfter(stack, interruption.run);
 		const asked: WaysBackQuestion = {
 			...{ facts: await factsBefore(facts, interruption), plan: versions },
 			why: whatHappened(interrupted),

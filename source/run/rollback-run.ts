@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import { listRestorePoints } from '../restore-points/list.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
-import { cleanUpUnfinished } from './clean-up.ts';
+import { cleanUpUnfinished } from './clean-up-unfinished.ts';
 import type { Result } from './events.ts';
 import { newestKeptState } from './kept-state.ts';
 import { lastUpgrade } from './last-upgrade.ts';

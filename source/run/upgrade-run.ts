@@ -15,7 +15,7 @@ import { survey } from '../survey/survey.ts';
 import { copySentences } from './backup-sentences.ts';
 import { checklist } from './checklist.ts';
 import { chooseTarget, notAVersion } from './choose-target.ts';
-import { cleanUpUnfinished } from './clean-up.ts';
+import { cleanUpUnfinished } from './clean-up-unfinished.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
 import { leaveAsItIs, offerWaysBack } from './offer-ways-back.ts';

@@ -3,12 +3,10 @@ import { z } from 'zod';
 import * as docker from '../docker/arguments.ts';
 import { nextPullProgress, type PullProgress, pulledBytes } from '../docker/pull-progress.ts';
 import { run, runLines } from '../docker/run.ts';
+import { standstill } from '../host/watch-call.ts';
 import { readImageHead } from '../survey/schema-revision.ts';
 import { formatBytes } from '../text/bytes.ts';
 import type { StepContext, StepKindModule } from './step.ts';
-
-/** A pull may take long on a thin line; the engine itself gives up on a dead one. Milliseconds. */
-const deadline = 2 * 3600 * 1000;
 
 /**
  * Pulls with the version in the environment, so that no file is changed before the gate, and reads the
@@ -26,7 +24,7 @@ export const pull: StepKindModule = {
 		let progress: PullProgress = { layers: {} };
 		const began = performance.now();
 		await runLines(stack.engine, docker.pull(stack.engine, stack.project, names), {
-			deadline,
+			stall: { after: standstill },
 			signal,
 			environment: { [stack.runbook.version.pin.env]: version },
 			onLine(line) {

@@ -6,7 +6,7 @@ import { tagOf } from '../runbook/detect.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import { listContainers } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
-import { goOnWithUp, startUp } from './start-up.ts';
+import { startUp } from './start-up.ts';
 import type { Look, StepContext, StepKindModule, StepResult } from './step.ts';
 
 type Beginning = {
@@ -36,12 +36,11 @@ export const up: StepKindModule = {
 			started: before?.State.StartedAt ?? '',
 		};
 		context.note(beginning);
-		return untilStarted(context, step, beginning, startUp(context));
+		return untilStarted(context, step, beginning);
 	},
-	// Two of them at once would fight for the containers' names.
 	async resume(context, step) {
 		const noted = beginningOf(context.outputs);
-		return noted && untilStarted(context, step, noted, goOnWithUp(context));
+		return noted && untilStarted(context, step, noted);
 	},
 	look: runsFrom,
 };
@@ -80,28 +79,25 @@ async function runsFrom(context: StepContext, step: Step): Promise<Look> {
 	};
 }
 
-async function untilStarted(
-	context: StepContext,
-	step: Step,
-	beginning: Beginning,
-	command: Promise<void>,
-): Promise<StepResult> {
+async function untilStarted(context: StepContext, step: Step, beginning: Beginning): Promise<StepResult> {
 	const { stack, facts, follow, signal } = context;
 	const names = facts.services.filter((service) => service.app).map((service) => service.name);
 	const { service, external } = schemaDatabase(stack);
 	follow([stack.runbook.migrations.service, ...(external ? [] : [service])], new Date(beginning.began));
 	const now = new Date().toISOString();
 	let ended = false;
-	const over = command.finally(() => {
+	let started = false;
+	const command = startUp(context, () => started).finally(() => {
 		ended = true;
 	});
-	over.catch(() => undefined);
+	command.catch(() => undefined);
 	while (!ended) {
-		if ((await runsFrom(context, step)).done && !(await isStillDown(context, now))) break;
+		started = (await runsFrom(context, step)).done && !(await isStillDown(context, now));
+		if (started) break;
 		await sleep(400, undefined, { signal }).catch(() => undefined);
 	}
 	// An `up` that failed before it recreated anything is this step's failure.
-	if (ended && !(await runsFrom(context, step)).done) await over;
+	if (ended && !(await runsFrom(context, step)).done) await command;
 	return { detail: `${inWords(names)} are being recreated`, outputs: beginning };
 }
 

@@ -15,7 +15,7 @@ import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
 import { nextLockNotice, type ToldLock } from './lock-notice.ts';
 import { isSince } from './service-logs.ts';
 import { nextStartClock, startClock } from './start-clock.ts';
-import { goOnWithUp, startUp } from './start-up.ts';
+import { startUp } from './start-up.ts';
 import type { StepContext, StepKindModule, StepResult } from './step.ts';
 import { type ActivityWatch, watchActivity } from './watch-activity.ts';
 
@@ -40,7 +40,7 @@ export const wait: StepKindModule = {
 		const restart = at === undefined ? undefined : { at, steady };
 		const restartedAt = began - millisecondsSince(restart ?? momentNow());
 		const { stack, signal, resumed, background } = context;
-		if (resumed && !background.has('up')) goOnWithUp(context);
+		if (resumed && !background.has('up')) startUp(context, () => true);
 		const activity = watchActivity(stack, schemaDatabase(stack), restartedAt, signal);
 		try {
 			return await untilUp(context, step, { began, restart, restartedAt }, activity);
@@ -146,7 +146,7 @@ async function untilUp(
 				// Once: an `up` that fails with all in order has a reason of its own.
 				if (restarted) throw new OperatorError(verdict.because, { exit: 3 });
 				restarted = true;
-				startUp(context);
+				startUp(context, () => true);
 				break;
 			case 'failed':
 				throw new OperatorError(`${service}: ${verdict.reason}`, { exit: 3 });

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
+import { answered } from '../host/answered.ts';
 import { OperatorError } from '../host/errors.ts';
 import { canRun } from '../host/programs.ts';
 import { treeSize } from '../host/tree-size.ts';
@@ -230,7 +231,10 @@ export async function probeMounts(
 ): Promise<readonly MountFact[]> {
 	return Promise.all(
 		mounts.map(async (mount) => {
-			const found = await stat(mount.source).catch(() => undefined);
+			const found = await answered(
+				mount.source,
+				stat(mount.source).catch(() => undefined),
+			);
 			const empty = found?.isDirectory()
 				? await readdir(mount.source).then(
 						(names) => names.length === 0,

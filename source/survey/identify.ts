@@ -121,7 +121,13 @@ export async function readConfig(
 			(await run(engine, docker.config(engine, project), { deadline: 30_000, signal })).stdout,
 		);
 	} catch (error) {
-		if (!(error instanceof CommandError) || error.timedOut) throw error;
+		if (!(error instanceof CommandError)) throw error;
+		if (error.timedOut)
+			throw new OperatorError(error.message, {
+				exit: 3,
+				advice: ['Nothing was changed.', ...error.advice],
+				cause: error,
+			});
 		throw new OperatorError(`Compose cannot read this stack's files: ${error.stderr}`, {
 			exit: 2,
 			advice: ['Nothing was changed.', `Mend what Compose names, then see that this works: ${error.command}`],

@@ -65,7 +65,7 @@ describe.each(ways)('%s', (_name, call) => {
 	test('ends it at its deadline, and says so', async () => {
 		const error = await failure(call(command('sleep=30000'), { deadline: 150 }));
 		expect(error.timedOut).toBe(true);
-		expect(error.message).toMatch(/did not end before its deadline$/);
+		expect(error.message).toMatch(/hung: it did not end within 150 ms, and was ended$/);
 	});
 
 	test('ends it when it is told to', async () => {
@@ -161,7 +161,7 @@ describe('runLines', () => {
 		['is stopped, and they do not heed', 'trap "" TERM; ', 'echo ready; wait', /was stopped/],
 		['fails', '', 'echo ready; exit 3', /exit code 3/],
 		['ends well', '', 'echo ready', /ended, and processes that it started went on: .*ready$/],
-		['hangs', '', 'wait', /did not end before its deadline/],
+		['hangs', '', 'wait', /hung: it did not end within 1 s, and was ended/],
 	])('when a program that starts others %s, they are ended with it', async (_how, trap, end, message) => {
 		const stop = new AbortController();
 		const seen: string[] = [];

@@ -45,6 +45,14 @@ async function stubSync(script: string): Promise<void> {
 }
 const each = () => [tree, join(tree, 'below'), join(tree, 'below', 'file'), join(tree, '-f')].sort();
 
+test('a sync that hangs is ended, and what it means is said', async () => {
+	await stubSync('trap "" TERM; exec sleep 300');
+	await expect(flushTree(tree, undefined, { deadline: 300, insist: 100 })).rejects.toMatchObject({
+		exit: 3,
+		message: `${tree}: what was written there could not be flushed to the disk: sync hung: it did not end within 30 min, and was ended.`,
+	});
+});
+
 test('the host’s sync takes the whole file system in one act', async () => {
 	await flushTree(tree);
 	expect(flushed).toEqual([]);

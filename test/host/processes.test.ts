@@ -1,17 +1,9 @@
 // Touches the world: starts process groups and looks at them.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
-import {
-	endGroup,
-	findProcesses,
-	isGroupAtWork,
-	processStart,
-	untilEnded,
-} from '../../source/host/processes.ts';
+import { endGroup, isGroupAtWork, processStart } from '../../source/host/processes.ts';
 
 let child: ChildProcess | undefined;
 afterEach(() => {
@@ -48,27 +40,4 @@ test.runIf(existsSync('/proc/self/stat'))('who has ended and was not fetched is 
 test('a process that never started has no group', async () => {
 	expect(isGroupAtWork(undefined)).toBe(false);
 	await endGroup(undefined);
-});
-
-test('a process is found by its last words and its directory, until it has ended', async () => {
-	const directory = realpathSync(mkdtempSync(join(tmpdir(), 'lockkeeper-call-')));
-	const call = spawn('sh', ['-c', 'sleep 60; :', 'x', 'compose', 'up'], { cwd: directory });
-	child = call;
-	try {
-		await expect.poll(() => findProcesses(['compose', 'up'], directory)).toHaveLength(1);
-		const found = findProcesses(['compose', 'up'], directory);
-		expect(found[0]?.pid).toBe(call.pid);
-		expect(findProcesses(['compose', 'down'], directory)).toEqual([]);
-		expect(findProcesses(['compose', 'up'], tmpdir())).toEqual([]);
-		let ended = false;
-		const waiting = untilEnded(found, new AbortController().signal).then(() => {
-			ended = true;
-		});
-		await new Promise((resolve) => setTimeout(resolve, 300));
-		expect(ended).toBe(false);
-		call.kill('SIGKILL');
-		await waiting;
-	} finally {
-		rmSync(directory, { recursive: true });
-	}
 });

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
+import { CommandError } from '../../source/docker/command-error.ts';
 import { OperatorError } from '../../source/host/errors.ts';
 import type { Result } from '../../source/run/events.ts';
 import { createRun, WishGranted } from '../../source/run/run.ts';
 import { left, tell } from '../../source/run/story.ts';
 
 const done: Result = { exit: 0, state: 'new version', text: ['done'] };
+const hung = new CommandError(
+	{ argv: ['docker', 'compose', 'stop', 'api'] },
+	{ stderr: '', isCanceled: true, hung: { stalled: false, after: 120_000, goesOn: false } },
+);
 
 test.each<[string, () => Promise<Result>, Partial<Result>]>([
 	['ends well', async () => done, done],
@@ -12,6 +17,20 @@ test.each<[string, () => Promise<Result>, Partial<Result>]>([
 		'meets what the operator can mend',
 		() => Promise.reject(new OperatorError('Expected a, found b.', { exit: 2, advice: ['Do c.'] })),
 		{ exit: 2, state: 'unknown', text: ['Expected a, found b.', 'Do c.'] },
+	],
+	[
+		'has a call that hangs',
+		() => Promise.reject(hung),
+		{
+			exit: 3,
+			state: 'unknown',
+			text: [
+				'docker compose stop api hung: it did not end within 2 min, and was ended',
+				'Which containers run now: docker compose ps --all',
+				'Something that it waits for does not answer: the engine, a disk, or a network file system.',
+				'See that these answer, then try again: docker info; docker compose ps; df',
+			],
+		},
 	],
 	['is stopped by a wish', () => Promise.reject(new WishGranted('stop')), left('upgrade', 'stop')],
 	['waits for an answer that nobody gives', () => Promise.reject(new WishGranted('no answer')), { exit: 5 }],

@@ -8,11 +8,12 @@ import { createZstdDecompress } from 'node:zlib';
 import type { Command } from '../../docker/command.ts';
 import { CommandError } from '../../docker/command-error.ts';
 import { run, runOnFile, runPiped } from '../../docker/run.ts';
+import { standstill } from '../../host/watch-call.ts';
 import type { RestorePointContext } from '../context.ts';
 import { packing, redirecting, unpacking } from './pack-script.ts';
 import { isClosedByReader, storeCompressed } from './store.ts';
 
-/** Milliseconds after which a stream of any size counts as hung. */
+/** Milliseconds after which work of any size counts as hung that tells nothing of how far it is. */
 export const streamDeadline = 24 * 3_600_000;
 /** Milliseconds between two looks at how far a stream has come. */
 const pause = 200;
@@ -29,11 +30,22 @@ export type ProgramPlace = {
 	readonly environment?: Readonly<Record<string, string>>;
 };
 
-/** What every call in a place is run with. */
-const streaming = (context: Context, { environment }: Pick<ProgramPlace, 'environment'>) => ({
-	deadline: streamDeadline,
+/** What a call in a place is run with. */
+const inPlace = (context: Context, { environment }: Pick<ProgramPlace, 'environment'>) => ({
 	signal: context.signal,
 	...(environment ? { environment } : {}),
+});
+
+/** For a program that goes on with what it has read, and then tells nothing of how far it is. */
+const streaming = (context: Context, place: Pick<ProgramPlace, 'environment'>) => ({
+	deadline: streamDeadline,
+	...inPlace(context, place),
+});
+
+/** For a program whose output is seen to grow. */
+const growing = (context: Context, place: Pick<ProgramPlace, 'environment'>, sign: () => unknown) => ({
+	stall: { after: standstill, sign },
+	...inPlace(context, place),
 });
 
 type Context = Pick<RestorePointContext, 'engine' | 'signal'>;
@@ -79,11 +91,11 @@ export async function storeOutput(
 	file: string,
 	onBytes: (total: number, of: 'output' | 'file') => void = () => {},
 ): Promise<string> {
-	const options = streaming(context, place);
 	const seen = seenThere(place, file);
 	if (place.packs && seen !== undefined) {
 		await (await open(file, 'wx', 0o600)).close();
 		const script = redirecting('>', seen, packing(argv));
+		const options = growing(context, place, async () => (await stat(file)).size);
 		return (await run(context.engine, wrapped(place, script, argv), options)).stderr;
 	}
 	if (place.packs) {
@@ -93,7 +105,7 @@ export async function storeOutput(
 		}, pause);
 		try {
 			const { stderr } = await runOnFile(context.engine, wrapped(place, packing(argv), argv), {
-				...options,
+				...growing(context, place, async () => (await target.stat()).size),
 				stdout: target.fd,
 			});
 			return stderr;
@@ -102,10 +114,11 @@ export async function storeOutput(
 			await target.close();
 		}
 	}
+	let total = 0;
+	const options = growing(context, place, () => total);
 	const call = runPiped(context.engine, place.command(argv), options);
 	call.stdin.on('error', () => {});
 	call.stdin.end();
-	let total = 0;
 	try {
 		await storeCompressed(
 			call.stdout,

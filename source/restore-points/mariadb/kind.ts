@@ -22,7 +22,6 @@ function timeOf(part: MariadbPart, { at, undoes }: SwapTimes): Date {
 export const mariadbKind: DataKind<MariadbPlace, MariadbPart> = {
 	label: ({ database }) => `database ${database}`,
 	take: takeMariadb,
-	endLeftovers: (context, place) => endLeftoverSessions(context, place).catch(() => {}),
 	prove: proveMariadb,
 	endLeftoverSessions,
 	async restoreBeside(context, { path }, part, at) {

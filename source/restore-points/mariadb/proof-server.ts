@@ -71,7 +71,6 @@ async function demandNetwork(context: RestorePointContext, server: RunningServer
 	if (onlyLine(await query(context, server, undefined, statement), statement) === '0') return;
 	throw new CommandError(server.command(client(server.programs.client, server.user)), {
 		stderr: 'the server is not the last one yet',
-		timedOut: false,
 		isCanceled: false,
 		exitCode: 1,
 	});

@@ -15,7 +15,7 @@ import { removeCopyBeside, restoreCopyBeside } from './restore-copy.ts';
 import { shownPostgres } from './shown.ts';
 import { demandDatabaseReady, demandNobodyOn, isDatabase, swapDatabases } from './swap.ts';
 import { demandCopyReady, swapCopy } from './swap-copy.ts';
-import { endOurSessions, takePostgres } from './take.ts';
+import { takePostgres } from './take.ts';
 import { postgresWritesSince, postgresWrittenAfter } from './writes-since.ts';
 
 /** What is needed to restore from the copy of the files, where that was chosen. */
@@ -29,7 +29,6 @@ function copyOf({ copies }: Pick<RestorePointContext, 'copies'>, part: PostgresP
 export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 	label: ({ database }) => `database ${database}`,
 	take: takePostgres,
-	endLeftovers: endOurSessions,
 	prove: provePostgres,
 	endLeftoverSessions,
 	async restoreBeside(context, { path, manifest }, part, at) {

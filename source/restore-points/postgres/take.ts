@@ -135,11 +135,11 @@ function demandTables({ service, database }: DatabasePlace, tables: readonly unk
 }
 
 /**
- * Ends what a stopped dump, or one of a run that was killed, left running inside the container, by our own name in
+ * Ends what a stopped dump left running inside the container, by our own name in
  * `pg_stat_activity`.
  * Silent when the server cannot be asked: its sessions are gone with it.
  */
-export async function endOurSessions(context: RestorePointContext, place: DatabasePlace): Promise<void> {
+async function endOurSessions(context: RestorePointContext, place: DatabasePlace): Promise<void> {
 	const { signal: _, ...unstoppable } = context;
 	const end = statements.endSessionsNamed(applicationName(context.run));
 	await askingServer(unstoppable, place, (server) => query(unstoppable, server, place.database, end)).catch(

@@ -5,7 +5,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { OperatorError } from '../../host/errors.ts';
-import { streamDeadline } from '../artifact/container-program.ts';
+import { bytesMoved } from '../../host/processes.ts';
+import { hungWords, left, standstill, watchCall } from '../../host/watch-call.ts';
 import type { RestorePointContext } from '../context.ts';
 import type { SqliteContent } from './part.ts';
 import {
@@ -60,6 +61,8 @@ async function call(
 	name: string,
 	onProgress: OnProgress,
 ): Promise<SqliteContent | Compared | Record<string, never>> {
+	let pid: number | undefined;
+	const watch = watchCall({ stall: { after: standstill, sign: () => bytesMoved(pid) } }, signal);
 	const child = execa(
 		process.execPath,
 		['--disable-warning=ExperimentalWarning', programFile(), JSON.stringify(request)],
@@ -71,18 +74,31 @@ async function call(
 			stderr: 'pipe',
 			buffer: { stdout: false, stderr: true },
 			reject: false,
-			timeout: streamDeadline,
-			forceKillAfterDelay: 5000,
-			...(signal ? { cancelSignal: signal } : {}),
+			forceKillAfterDelay: watch.insistAfter,
+			cancelSignal: watch.signal,
 		},
 	);
+	pid = child.pid;
 	let last: Reply | undefined;
-	for await (const line of child.iterable({ from: 'stdout' })) {
-		last = JSON.parse(line) as Reply;
-		if ('done' in last) onProgress(last.done, last.total);
-	}
-	const result = await child;
+	const told = async () => {
+		for await (const line of child.iterable({ from: 'stdout' })) {
+			watch.moved();
+			last = JSON.parse(line) as Reply;
+			if ('done' in last) onProgress(last.done, last.total);
+		}
+		return child;
+	};
+	const result = await watch.orLeft(told());
 	signal?.throwIfAborted();
+	const hung = watch.hung();
+	if (hung || result === left)
+		throw new OperatorError(`${name}: reading it ${hung ? hungWords(hung) : 'was stopped'}.`, {
+			exit: 3,
+			advice: [
+				'The database is untouched; what was copied is not used.',
+				'The disk or the network file system it lies on does not answer: see which with df and dmesg.',
+			],
+		});
 	if (last && 'answer' in last) return last.answer;
 	if (last && 'problem' in last) throw errorOf(last.problem, name);
 	throw new Error(

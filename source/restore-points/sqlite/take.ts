@@ -6,7 +6,7 @@ import process from 'node:process';
 import { execa } from 'execa';
 import { OperatorError } from '../../host/errors.ts';
 import { findProgram } from '../../host/programs.ts';
-import { streamDeadline } from '../artifact/container-program.ts';
+import { hungWords, left, standstill, watchCall } from '../../host/watch-call.ts';
 import { zstdOptions } from '../artifact/pack-script.ts';
 import { sealArtifact, storeCompressed } from '../artifact/store.ts';
 import type { TakeContext } from '../data-kind.ts';
@@ -85,16 +85,20 @@ async function compress(context: TakeContext, source: string, target: string): P
 	const input = await open(source, 'r');
 	const output = await open(target, 'wx', 0o600);
 	try {
-		const result = await execa(zstd, [...zstdOptions], {
+		const sign = async () => (await output.stat()).size;
+		const watch = watchCall({ stall: { after: standstill, sign } }, context.signal);
+		const packing = execa(zstd, [...zstdOptions], {
 			// The types know the first ten descriptors only.
 			stdin: input.fd as 3,
 			stdout: output.fd as 3,
 			reject: false,
-			timeout: streamDeadline,
-			forceKillAfterDelay: 5000,
-			...(context.signal ? { cancelSignal: context.signal } : {}),
+			forceKillAfterDelay: watch.insistAfter,
+			cancelSignal: watch.signal,
 		});
+		const result = await watch.orLeft(Promise.resolve(packing));
 		context.signal?.throwIfAborted();
+		const hung = watch.hung();
+		if (hung || result === left) throw new Error(`${target}: zstd ${hung ? hungWords(hung) : 'was stopped'}`);
 		if (result.failed) throw new Error(`${target}: zstd failed: ${result.stderr || result.shortMessage}`);
 	} finally {
 		await input.close();

@@ -307,7 +307,9 @@ test('stopped in the middle, the script and what it started are ended, and the p
 test('one that hangs is ended at its deadline, and said so', async () => {
 	await makeScript(bench, 'sleep 300');
 	const error = await failure(runScript(bench.context, placeOf(bench), 300));
-	expect(error.message).toBe('The vendor’s script failed: ./backup.sh did not end before its deadline');
+	expect(error.message).toBe(
+		'The vendor’s script failed: ./backup.sh hung: it did not end within 300 ms, and was ended',
+	);
 });
 
 test('told to stop, it says why it was stopped and not how the script ended', async () => {

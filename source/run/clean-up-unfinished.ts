@@ -1,0 +1,40 @@
+// Touches the world: takes away what a run that was killed before it changed anything has left.
+import { join } from 'node:path';
+import { type Stack, stateDirectory } from '../survey/identify.ts';
+import { clock } from '../text/clock.ts';
+import { cleanAfter, cleanedWords } from './clean-after.ts';
+import { findUnfinished } from './find-interrupted.ts';
+import { type Interruption, whereOf } from './interruption.ts';
+import { removeReserve } from './journal.ts';
+import { removeBeside } from './remove-beside.ts';
+import type { Run } from './run.ts';
+
+/** Of a run that was interrupted before it changed anything, a fresh one says so and cleans up. @throws OperatorError when programs of it cannot be ended */
+export async function cleanUpUnfinished(run: Run, stack: Stack): Promise<void> {
+	const before = findUnfinished(stack.directory, run.id);
+	const interruption = before?.interruption;
+	if (!interruption || interruption.changed) return;
+	const done = cleanedWords(await cleanAfter(stack, interruption.run));
+	await removeReserve(join(stateDirectory(stack.directory), 'runs', before.run)).catch(() => {});
+	run.emit({
+		type: 'fact',
+		fact: {
+			id: 'interrupted',
+			label: 'Earlier run',
+			value: [
+				`${before.run} was interrupted ${whereOf(interruption)} on ${clock(interruption.at)}`,
+				...(before.problem === undefined ? [] : [before.problem]),
+				'nothing of the stack was changed',
+				...done,
+			].join('; '),
+		},
+	});
+	await removeLaidBeside(run, stack, interruption);
+}
+
+/** What a way back laid beside and did not use. */
+async function removeLaidBeside(run: Run, stack: Stack, { going }: Interruption): Promise<void> {
+	const step = going?.plan.steps.find(({ kind }) => kind === 'restore-beside');
+	if (step && going?.done.begun.has(step.id) && !going.done.begun.has('swap'))
+		await removeBeside(run, stack, step);
+}
