@@ -8,8 +8,8 @@ export type Engine = {
 	readonly options: readonly string[];
 	/** Variables laid over the process's own environment for every call. */
 	readonly environment: Readonly<Record<string, string>>;
-	/** When its calls count as hung, in place of what each says. Tests alone set it. */
-	readonly hurry?: Hurry;
+	/** When its calls that contain a text count as hung, in place of what each says. Tests alone set it. */
+	readonly hurry?: Hurry & { readonly when: string };
 };
 
 /** The engine that a plain `docker` on PATH reaches. */

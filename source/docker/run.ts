@@ -31,6 +31,9 @@ const program = (command: Command): [string, string[]] => {
 	return [file, rest];
 };
 
+const hurryOf = ({ hurry }: Engine, { argv }: Command) =>
+	hurry && argv.join(' ').includes(hurry.when) ? hurry : undefined;
+
 const nothingSaid = { stdout: '', stderr: '', isCanceled: true, failed: true } as const;
 
 /** What it came to. @throws CommandError when it failed, hung or was stopped */
@@ -64,7 +67,7 @@ export async function run(
 	command: Command,
 	options: RunOptions & { readonly input?: string },
 ): Promise<{ stdout: string; stderr: string }> {
-	const watch = watchCall(options, options.signal, engine.hurry);
+	const watch = watchCall(options, options.signal, hurryOf(engine, command));
 	const child = execa(...program(command), {
 		...settings(engine, command, options, watch),
 		// Without it, `docker compose exec` would eat the wizard's keys (docker/compose#10418).
@@ -90,7 +93,7 @@ export async function runLines(
 		readonly wholeGroup?: boolean;
 	},
 ): Promise<void> {
-	const watch = watchCall(options, options.signal, engine.hurry);
+	const watch = watchCall(options, options.signal, hurryOf(engine, command));
 	const child = execa(...program(command), {
 		...settings(engine, command, options, watch),
 		stdin: 'ignore',
@@ -136,7 +139,7 @@ export async function runOnFile(
 	command: Command,
 	options: RunOptions & { readonly stdin?: number; readonly stdout?: number },
 ): Promise<{ stdout: string; stderr: string }> {
-	const watch = watchCall(options, options.signal, engine.hurry);
+	const watch = watchCall(options, options.signal, hurryOf(engine, command));
 	const child = execa(...program(command), {
 		...settings(engine, command, options, watch),
 		// The types know the first ten descriptors only.
@@ -159,7 +162,7 @@ export type Piped = {
 
 /** Starts a docker command with its stdin and stdout as streams; nothing is collected but stderr. */
 export function runPiped(engine: Engine, command: Command, options: RunOptions): Piped {
-	const watch = watchCall(options, options.signal, engine.hurry);
+	const watch = watchCall(options, options.signal, hurryOf(engine, command));
 	const child = execa(...program(command), {
 		...settings(engine, command, options, watch),
 		stdin: 'pipe',

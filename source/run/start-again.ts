@@ -7,8 +7,8 @@ import { inWords } from '../text/list.ts';
 import type { Ending } from './execute.ts';
 import type { Run } from './run.ts';
 
-/** Compose waits until each is healthy that another one needs. Milliseconds. */
-const deadline = 120_000;
+/** Compose waits until each is healthy that another one needs, and a database may have to recover first. Milliseconds. */
+const deadline = 600_000;
 
 /**
  * Starts what ran, when the way back ended after the stop and before the pin was changed or a swap begun: what serves must be as it was

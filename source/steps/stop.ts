@@ -1,12 +1,13 @@
 // Touches the world: stops the app's containers.
 import * as docker from '../docker/arguments.ts';
 import { run } from '../docker/run.ts';
+import { graceOf } from '../survey/compose-config.ts';
 import { listContainers } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
 import type { Look, StepContext, StepKindModule } from './step.ts';
 
-/** Ten seconds that Compose gives each container, and room. Milliseconds. */
-const deadline = 120_000;
+/** Milliseconds that the engine may take beyond what the containers get. */
+const room = 110_000;
 
 const appNames = ({ facts }: StepContext) =>
 	facts.services.filter((service) => service.app).map((service) => service.name);
@@ -17,13 +18,13 @@ export const stop: StepKindModule = {
 	holds: { until: 'up', look: noneRuns },
 	async act(context) {
 		const names = appNames(context);
+		const { engine, project, config } = context.stack;
 		// Noted before: after a kill in the middle, what has stopped already no longer tells.
 		const noted = context.outputs['stop.ran'];
 		const ran = noted === undefined ? await runningAmong(context, names) : noted.split('\n').filter(Boolean);
 		if (noted === undefined) context.note({ ran: ran.join('\n') });
-		await run(context.stack.engine, docker.stop(context.stack.engine, context.stack.project, names), {
-			deadline,
-		});
+		const grace = Math.max(0, ...names.map((name) => graceOf(config, name)));
+		await run(engine, docker.stop(engine, project, names), { deadline: grace + room });
 		return { detail: `${inWords(names)} stopped`, outputs: { ran: ran.join('\n') } };
 	},
 	look: noneRuns,

@@ -14,6 +14,8 @@ const service = z.object({
 	ports: z.array(port).default([]),
 	healthcheck: z.unknown().optional(),
 	restart: z.string().optional(),
+	/** How long it may take to stop, as Go writes durations: `1m30s`. */
+	stop_grace_period: z.string().optional(),
 	/** By key; without any, Compose's own `default`. */
 	networks: z.record(z.string(), z.unknown()).optional(),
 	network_mode: z.string().optional(),
@@ -30,6 +32,16 @@ const schema = z.object({
 
 /** The Compose file as `docker compose config --format json` resolves it, as far as Lockkeeper reads it. */
 export type ComposeConfig = z.infer<typeof schema>;
+
+/** Milliseconds that a service gets to stop before it is killed: ten seconds, unless the Compose file says otherwise. */
+export function graceOf(config: ComposeConfig, name: string): number {
+	const text = config.services[name]?.stop_grace_period;
+	if (text === undefined) return 10_000;
+	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
+	return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0);
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** @throws z.ZodError when Compose printed something of another shape */
 export const parseComposeConfig = (json: string): ComposeConfig => schema.parse(JSON.parse(json));

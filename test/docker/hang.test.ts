@@ -15,6 +15,7 @@ import { pull } from '../../source/steps/pull.ts';
 import { stop } from '../../source/steps/stop.ts';
 import { up } from '../../source/steps/up.ts';
 import { askDatabase } from '../../source/survey/ask-database.ts';
+import { parseComposeConfig } from '../../source/survey/compose-config.ts';
 import { readConfig } from '../../source/survey/identify.ts';
 import { readImageHead } from '../../source/survey/schema-revision.ts';
 import { listContainers } from '../../source/survey/services.ts';
@@ -98,6 +99,17 @@ const within: readonly Row[] = [
 		/Which containers run now: docker compose ps --all/,
 	],
 	[
+		'docker compose stop, where a service gets five minutes',
+		'stop',
+		(engine) => {
+			const services = { api: { stop_grace_period: '5m0s' } };
+			const config = parseComposeConfig(JSON.stringify({ name: 'specivo', services }));
+			return stop.act(contextFixture(stackFixture(directory, engine, { config })), stepFixture('stop'));
+		},
+		/ stop .* hung: it did not end within 6 min 50 s/,
+		/Which containers run now/,
+	],
+	[
 		'docker run --rm',
 		'run --rm',
 		(engine) => readImageHead(engine, 'specivo/specivo:0.1.10'),
@@ -177,7 +189,7 @@ const left = () =>
 	});
 
 const cases = [
-	...within.map((row) => [...row, { deadline: 800, insist: 100 }] as const),
+	...within.map((row) => [...row, { deadline: 400, insist: 100 }] as const),
 	...standing.map((row) => [...row, { standstill: 1000, insist: 100 }] as const),
 ];
 describe.each([
@@ -186,7 +198,7 @@ describe.each([
 ])('one that hangs and %s a request to end', (_how, stubborn) => {
 	test.each(cases)('%s: is ended, and told', async (_what, hangsAt, call, message, state, hurry) => {
 		docker.answers([{ when: hangsAt, wait: join(directory, 'never'), stubborn }, ...containers]);
-		const error = await failure(call({ ...docker.engine, hurry }));
+		const error = await failure(call({ ...docker.engine, hurry: { ...hurry, when: hangsAt } }));
 		expect(error.message).toMatch(message);
 		expect(error.exit).toBe(3);
 		expect(error.advice.join(' ')).toMatch(state);
@@ -209,7 +221,7 @@ describe('one that grows', () => {
 
 	test('goes on for longer than it may stand still', async () => {
 		const began = performance.now();
-		await slowly({ ...docker.engine, environment: {}, hurry: { standstill: 1200 } });
+		await slowly({ ...docker.engine, environment: {}, hurry: { standstill: 1200, when: 'sleep' } });
 		expect(performance.now() - began).toBeGreaterThan(2000);
 		expect(existsSync(join(directory, 'slow.zst'))).toBe(true);
 	});
@@ -230,7 +242,7 @@ describe('one that grows', () => {
 		docker.answers([{ when: 'up --detach', wait: never }, ps, started].flatMap((each) => each ?? []));
 		const ends = new AbortController();
 		const given = {
-			...context({ ...docker.engine, hurry: { standstill: 400, insist: 100 } }),
+			...context({ ...docker.engine, hurry: { standstill: 400, insist: 100, when: 'up --detach' } }),
 			planEnds: ends.signal,
 		};
 		await up.act(given, stepFixture('up', { version: '0.1.10' }));
@@ -254,7 +266,7 @@ test('what it started and left behind holds nobody up', async () => {
 	const began = performance.now();
 	const error = await failure(
 		run(
-			{ ...docker.engine, environment: {}, hurry: { deadline: 200, insist: 200 } },
+			{ ...docker.engine, environment: {}, hurry: { deadline: 200, insist: 200, when: 'trap' } },
 			{ argv },
 			{ deadline: 20_000 },
 		),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseComposeConfig } from '../../source/survey/compose-config.ts';
+import { graceOf, parseComposeConfig } from '../../source/survey/compose-config.ts';
 
 /** Shape of `docker compose config --format json`, Compose 2.26, shortened. */
 const recorded = {
@@ -66,4 +66,17 @@ test.each([
 	['no JSON', 'time="…" level=warning'],
 ])('%s is an error, not a guess', (_condition, json) => {
 	expect(() => parseComposeConfig(json)).toThrow();
+});
+
+test.each([
+	[undefined, 10_000],
+	['5m0s', 300_000],
+	['1h2m3s', 3_723_000],
+	['1m30s', 90_000],
+	['500ms', 500],
+	['1.5s', 1500],
+	['0s', 0],
+])('a service whose grace period is %s gets %d ms to stop', (stop_grace_period, expected) => {
+	const config = parseComposeConfig(JSON.stringify({ name: 'x', services: { api: { stop_grace_period } } }));
+	expect(graceOf(config, 'api')).toBe(expected);
 });
