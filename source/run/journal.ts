@@ -74,15 +74,18 @@ export class JournalFailed extends OperatorError {
 	}
 }
 
-/** Makes a new journal, mode 0600. @throws Error with code EEXIST when the file is there, JournalFailed without room */
-export function createJournal(file: string): Journal {
+/**
+ * Makes a new journal, mode 0600. @param writing called before each line is written; may throw as a disk would
+ * @throws Error with code EEXIST when the file is there, JournalFailed without room
+ */
+export function createJournal(file: string, writing = () => {}): Journal {
 	const descriptor = openSync(file, 'ax', 0o600);
 	try {
 		// The file's name must survive a power cut as well.
 		const folder = openSync(dirname(file), 'r');
 		fsyncSync(folder);
 		closeSync(folder);
-		return appendTo(file, descriptor, 0, reserveFor(file));
+		return appendTo(file, descriptor, 0, reserveFor(file), writing);
 	} catch (error) {
 		closeSync(descriptor);
 		throw error;
@@ -90,13 +93,13 @@ export function createJournal(file: string): Journal {
 }
 
 /** Goes on with a journal; a torn last line is cut off. @throws Node's own error, JournalFailed without room */
-export function reopenJournal(file: string): Journal {
+export function reopenJournal(file: string, writing = () => {}): Journal {
 	const length = readFileSync(file).lastIndexOf('\n') + 1;
 	const descriptor = openSync(file, 'r+');
 	try {
 		ftruncateSync(descriptor, length);
 		fsyncSync(descriptor);
-		return appendTo(file, descriptor, length, reserveFor(file));
+		return appendTo(file, descriptor, length, reserveFor(file), writing);
 	} catch (error) {
 		closeSync(descriptor);
 		throw error;
@@ -123,12 +126,19 @@ function reserveFor(file: string): Reserve {
 /** What must stand on the disk before anything is done or asked. */
 const announces: ReadonlySet<JournalEvent['type']> = new Set(['step begins', 'step notes', 'gate']);
 
-function appendTo(file: string, descriptor: number, from: number, reserve: Reserve): Journal {
+function appendTo(
+	file: string,
+	descriptor: number,
+	from: number,
+	reserve: Reserve,
+	writing: () => void,
+): Journal {
 	let length = from;
 	let failed: JournalFailed | undefined;
 	let closed = false;
 	const write = (line: Buffer) => {
 		try {
+			writing();
 			for (let done = 0; done < line.length; )
 				done += writeSync(descriptor, line, done, line.length - done, length + done);
 			fsyncSync(descriptor);

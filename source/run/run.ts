@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redact } from '../text/redact.ts';
 import type { JournalEvent, PassingEvent, RunEvent, Stamped } from './events.ts';
+import { openFaultSeam } from './fault-seam.ts';
 import { type Answer, answerProblem, type Gate } from './gates.ts';
 import { createJournal, type Journal, reopenJournal } from './journal.ts';
 import { lateComers } from './late-comers.ts';
@@ -50,6 +51,7 @@ export function createRun(now: Date, earlier?: EarlierRun): Run {
 	const id = earlier?.id ?? newId(now);
 	const past: Stamped<JournalEvent>[] = [...(earlier?.past ?? [])];
 	const listeners = new Set<(event: RunEvent) => void>();
+	const faults = openFaultSeam();
 	let journal: Journal | undefined;
 	let redact: Redact = (text) => text;
 	let open: { gate: Gate; resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
@@ -70,10 +72,16 @@ export function createRun(now: Date, earlier?: EarlierRun): Run {
 		for (const listener of [...listeners]) listener(event);
 	};
 
+	const write = (event: Stamped<JournalEvent>) => {
+		if (!journal) return;
+		journal.append(event);
+		faults.appended(event);
+	};
+
 	const emit = (event: JournalEvent) => {
 		const stamped = stamp(event, past.length + 1);
 		// What the journal refuses has not happened.
-		journal?.append(stamped);
+		write(stamped);
 		past.push(stamped);
 		publish(stamped);
 	};
@@ -155,8 +163,8 @@ export function createRun(now: Date, earlier?: EarlierRun): Run {
 			mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });
 			chmodSync(directory, 0o700);
 			const file = join(directory, 'journal.jsonl');
-			journal = earlier ? reopenJournal(file) : createJournal(file);
-			for (const event of past.slice(earlier?.past.length)) journal.append(event);
+			journal = (earlier ? reopenJournal : createJournal)(file, faults.appending);
+			for (const event of past.slice(earlier?.past.length)) write(event);
 		},
 		hide(more) {
 			const before = redact;
