@@ -1,5 +1,8 @@
 // Touches the world: brings the practice stack up with its data.
-import { CallFailure } from './engine/call.ts';
+import { demandService, inOrder } from './compose/order.ts';
+import { readProject } from './compose/project.ts';
+import { type Call, CallFailure } from './engine/call.ts';
+import { createContainer } from './engine/create-container.ts';
 import { type StandInEngine, serviceLabel } from './engine/engine.ts';
 import { route } from './engine/route.ts';
 import { practiceProject, seededAttachments } from './files.ts';
@@ -16,7 +19,10 @@ export async function fillStack(
 	options: WorldOptions,
 	onProgress: (text: string) => void,
 ): Promise<void> {
-	for (const reference of [...others, `specivo/specivo:${options.version}`]) engine.keep(reference);
+	const versions = options.again ?? [options.version];
+	for (const reference of [...others, ...versions.map((version) => `specivo/specivo:${version}`)])
+		engine.keep(reference);
+	if (options.again) return startAgain(engine, options);
 	onProgress('Making a PostgreSQL cluster');
 	await makePattern(options.directory);
 	onProgress(`Starting six services of version ${options.version}`);
@@ -25,6 +31,15 @@ export async function fillStack(
 	onProgress(`Filling the database with about ${options.rows} rows`);
 	await seed(engine, options);
 	await docker(engine, options, ['up', '--detach']);
+}
+
+/** As after a restart of the host: every container starts by itself, in whatever state the data is. */
+async function startAgain(engine: StandInEngine, options: WorldOptions): Promise<void> {
+	const call = callIn(options, [], async () => {});
+	const project = readProject(call, envFiles);
+	engine.networks.add(`${project.name}_default`);
+	for (const name of inOrder(project, Object.keys(project.services)))
+		(await createContainer(engine, project, name, demandService(project, name))).start();
 }
 
 async function seed(engine: StandInEngine, options: WorldOptions): Promise<void> {
@@ -47,23 +62,28 @@ async function untilHealthy(engine: StandInEngine): Promise<void> {
 	throw new Error('the practice api did not become healthy within two minutes');
 }
 
-async function docker(
-	engine: StandInEngine,
-	{ stackDirectory }: WorldOptions,
-	argv: readonly string[],
-): Promise<void> {
+async function docker(engine: StandInEngine, options: WorldOptions, argv: readonly string[]): Promise<void> {
 	let said = '';
 	const collect = async (text: string | Uint8Array) => {
 		said += Buffer.from(text).toString();
 	};
-	const code = await route(engine, {
-		argv: ['compose', '--env-file', '.env', '--env-file', '.env.local', ...argv],
-		cwd: stackDirectory,
-		environment: {},
-		stdin: (async function* () {})(),
-		stdout: collect,
-		stderr: collect,
-		signal: new AbortController().signal,
-	});
+	const words = ['compose', ...envFiles.flatMap((file) => ['--env-file', file]), ...argv];
+	const code = await route(engine, callIn(options, words, collect));
 	if (code !== 0) throw new CallFailure(code, said);
 }
+
+const envFiles = ['.env', '.env.local'];
+
+const callIn = (
+	{ stackDirectory }: WorldOptions,
+	argv: readonly string[],
+	collect: Call['stdout'],
+): Call => ({
+	argv,
+	cwd: stackDirectory,
+	environment: {},
+	stdin: (async function* () {})(),
+	stdout: collect,
+	stderr: collect,
+	signal: new AbortController().signal,
+});

@@ -25,6 +25,8 @@ export type WorldOptions = {
 	readonly fault?: PracticeFault;
 	readonly rows: number;
 	readonly slowSeconds: number;
+	/** The stack's files are there from before, its services start on them; these versions of the app are here. */
+	readonly again?: readonly string[];
 };
 
 /** Lines that the world prints to its opener. */
