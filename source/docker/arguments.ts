@@ -180,6 +180,8 @@ export const connectNetwork = (engine: Engine, network: string, container: strin
 /** Removes a container with the anonymous volumes it made, running or not. */
 export const removeContainer = (engine: Engine, container: string) =>
 	docker(engine, 'rm', '--force', '--volumes', container);
+/** Only when it does not run; its volumes stay. */
+export const removeUnused = (engine: Engine, container: string) => docker(engine, 'rm', container);
 /** Prints a container's exit code once it has ended. */
 export const waitForContainer = (engine: Engine, container: string) => docker(engine, 'wait', container);
 /** Ids of containers that carry a label, running or not. @param label `key` or `key=value` */

@@ -53,4 +53,6 @@ export type Plan = {
 	/** Where the commands are run. */
 	readonly directory: string;
 	readonly steps: readonly Step[];
+	/** Services beside the app's that ran when it was made. */
+	readonly others?: readonly string[];
 };

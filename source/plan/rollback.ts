@@ -5,6 +5,7 @@ import type { Copies } from '../restore-points/postgres/live-files.ts';
 import type { Alone } from '../restore-points/selection.ts';
 import type { Facts } from '../survey/facts.ts';
 import { expectedDurations } from './durations.ts';
+import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
 import { keptTag, pinStep, upStep, verifyCommands, verifyStep, waitStep } from './upgrade.ts';
 import type { WayBack } from './ways-back.ts';
@@ -46,6 +47,7 @@ export function planRollback(facts: Facts, wishes: RollbackWishes): Plan {
 		to: way.id === 'finish' ? from : to,
 		directory: facts.directory,
 		steps,
+		others: othersOf(facts),
 	};
 }
 

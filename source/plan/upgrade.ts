@@ -5,6 +5,7 @@ import { repositoryOf, tagOf } from '../runbook/detect.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { inWords } from '../text/list.ts';
 import { expectedDurations } from './durations.ts';
+import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
 import { type SaveWishes, saveSteps, withoutCopy } from './save.ts';
 
@@ -87,7 +88,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		}),
 		...askStep(facts),
 	];
-	return { purpose: 'upgrade', from, to, directory: facts.directory, steps };
+	return { purpose: 'upgrade', from, to, directory: facts.directory, steps, others: othersOf(facts) };
 }
 
 /** A local tag for each distinct image the app's services run. */

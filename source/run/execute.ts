@@ -9,6 +9,7 @@ import type { StepContext } from '../steps/step.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import { askStep } from './ask-step.ts';
+import { EngineGone, engineProblem } from './engine-gone.ts';
 import type { LeavingCost, Phase } from './events.ts';
 import type { Going } from './interruption.ts';
 import { JournalFailed } from './journal.ts';
@@ -125,9 +126,10 @@ export async function execute(execution: Execution): Promise<Ending> {
 			begun.add(step.id);
 			if (step.id === 'pin' || step.id === 'stop') run.changes();
 			tellCost();
-			run.emit({ type: 'step begins', step: step.id, commands: step.commands });
 			const kind = stepKinds[step.kind];
 			const context = contextOf(step);
+			const commands = facts.fallen && kind.commands ? kind.commands(context) : step.commands;
+			run.emit({ type: 'step begins', step: step.id, commands });
 			const began = performance.now();
 			const took = () => Math.round(performance.now() - began);
 			try {
@@ -150,6 +152,8 @@ export async function execute(execution: Execution): Promise<Ending> {
 				// It has not failed: it could not be announced, and is gone on with later.
 				if (error instanceof JournalFailed) throw error;
 				const wish = wishBehind(run, error);
+				const gone = wish ? undefined : await engineProblem(stack.engine);
+				if (gone) throw new EngineGone(step.title, gone);
 				const reason = wish ? `interrupted: ${wish.message}` : (error as Error).message;
 				run.emit({ type: 'step ends', step: step.id, outcome: 'failed', detail: reason, took: took() });
 				tellCost();

@@ -14,6 +14,8 @@ export type Interruption = {
 	/** True once a step was begun that changes the stack. */
 	readonly changed: boolean;
 	readonly versions: { readonly from?: string; readonly to?: string };
+	/** Services beside the app's that ran before it. */
+	readonly others: readonly string[];
 	/** Of the newest plan, which is that of a way back once one was chosen; undefined before the first. */
 	readonly going: Going | undefined;
 };
@@ -63,6 +65,7 @@ export function interruptionOf(events: readonly Stamped<JournalEvent>[]): Interr
 		at: last.at,
 		changed: hasChanged(events),
 		versions: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+		others: [...new Set(events.flatMap((event) => (event.type === 'plan' ? (event.plan.others ?? []) : [])))],
 		going: goingOf(events),
 	};
 }

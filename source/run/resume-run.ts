@@ -1,5 +1,6 @@
 // Touches the world through survey and steps.
 import { quote } from '../docker/command.ts';
+import { fallenOf } from '../plan/others.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import type { Facts } from '../survey/facts.ts';
@@ -17,6 +18,7 @@ import { plannedBefore } from './plan-way-back.ts';
 import { type Run, WishGranted } from './run.ts';
 import type { Wish } from './session.ts';
 import { situationOf, type WaysBackQuestion } from './situation.ts';
+import { startOthers } from './start-others.ts';
 import { howToAnswer, type StoryOptions, tell } from './story.ts';
 import { positionOf } from './upgrade-position.ts';
 import { concludeUpgrade } from './upgrade-run.ts';
@@ -39,13 +41,16 @@ export async function resumeRun(options: ResumeOptions): Promise<Result> {
 				? reopenRun(run, stack, whatHappened(interrupted), new Date())
 				: openRun(run, stack, purpose, practice, new Date()),
 		);
-		const facts = await look(run, stack);
-		const looked = whatStands(stack, facts);
+		const found = await look(run, stack);
+		const looked = whatStands(stack, found);
 		const choice = await askOrWish(run, interrupted, looked);
 		const versions = versionsOf(interruption, stack);
 		if (choice === 'leave' || choice === 'no answer' || choice === 'stop' || !interruption || !versions)
 			return leftInterrupted(stack, interrupted, looked, choice);
 		await cleanAfter(stack, interruption.run);
+		const fallen = fallenOf(found, interruption.others);
+		const facts = fallen.length === 0 ? found : { ...found, fallen };
+		await startOthers(run, stack, facts);
 		const asked: WaysBackQuestion = {
 			...{ facts: await factsBefore(facts, interruption), plan: versions },
 			why: whatHappened(interrupted),

@@ -1,5 +1,6 @@
 import { OperatorError } from '../host/errors.ts';
 import type { Stack } from '../survey/identify.ts';
+import { EngineGone } from './engine-gone.ts';
 import type { Purpose, Result } from './events.ts';
 import { hasChanged } from './interruption.ts';
 import { JournalFailed } from './journal.ts';
@@ -55,22 +56,33 @@ export function wishBehind(run: Run, error: unknown): WishGranted | undefined {
 
 function resultOf(run: Run, purpose: Purpose, error: unknown): Result {
 	if (error instanceof WishGranted) return left(purpose, error.wish);
-	if (error instanceof JournalFailed) return unannounced(run, purpose, error);
+	const changed = hasChanged(run.session.past());
+	if (error instanceof JournalFailed)
+		return cutShort(purpose, changed, { message: unannounced(error), advice: error.advice });
+	if (error instanceof EngineGone || (error instanceof OperatorError && changed))
+		return cutShort(purpose, changed, error);
 	if (error instanceof OperatorError)
 		return { exit: error.exit, state: 'unknown', text: [error.message, ...error.advice] };
 	return { exit: 1, state: 'unknown', text: faultLines(error as Error) };
 }
 
-/** What cannot be announced is not done: the run stands where it was, and can be gone on with. */
-function unannounced(run: Run, purpose: Purpose, { message, advice }: JournalFailed): Result {
-	const changed = hasChanged(run.session.past());
+const unannounced = ({ message }: JournalFailed) =>
+	`${message} What cannot be announced there is not done: the run was stopped between two steps.`;
+
+/** The run stands where it was, and can be gone on with. */
+function cutShort(
+	purpose: Purpose,
+	changed: boolean,
+	{ message, advice }: Pick<OperatorError, 'message' | 'advice'>,
+): Result {
 	return {
 		exit: 3,
 		state: changed ? 'in between' : purpose === 'upgrade' ? 'old version' : 'unknown',
 		text: [
-			`${message} What cannot be announced there is not done: the run was stopped between two steps.`,
+			message,
 			...(changed ? [] : ['Nothing of the stack was changed by this run.']),
-			...advice,
+			// Who says so knows of this moment alone, not of what the run did before.
+			...advice.filter((line) => line !== 'Nothing was changed.'),
 			`Then, to go on: lockkeeper ${changed ? 'attach' : purpose}`,
 		],
 		...(changed ? { interrupted: true } : {}),

@@ -1,7 +1,10 @@
 // Touches the world: starts `docker compose up` in the background of a plan.
 import * as docker from '../docker/arguments.ts';
+import type { Command } from '../docker/command.ts';
 import { runLines } from '../docker/run.ts';
 import { standstill } from '../host/watch-call.ts';
+import { dependsOn } from '../survey/compose-config.ts';
+import { removeHalfMade } from './half-made.ts';
 import type { StepContext } from './step.ts';
 
 /**
@@ -12,15 +15,28 @@ export function startUp(
 	{ stack, facts, background, planEnds }: StepContext,
 	watched: () => boolean,
 ): Promise<void> {
-	const names = facts.services.filter((service) => service.app).map((service) => service.name);
 	const sign = () => (watched() ? performance.now() : 0);
-	const command = runLines(stack.engine, docker.up(stack.engine, stack.project, names), {
-		stall: { after: standstill, sign },
-		signal: planEnds,
-		onLine: () => {},
+	const command = removeHalfMade(stack, planEnds).then(async () => {
+		for (const each of upCommands({ stack, facts }))
+			await runLines(stack.engine, each, {
+				stall: { after: standstill, sign },
+				signal: planEnds,
+				onLine: () => {},
+			});
 	});
 	// Whoever waits for the start looks at how it ended; until then a failure is not unhandled.
 	command.catch(() => undefined);
 	background.set('up', command);
 	return command;
+}
+
+/**
+ * Brings up the app's services; after an interruption then what depends on them and has ended meanwhile. Not in one: Compose
+ * would recreate that with them (seen with 2.26).
+ */
+export function upCommands({ stack, facts }: Pick<StepContext, 'stack' | 'facts'>): readonly Command[] {
+	const { engine, project, config } = stack;
+	const app = facts.services.filter((service) => service.app).map((service) => service.name);
+	const also = (facts.fallen ?? []).filter((name) => dependsOn(config, name, app));
+	return [docker.up(engine, project, app), ...(also.length > 0 ? [docker.start(engine, project, also)] : [])];
 }

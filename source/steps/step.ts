@@ -54,6 +54,8 @@ export type Look = { readonly done: boolean; readonly evidence: string };
 export type StepKindModule = {
 	/** True when an abort in the middle leaves nothing half done. */
 	readonly interruptible: boolean;
+	/** What it runs, where that is more than was planned. */
+	readonly commands?: (context: StepContext) => readonly string[];
 	/** @throws OperatorError or CommandError; the runner reports it and offers the ways back */
 	readonly act: (context: StepContext, step: Step) => Promise<StepResult>;
 	/**

@@ -1,12 +1,13 @@
 // Touches the world: recreates the app's containers.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toShell } from '../docker/command.ts';
 import { momentNow } from '../host/moment.ts';
 import type { Step } from '../plan/plan.ts';
 import { tagOf } from '../runbook/detect.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import { listContainers } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
-import { startUp } from './start-up.ts';
+import { startUp, upCommands } from './start-up.ts';
 import type { Look, StepContext, StepKindModule, StepResult } from './step.ts';
 
 type Beginning = {
@@ -25,6 +26,7 @@ type Beginning = {
  */
 export const up: StepKindModule = {
 	interruptible: false,
+	commands: (context) => upCommands(context).map(toShell),
 	holds: { until: 'end', look: isAlive },
 	async act(context, step) {
 		const began = momentNow();

@@ -81,7 +81,10 @@ export function otherProblems(
 			if (!now || now.state === 'missing') return [`${service.name} has no container any more`];
 			return [
 				...(now.container === service.container ? [] : [`${service.name} was recreated`]),
-				...(now.state === service.state || now.state === 'healthy'
+				...(now.state === service.state ||
+				now.state === 'healthy' ||
+				// After an interruption it may have ended before, and was started again.
+				(service.state === 'exited' && now.state === 'no check')
 					? []
 					: [`${service.name} is ${now.state}, it was ${service.state}`]),
 			];

@@ -18,6 +18,7 @@ const service = z.object({
 	stop_grace_period: z.string().optional(),
 	/** By key; without any, Compose's own `default`. */
 	networks: z.record(z.string(), z.unknown()).optional(),
+	depends_on: z.record(z.string(), z.unknown()).optional(),
 	network_mode: z.string().optional(),
 	extra_hosts: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).optional(),
 });
@@ -32,6 +33,15 @@ const schema = z.object({
 
 /** The Compose file as `docker compose config --format json` resolves it, as far as Lockkeeper reads it. */
 export type ComposeConfig = z.infer<typeof schema>;
+
+/** Whether a service depends on one of others, or what it depends on does. */
+export function dependsOn(config: ComposeConfig, name: string, others: readonly string[]): boolean {
+	const needed = new Set([name]);
+	// A set hands over what is added while it is walked.
+	for (const each of needed)
+		for (const next of Object.keys(config.services[each]?.depends_on ?? {})) needed.add(next);
+	return others.some((other) => other !== name && needed.has(other));
+}
 
 /** Milliseconds that a service gets to stop before it is killed: ten seconds, unless the Compose file says otherwise. */
 export function graceOf(config: ComposeConfig, name: string): number {

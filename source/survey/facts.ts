@@ -190,6 +190,8 @@ export type Facts = {
 	readonly configDigest: string;
 	readonly engine: EngineFact;
 	readonly services: readonly ServiceFact[];
+	/** Services beside the app's that ran when an interrupted run began, and have ended since. */
+	readonly fallen?: readonly string[];
 	readonly version: VersionFact;
 	readonly schema: Probe<SchemaFact>;
 	readonly data: readonly Probe<DataFact>[];

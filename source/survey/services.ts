@@ -12,6 +12,7 @@ import type { MountFact, ServiceFact, ServiceState } from './facts.ts';
 
 const containerSchema = z.object({
 	Id: z.string(),
+	Name: z.string().default(''),
 	Image: z.string(),
 	RestartCount: z.number().default(0),
 	State: z.object({
@@ -43,12 +44,42 @@ const imageSchema = z.object({ Id: z.string(), RepoDigests: z.array(z.string()).
 /** A container may be recreated between its listing and the look at it, by Compose's own `ps` as well (tried). */
 const attempts = 20;
 
-/** All containers of the project, with the service each belongs to. */
+type OfService = { readonly service: string; readonly container: Container };
+
+/** All containers of the project, with the service each belongs to; a successor only once the old one is gone. */
 export async function listContainers(
 	engine: Engine,
 	project: ComposeProject,
 	signal?: AbortSignal,
-): Promise<readonly { readonly service: string; readonly container: Container }[]> {
+): Promise<readonly OfService[]> {
+	const all = await allContainers(engine, project, signal);
+	return all.filter((one) => !isHalfMade(one, all));
+}
+
+/** Successors that Compose has made, and has not put in the place of the old ones. */
+export async function listHalfMade(
+	engine: Engine,
+	project: ComposeProject,
+	signal?: AbortSignal,
+): Promise<readonly Container[]> {
+	const all = await allContainers(engine, project, signal);
+	return all.filter((one) => isHalfMade(one, all)).map(({ container }) => container);
+}
+
+/** Compose names it `<id of the old one>_<its name>` until then. */
+const isHalfMade = ({ service, container }: OfService, all: readonly OfService[]) =>
+	container.State.Status === 'created' &&
+	all.some(
+		(old) =>
+			old.service === service &&
+			container.Name === `/${old.container.Id.slice(0, 12)}_${old.container.Name.slice(1)}`,
+	);
+
+async function allContainers(
+	engine: Engine,
+	project: ComposeProject,
+	signal?: AbortSignal,
+): Promise<readonly OfService[]> {
 	const options = { deadline: 20_000, signal };
 	for (let attempt = 1; ; attempt++) {
 		try {

@@ -125,7 +125,7 @@ describe('an upgrade', () => {
 		expect(told).toMatchObject({
 			fact: {
 				value: expect.stringMatching(
-					/ was interrupted at “save database, data and configuration” on .*; nothing of the stack was changed; .*removed, not whole: .*\.20990101T000000Z-0\.1\.9\.partial/,
+					/ was interrupted at “save database, data and configuration” on .*; nothing of the stack was changed; .*unfinished restore point 20990101T000000Z-0\.1\.9 removed/,
 				),
 			},
 		});
@@ -185,7 +185,7 @@ describe('a disk that is full for the journal', () => {
 		async (step, state, pinned) => {
 			await open();
 			await mkdir(runs(), { recursive: true, mode: 0o700 });
-			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', runs()]);
+			execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', runs()]);
 			try {
 				let full = false;
 				const stopped = await call(stack, ['upgrade', '--to', '0.1.10'], (event) => {

@@ -14,7 +14,15 @@ const going: Going = {
 const interrupted = (changes: Partial<Going>, problem?: string): Interrupted => ({
 	run: 'r1',
 	interruption: {
-		...{ run: 'r1', purpose: 'upgrade', practice: false, lockkeeper: '0.1.0', changed: true, versions: {} },
+		...{
+			run: 'r1',
+			purpose: 'upgrade',
+			practice: false,
+			lockkeeper: '0.1.0',
+			changed: true,
+			versions: {},
+			others: [],
+		},
 		...{ at: '2026-06-15T02:10:00.000Z', going: { ...going, ...changes } },
 	},
 	...(problem === undefined ? { earlier: { id: 'r1', past: [] } } : { earlier: undefined, problem }),

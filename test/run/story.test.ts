@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CommandError } from '../../source/docker/command-error.ts';
 import { OperatorError } from '../../source/host/errors.ts';
+import { EngineGone } from '../../source/run/engine-gone.ts';
 import type { Result } from '../../source/run/events.ts';
 import { createRun, WishGranted } from '../../source/run/run.ts';
 import { left, tell } from '../../source/run/story.ts';
@@ -41,6 +42,38 @@ test.each<[string, () => Promise<Result>, Partial<Result>]>([
 	expect(result).toMatchObject(expected);
 	expect(run.session.past().map(({ type }) => type)).toEqual(['result']);
 	expect(run.session.past().at(-1)).toMatchObject({ result });
+});
+
+test('what a run has changed already is not called unchanged, and the run can be gone on with', async () => {
+	const run = createRun(new Date());
+	run.emit({ type: 'step begins', step: 'pin', commands: [] });
+	const error = new OperatorError('No engine.', {
+		exit: 3,
+		advice: ['Nothing was changed.', 'Start the engine.'],
+	});
+	expect(await tell(run, 'upgrade', () => Promise.reject(error))).toEqual({
+		exit: 3,
+		state: 'in between',
+		text: ['No engine.', 'Start the engine.', 'Then, to go on: lockkeeper attach'],
+		interrupted: true,
+	});
+});
+
+test('an engine that ended under a step: where, and that nothing was changed before', async () => {
+	const gone = new EngineGone(
+		'fetch 2',
+		new OperatorError('It does not answer', { exit: 3, advice: ['Nothing was changed.', 'Start it.'] }),
+	);
+	expect(await tell(createRun(new Date()), 'upgrade', () => Promise.reject(gone))).toEqual({
+		exit: 3,
+		state: 'old version',
+		text: [
+			'It does not answer. The run was in the middle of “fetch 2”, and did nothing after that.',
+			'Nothing of the stack was changed by this run.',
+			'Start it.',
+			'Then, to go on: lockkeeper upgrade',
+		],
+	});
 });
 
 test('a fault of our own is called so, with where', async () => {

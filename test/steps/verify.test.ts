@@ -92,4 +92,12 @@ describe('the other services', () => {
 	test('one that was down before and is well now is no problem', () => {
 		expect(otherProblems(specivoServices, after('db', { state: 'unhealthy' }))).toEqual([]);
 	});
+
+	test('one that had ended before, without a check, runs again', () => {
+		const before = after('nginx', { state: 'exited' });
+		expect(otherProblems(after('nginx', { state: 'no check' }), before)).toEqual([]);
+		expect(otherProblems(after('nginx', { state: 'restarting' }), before)).toEqual([
+			'nginx is restarting, it was exited',
+		]);
+	});
 });

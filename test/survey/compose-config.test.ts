@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { graceOf, parseComposeConfig } from '../../source/survey/compose-config.ts';
+import { dependsOn, graceOf, parseComposeConfig } from '../../source/survey/compose-config.ts';
 
 /** Shape of `docker compose config --format json`, Compose 2.26, shortened. */
 const recorded = {
@@ -43,6 +43,7 @@ test('what Compose says is read, the rest left aside', () => {
 		ports: [],
 		healthcheck: { test: ['CMD', 'true'], interval: '10s' },
 		restart: 'unless-stopped',
+		depends_on: { db: { condition: 'service_healthy', required: false } },
 		networks: { default: null },
 	});
 	expect(config.services.nginx?.ports).toEqual([{ published: '9933', target: 80 }]);
@@ -79,4 +80,26 @@ test.each([
 ])('a service whose grace period is %s gets %d ms to stop', (stop_grace_period, expected) => {
 	const config = parseComposeConfig(JSON.stringify({ name: 'x', services: { api: { stop_grace_period } } }));
 	expect(graceOf(config, 'api')).toBe(expected);
+});
+
+test('what a service depends on, and what that depends on', () => {
+	const config = parseComposeConfig(
+		JSON.stringify({
+			name: 'x',
+			services: {
+				proxy: { depends_on: { api: { condition: 'service_healthy' } } },
+				api: { depends_on: { db: {} } },
+				db: {},
+				// Two that need each other are Compose's to refuse.
+				a: { depends_on: { b: {} } },
+				b: { depends_on: { a: {} } },
+			},
+		}),
+	);
+	expect(dependsOn(config, 'proxy', ['api'])).toBe(true);
+	expect(dependsOn(config, 'proxy', ['db'])).toBe(true);
+	expect(dependsOn(config, 'db', ['api', 'proxy'])).toBe(false);
+	expect(dependsOn(config, 'api', ['api'])).toBe(false);
+	expect(dependsOn(config, 'a', ['api'])).toBe(false);
+	expect(dependsOn(config, 'nobody', ['api'])).toBe(false);
 });

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseComposeConfig } from '../../source/survey/compose-config.ts';
-import { listContainers, mountsOf, probeServices, serviceState } from '../../source/survey/services.ts';
+import {
+	listContainers,
+	listHalfMade,
+	mountsOf,
+	probeServices,
+	serviceState,
+} from '../../source/survey/services.ts';
 import { type StubDocker, stubDocker } from '../docker/stub-docker.ts';
 
 const state = (Status: string, health?: string) => ({
@@ -27,6 +33,7 @@ test.each([
 
 const container = (id: string, service: string, changes: object = {}) => ({
 	Id: id,
+	Name: `/${service}-1`,
 	Image: `sha256:${service}`,
 	RestartCount: 0,
 	State: { ...state('running'), StartedAt: '2026-06-15T02:10:00Z' },
@@ -100,6 +107,28 @@ describe('asked of the engine', () => {
 		docker.answers([{ when: 'ps --all --quiet', stdout: '' }]);
 		expect(await listContainers(docker.engine, project)).toEqual([]);
 		expect(docker.calls()).toHaveLength(1);
+	});
+
+	test('a successor that was not put in its place is set aside while the old one is there', async () => {
+		const old = container('0123456789abcdef', 'api');
+		const successor = { Name: '/0123456789ab_api-1', State: { ...state('created'), StartedAt: '' } };
+		const listed = async (...containers: readonly object[]) => {
+			docker.answers([
+				{ when: 'ps --all --quiet', stdout: 'a\n' },
+				{ when: 'container inspect a', stdout: JSON.stringify(containers) },
+			]);
+			const ids = (list: readonly { readonly Id: string }[]) => list.map(({ Id }) => Id);
+			return {
+				containers: ids((await listContainers(docker.engine, project)).map((each) => each.container)),
+				halfMade: ids(await listHalfMade(docker.engine, project)),
+			};
+		};
+		const next = container('b', 'api', successor);
+		expect(await listed(old, next)).toEqual({ containers: [old.Id], halfMade: ['b'] });
+		// It has the anonymous volumes of the old one.
+		expect(await listed(next)).toEqual({ containers: ['b'], halfMade: [] });
+		const started = container('b', 'api', { ...successor, State: { ...state('running'), StartedAt: '' } });
+		expect(await listed(old, started)).toEqual({ containers: [old.Id, 'b'], halfMade: [] });
 	});
 
 	test('an engine that does not answer is an error', async () => {
