@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+const lab = { testTimeout: 600_000, hookTimeout: 900_000 };
+/** Whole stacks; other files of the lab have containers of their own. */
+const stacks = ['test/{e2e,lab}/**/*.lab.test.ts'];
+
 export default defineConfig({
 	test: {
 		globalSetup: 'test/build-program.ts',
@@ -19,12 +23,21 @@ export default defineConfig({
 			},
 			{
 				test: {
-					name: 'lab',
+					...lab,
+					name: 'lab-parts',
 					include: ['test/**/*.lab.test.ts'],
-					testTimeout: 600_000,
-					hookTimeout: 900_000,
+					exclude: stacks,
+					sequence: { groupOrder: 1 },
+				},
+			},
+			{
+				test: {
+					...lab,
+					name: 'lab',
+					include: stacks,
 					// One engine: stacks beside each other would measure each other.
 					fileParallelism: false,
+					sequence: { groupOrder: 2 },
 				},
 			},
 		],

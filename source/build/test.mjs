@@ -22,4 +22,10 @@ buildOnce();
 const words = process.argv.slice(2);
 const problem = labProblem();
 if (problem) console.log(`Lab tests skipped: ${problem}.`);
-mustRun('vitest', ['run', '--project', 'unit', ...(problem ? [] : ['--project', 'lab']), ...words]);
+mustRun('vitest', [
+	'run',
+	'--project',
+	'unit',
+	...(problem ? [] : ['--project', 'lab-parts', '--project', 'lab']),
+	...words,
+]);

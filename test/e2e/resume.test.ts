@@ -34,7 +34,7 @@ const came = async ({ exit, state }: Called) => ({ exit, state, pinned: await pi
 
 describe('an upgrade', () => {
 	test.each([
-		['pin', 'upgrade'],
+		// At every other point: the kill matrix.
 		['up', 'attach'],
 		['wait', 'upgrade'],
 	])(
@@ -211,29 +211,24 @@ describe('a disk that is full for the journal', () => {
 });
 
 describe('a way back', () => {
-	test.each(['restore-beside', 'stop', 'swap', 'up'])(
-		'killed at %s goes on to the old version with all its rows',
-		async (step) => {
-			await open({ fault: 'migration-fails' });
-			const before = await rowsOf(stack);
-			expect((await call(stack, ['upgrade', '--to', '0.2.0'])).exit).toBe(3);
-			const late = join(stack.directory, 'specivo-data', 'attachments', 'late');
-			await writeFile(late, 'since');
-			const killed = await call(stack, ['rollback', '--allow-irreversible'], atBegin(step));
-			expect(killed.exit).toBeNull();
-			const words = step === 'restore-beside' ? ['rollback'] : ['attach'];
-			const done = await call(stack, [...words, '--allow-irreversible']);
-			expect(await came(done), done.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
-			if (step !== 'restore-beside') expect(stepsOf(done.since)[0]).toBe(step);
-			expect(await rowsOf(stack)).toBe(before);
-			const data = await readdir(join(stack.directory, 'specivo-data'));
-			expect(data.filter((name) => name.startsWith('.lockkeeper'))).toEqual([
-				expect.stringMatching(/^\.lockkeeper-before-/),
-			]);
-			await expect(readFile(late)).rejects.toThrow('ENOENT');
-		},
-		300_000,
-	);
+	test('killed at the swap goes on to the old version with all its rows', async () => {
+		await open({ fault: 'migration-fails' });
+		const before = await rowsOf(stack);
+		expect((await call(stack, ['upgrade', '--to', '0.2.0'])).exit).toBe(3);
+		const late = join(stack.directory, 'specivo-data', 'attachments', 'late');
+		await writeFile(late, 'since');
+		const killed = await call(stack, ['rollback', '--allow-irreversible'], atBegin('swap'));
+		expect(killed.exit).toBeNull();
+		const done = await call(stack, ['attach', '--allow-irreversible']);
+		expect(await came(done), done.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
+		expect(stepsOf(done.since)[0]).toBe('swap');
+		expect(await rowsOf(stack)).toBe(before);
+		const data = await readdir(join(stack.directory, 'specivo-data'));
+		expect(data.filter((name) => name.startsWith('.lockkeeper'))).toEqual([
+			expect.stringMatching(/^\.lockkeeper-before-/),
+		]);
+		await expect(readFile(late)).rejects.toThrow('ENOENT');
+	}, 300_000);
 
 	test('killed after the stop: for other ways back, what it stopped starts again and what it laid beside goes', async () => {
 		await open({ fault: 'migration-fails' });
