@@ -3,6 +3,7 @@ import { OperatorError } from '../host/errors.ts';
 import { isLevelWord, type LevelWord, levelWords } from '../restore-points/proof-levels.ts';
 import { inWords } from '../text/list.ts';
 import { type PointsAction, readPointsWords } from './restore-points/words.ts';
+import { type RunbookAction, readRunbookWords } from './runbook-words.ts';
 
 export const commandNames = [
 	'upgrade',
@@ -11,6 +12,7 @@ export const commandNames = [
 	'attach',
 	'backup',
 	'restore-points',
+	'runbook',
 	'practice',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
@@ -26,6 +28,8 @@ export type CommandLine = {
 	readonly fault: string | undefined;
 	/** What to do with the restore points; only with that command. */
 	readonly points: PointsAction | undefined;
+	/** What to do with runbooks; only with that command. */
+	readonly runbook: RunbookAction | undefined;
 	/** How far to prove: `--prove` of a backup, `--level` of `restore-points prove`. */
 	readonly level: LevelWord | undefined;
 	readonly yes: boolean;
@@ -66,7 +70,8 @@ export function readArguments(
 	if (!isCommand(command))
 		throw wrong(`Expected a command, one of ${commandNames.join(', ')}, got “${command}”.`);
 	const points = command === 'restore-points' ? pointsAction(rest, values.to, values.from) : undefined;
-	if (!points && rest.length > 0)
+	const runbook = command === 'runbook' ? runbookAction(rest) : undefined;
+	if (!points && !runbook && rest.length > 0)
 		throw wrong(`Expected nothing after ${command} but options, got “${rest.join(' ')}”.`);
 	if (values.fault !== undefined && command !== 'practice') throw wrong('--fault goes with practice only.');
 	if (values.undo && command !== 'rollback') throw wrong('--undo goes with rollback only.');
@@ -83,6 +88,7 @@ export function readArguments(
 		undo: values.undo,
 		fault: values.fault,
 		points,
+		runbook,
 		level: levelWord('--prove', values.prove) ?? levelWord('--level', values.level),
 		yes: values.yes,
 		allowIrreversible: values['allow-irreversible'],
@@ -110,6 +116,12 @@ function pointsAction(
 	from: string | undefined,
 ): PointsAction {
 	const read = readPointsWords(words, to, from);
+	if ('problem' in read) throw wrong(read.problem);
+	return read;
+}
+
+function runbookAction(words: readonly string[]): RunbookAction {
+	const read = readRunbookWords(words);
 	if ('problem' in read) throw wrong(read.problem);
 	return read;
 }

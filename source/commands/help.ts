@@ -9,6 +9,7 @@ export const helpText = `Lockkeeper takes a self-hosted Docker Compose stack fro
   lockkeeper attach                 open a run that is going on or was interrupted
   lockkeeper backup                 take and prove a restore point now
   lockkeeper restore-points         the restore points of this stack
+  lockkeeper runbook                how this stack's app is upgraded, with what the stack says otherwise
   lockkeeper practice [--fault F]   the whole wizard on the practice stack, without Docker
 
   lockkeeper restore-points show ID              all that is known of one
@@ -18,6 +19,9 @@ export const helpText = `Lockkeeper takes a self-hosted Docker Compose stack fro
   lockkeeper restore-points fetch ID [--from T]  bring a copy back (default: offHost)
   lockkeeper restore-points prune                remove, by name, what the retention does not keep
   lockkeeper restore-points prune KEPT           remove what a way back has kept, by the name in the list
+
+  lockkeeper runbook validate [FILE...]   the stack's, or these; with file, line and what was expected
+  lockkeeper runbook schema [settings]    JSON Schema of a runbook, or of lockkeeper.yaml, for editors
 
   ID                     an id, a beginning that only one has, or newest
   --prove L (backup), --level L

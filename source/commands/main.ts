@@ -43,6 +43,8 @@ async function runCommand(line: CommandLine): Promise<number> {
 			return (await import('./backup.ts')).backup(line);
 		case 'restore-points':
 			return (await import('./restore-points.ts')).restorePoints(line);
+		case 'runbook':
+			return (await import('./runbook.ts')).runbook(line);
 		case 'practice':
 			return (await import('./practice.ts')).practice(line);
 		default:

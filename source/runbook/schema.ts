@@ -110,6 +110,8 @@ const http = z.strictObject({
 	}),
 });
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day as "02:00"');
+
 const ask = z.strictObject({ ask: name });
 
 /** How one app is upgraded. Everything that varies between apps stands here and nowhere else. */
@@ -139,9 +141,7 @@ export const runbookSchema = z.strictObject({
 	required: z.array(name).default([]),
 	data: z.array(z.union([postgres, postgresByUrl, mariadb, directory, sqlite, volume, script, files])).min(1),
 	verify: z.array(z.union([http, ask])).min(1),
-	window: z
-		.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })
-		.optional(),
+	window: z.strictObject({ from: timeOfDay, to: timeOfDay }).optional(),
 });
 
 export type Runbook = z.infer<typeof runbookSchema>;

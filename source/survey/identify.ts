@@ -1,6 +1,6 @@
 // Touches the world: reads the stack's files and asks Compose what they mean.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import type { ComposeProject } from '../docker/arguments.ts';
@@ -9,10 +9,12 @@ import { CommandError } from '../docker/command-error.ts';
 import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
 import { OperatorError } from '../host/errors.ts';
-import { fittingRunbooks } from '../runbook/detect.ts';
-import { builtInRunbooks, readSettings, type StackSettings } from '../runbook/load.ts';
+import { chooseRunbook } from '../runbook/choose.ts';
+import { builtInRunbooks } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
+import { readSettings, type StackSettings } from '../runbook/settings.ts';
 import { type ComposeConfig, parseComposeConfig } from './compose-config.ts';
+import { findComposeFile } from './compose-file.ts';
 import { probeEngine } from './engine.ts';
 import { envFileProblem, readVariables } from './env-file.ts';
 import type { EngineFact } from './facts.ts';
@@ -43,9 +45,6 @@ export type Stack = {
 export const pinnedIn = ({ envVariables, runbook }: Pick<Stack, 'envVariables' | 'runbook'>): string =>
 	envVariables[runbook.version.pin.env] ?? 'nothing';
 
-/** Names Compose looks for, in its own order (Compose specification). */
-const composeFileNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
-
 /**
  * Looks at a directory until its app is known; writes nothing.
  * @throws OperatorError for each bad input: no Compose file, no engine, no right, Compose v1, no fitting runbook
@@ -53,13 +52,15 @@ const composeFileNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 
 export async function identify(directory: string, engine: Engine, signal?: AbortSignal): Promise<Stack> {
 	const path = resolve(directory);
 	const composeFile = findComposeFile(path);
-	const settings = readSettings(path);
+	const said = readSettings(path, composeFile);
+	const { settings } = said;
 	// Compose reads files without the engine; what is wrong with the engine is told first.
 	const reading = firstConfig(engine, path, signal);
 	reading.catch(() => {});
 	const engineFact = await probeEngine(engine, signal);
 	const first = await reading;
-	const runbook = withSettings(chooseRunbook(path, settings, first), settings);
+	const images = Object.values(first.services).flatMap(({ image }) => image ?? []);
+	const { runbook } = chooseRunbook(path, said, images);
 	const project = { directory: path, envFiles: existing(path, runbook.compose.envFiles) };
 	const envVariables = readEnvFiles(project);
 	const config = await readConfig(engine, project, signal);
@@ -136,62 +137,8 @@ export async function readConfig(
 	}
 }
 
-function findComposeFile(directory: string): string {
-	if (!existsSync(directory) || !statSync(directory).isDirectory()) {
-		throw new OperatorError(`Expected a stack's directory, but ${directory} is not a directory.`, {
-			exit: 2,
-			advice: ['Name the directory that holds the Compose file: lockkeeper --stack DIR'],
-		});
-	}
-	const name = composeFileNames.find((candidate) => existsSync(join(directory, candidate)));
-	if (name) return join(directory, name);
-	throw new OperatorError(
-		`Expected a Compose file in ${directory} (${composeFileNames.join(', ')}), found none.`,
-		{
-			exit: 2,
-			advice: [
-				'Go to the stack’s directory, or name it: lockkeeper --stack DIR',
-				'To try Lockkeeper without a stack: lockkeeper practice',
-			],
-		},
-	);
-}
-
 const existing = (directory: string, names: readonly string[]) =>
 	names.filter((name) => existsSync(join(directory, name)));
-
-/** What the stack's own settings say in place of the runbook. */
-const withSettings = (runbook: Runbook, { quiet }: StackSettings): Runbook =>
-	quiet === undefined ? runbook : { ...runbook, migrations: { ...runbook.migrations, quiet } };
-
-function chooseRunbook(directory: string, settings: StackSettings, config: ComposeConfig): Runbook {
-	const runbooks = builtInRunbooks();
-	const known = Object.keys(runbooks).join(', ');
-	if (settings.runbook !== undefined) {
-		const named = runbooks[settings.runbook];
-		if (named) return named;
-		throw new OperatorError(
-			`${join(directory, 'lockkeeper.yaml')} names the runbook “${settings.runbook}”; there are: ${known}.`,
-			{ exit: 2 },
-		);
-	}
-	const images = Object.values(config.services).flatMap((service) => (service.image ? [service.image] : []));
-	const [name, ...others] = fittingRunbooks(runbooks, images);
-	const runbook = name === undefined ? undefined : runbooks[name];
-	if (runbook && others.length === 0) return runbook;
-	throw new OperatorError(
-		runbook
-			? `Several runbooks fit this stack: ${[name, ...others].join(', ')}.`
-			: `No runbook fits this stack. Its images are ${images.join(', ') || 'none'}; there are runbooks for ${known}.`,
-		{
-			exit: 2,
-			advice: [
-				'Nothing was changed.',
-				'A lockkeeper.yaml beside the Compose file can name one: `runbook: NAME`.',
-			],
-		},
-	);
-}
 
 function readEnvFiles(project: ComposeProject): Record<string, string> {
 	const merged: Record<string, string> = {};

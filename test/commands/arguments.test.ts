@@ -12,6 +12,7 @@ const defaults: CommandLine = {
 	undo: false,
 	fault: undefined,
 	points: undefined,
+	runbook: undefined,
 	level: undefined,
 	yes: false,
 	allowIrreversible: false,
@@ -107,7 +108,7 @@ describe('refused with exit code 2, naming the word', () => {
 		[
 			'an unknown command',
 			['upgrad'],
-			/Expected a command, one of upgrade, check, rollback, attach, backup, restore-points, practice, got “upgrad”\./,
+			/Expected a command, one of upgrade, check, rollback, attach, backup, restore-points, runbook, practice, got “upgrad”\./,
 		],
 		[
 			'a version without --to',

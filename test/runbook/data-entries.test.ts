@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseYaml } from '../../source/runbook/load.ts';
 import { runbookSchema } from '../../source/runbook/schema.ts';
+import { parseYaml } from '../../source/runbook/yaml-file.ts';
 
 const specivo = readFileSync(new URL('../../source/runbooks/specivo.yaml', import.meta.url), 'utf8');
 const withEntry = (entry: string) => specivo.replace(/^data:\n/m, `data:\n  - ${entry}\n`);

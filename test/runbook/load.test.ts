@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { OperatorError } from '../../source/host/errors.ts';
-import { builtInRunbooks, parseYaml, readSettings } from '../../source/runbook/load.ts';
+import { builtInRunbooks } from '../../source/runbook/load.ts';
 import { runbookSchema } from '../../source/runbook/schema.ts';
+import { parseYaml } from '../../source/runbook/yaml-file.ts';
 
 const specivo = readFileSync(new URL('../../source/runbooks/specivo.yaml', import.meta.url), 'utf8');
 const read = (text: string) => parseYaml(text, 'specivo.yaml', runbookSchema);
@@ -44,41 +43,183 @@ describe('what is not said has a default', () => {
 	});
 });
 
-describe('refused with file, line, column and what was expected', () => {
-	test.each<[string, string, RegExp]>([
+/** Specivo's with one thing changed. */
+function changed(what: string | RegExp, by: string): string {
+	const text = specivo.replace(what, by);
+	if (text === specivo) throw new Error(`nothing to change: ${what}`);
+	return text;
+}
+/** One more entry of its data. */
+const data = (entry: string) => changed('- files: [', `- ${entry}\n  - files: [`);
+const kindsOfData = 'postgres, mariadb, directory, sqlite, volume, script, files';
+
+describe('a broken runbook is refused with file, line, column, what was expected and what was found', () => {
+	test.each<[string, string, string, string]>([
 		[
 			'an unknown key at the top',
 			`${specivo}colour: blue\n`,
-			/specivo\.yaml, line \d+, column \d+: .*colour/,
+			'colour',
+			'the file: unknown key “colour”; expected one of runbook, app, detect, compose, version, changelog, schema, migrations, required, data, verify, window',
 		],
-		['a missing key', specivo.replace('app: Specivo\n', ''), /app: .*expected string/],
-		['a wrong type', specivo.replace('app: Specivo', 'app: [1]'), /app: .*expected string, received array/],
-		['another format', specivo.replace('runbook: 1', 'runbook: 2'), /runbook: .*expected 1/],
-		['an unknown rule of hops', specivo.replace('hops: one minor at a time', 'hops: two'), /version\.hops: /],
-		['a status that is none', specivo.replace('status: 302', 'status: 3020'), /verify\.1/],
-		['nothing to save', specivo.replace(/^data:\n( {2}.*\n)+/m, 'data: []\n'), /data: /],
-		['a window that is none', `${specivo}window: { from: "2:00", to: "04:00" }\n`, /window\.from: /],
-		['an empty file', '', /the file: .*expected object/],
-		['a list', '- a\n', /the file: .*expected object/],
-	])('%s', (_condition, text, message) => {
+		['a missing key', changed('app: Specivo\n', ''), 'runbook: 1', 'app: expected a text, found nothing'],
+		['a number in place of a text', changed('app: Specivo', 'app: 7'), '7', 'app: expected a text, found 7'],
+		[
+			'a list in place of a text',
+			changed('app: Specivo', 'app: [x]'),
+			'[x]',
+			'app: expected a text, found a list',
+		],
+		[
+			'an empty text',
+			changed('app: Specivo', 'app: ""'),
+			'""',
+			'app: expected a text that is not empty, found “”',
+		],
+		['another format', changed('runbook: 1', 'runbook: 2'), '2', 'runbook: expected 1, found 2'],
+		[
+			'a misspelt key that must be there',
+			changed('  image: specivo/specivo\n', '  images: specivo/specivo\n'),
+			'images',
+			'detect: unknown key “images”; expected image',
+		],
+		[
+			'a misspelt key deep inside',
+			changed('pin: { env:', 'pin: { variable:'),
+			'variable:',
+			'version.pin: unknown key “variable”; expected one of env, file',
+		],
+		[
+			'a text in place of a list',
+			changed('[.env, .env.local]\n', 'dotenv\n'),
+			'dotenv',
+			'compose.envFiles: expected a list, found “dotenv”',
+		],
+		[
+			'an unknown rule of hops',
+			changed('one minor at a time', 'two'),
+			'two',
+			'version.hops: expected “one minor at a time” or “any”, found “two”',
+		],
+		[
+			'an unknown kind of schema',
+			changed('schema: { alembic:', 'schema: { flyway:'),
+			'flyway',
+			'schema: unknown key “flyway”; expected alembic',
+		],
+		[
+			'a start without an end',
+			changed('  done: Application startup complete\n', ''),
+			'service: api\n  stages',
+			'migrations.done: expected a text, found nothing',
+		],
+		[
+			'a time with its unit',
+			changed('  done: App', '  quiet: 3 min\n  done: App'),
+			'3 min',
+			'migrations.quiet: expected a number, found “3 min”',
+		],
+		[
+			'no time at all',
+			changed('  done: App', '  quiet: 0\n  done: App'),
+			'0\n  done',
+			'migrations.quiet: expected a number above 0, found 0',
+		],
+		[
+			'an unknown kind of data',
+			changed('- postgres:', '- postgresql:'),
+			'postgresql:',
+			`data.0: unknown kind “postgresql”; expected one of ${kindsOfData}`,
+		],
+		[
+			'a key of a database that is missing',
+			changed('user: $POSTGRES_USER, ', ''),
+			'{ service: db',
+			'data.0.postgres.user: expected a text, found nothing',
+		],
+		[
+			'a key of a database that is misspelt',
+			changed('user: $POSTGRES_USER', 'usr: $POSTGRES_USER'),
+			'usr:',
+			'data.0.postgres: unknown key “usr”; expected one of service, user, database, url, usedBy, image',
+		],
+		[
+			'data without its kind',
+			changed('- files: [.env, .env.local, docker-compose.yml]', '- dotenv'),
+			'dotenv',
+			'data.2: expected a map, found “dotenv”',
+		],
+		[
+			'one file in place of a list',
+			changed('- files: [.env, .env.local, docker-compose.yml]', '- files: dotenv'),
+			'dotenv',
+			'data.2.files: expected a list, found “dotenv”',
+		],
+		[
+			'data of two kinds at once',
+			data('files: [a]\n    ask: x'),
+			'ask: x',
+			`data.2: unknown key “ask”; expected one of ${kindsOfData}`,
+		],
+		[
+			'nothing to save',
+			changed(/^data:\n( {2}.*\n)+/m, 'data: []\n'),
+			'[]',
+			'data: expected at least 1 of them, found an empty list',
+		],
+		[
+			'a password in place of the variable that holds it',
+			data('postgres: { url: "postgres://x", usedBy: api, image: i }'),
+			'"postgres://x"',
+			'data.2.postgres.url: name the variable that holds it, as $DATABASE_URL',
+		],
+		[
+			'a secret in an argument list',
+			data('script: { run: [./b.sh, $TOKEN], writes: out }'),
+			'[./b.sh',
+			'data.2.script.run: expected arguments without a $NAME',
+		],
+		[
+			'a way out of a volume',
+			data('sqlite: { path: ../x.db, volume: v }'),
+			'../x.db',
+			'data.2.sqlite.path: expected a path inside the volume',
+		],
+		[
+			'a status that is none',
+			changed('status: 302', 'status: 3020'),
+			'3020',
+			'verify.1.http.status: expected a number up to 599, found 3020',
+		],
+		[
+			'an unknown way to verify',
+			changed('- ask: Sign in', '- asks: Sign in'),
+			'asks',
+			'verify.2: unknown kind “asks”; expected one of http, ask',
+		],
+		[
+			'a body that is no map',
+			changed('body: { status: ok }', 'body: fine'),
+			'fine',
+			'verify.0.http.body: expected a map, found “fine”',
+		],
+		[
+			'a window that is none',
+			`${specivo}window: { from: "25:00", to: "04:00" }\n`,
+			'"25:00"',
+			'window.from: expected a time of day as "02:00"',
+		],
+		['an empty file', '', '', 'the file: expected a map, found nothing'],
+		['a list', '- a\n', '- a', 'the file: expected a map, found a list'],
+	])('%s', (_condition, text, needle, says) => {
 		const call = () => read(text);
 		expect(call).toThrow(OperatorError);
-		expect(call).toThrow(message);
-		expect(call).toThrow(expect.objectContaining({ exit: 2 }));
-	});
-
-	test.each<[string, string, string, string]>([
-		['a wrong value: where it stands', specivo.replace('app: Specivo', 'app: 7'), '7', 'app'],
-		['a wrong value deep inside', specivo.replace('one minor at a time', 'two'), 'two', 'version.hops'],
-		[
-			'an unknown key: where it stands, not where its map begins',
-			specivo.replace('  service: api\n', '  service: api\n  servcie: api\n'),
-			'servcie',
-			'migrations',
-		],
-		['an unknown key at the top', `${specivo}colour: blue\n`, 'colour', 'the file'],
-	])('%s', (_condition, text, needle, path) => {
-		expect(() => read(text)).toThrow(`specivo.yaml, ${placeOf(text, needle)}: ${path}: `);
+		expect(call).toThrow(`specivo.yaml, ${placeOf(text, needle)}: ${says}`);
+		expect(call).toThrow(
+			expect.objectContaining({
+				exit: 2,
+				advice: ['Mend the line and try again. What may stand there: lockkeeper runbook schema'],
+			}),
+		);
 	});
 
 	test.each([
@@ -92,60 +233,5 @@ describe('refused with file, line, column and what was expected', () => {
 	])('broken YAML: %s', (_condition, text, message) => {
 		expect(() => read(text)).toThrow(/^specivo\.yaml is not valid YAML: /);
 		expect(() => read(text)).toThrow(message);
-	});
-});
-
-describe('the settings beside the Compose file', () => {
-	let directory: string;
-	beforeEach(() => {
-		directory = mkdtempSync(join(tmpdir(), 'lockkeeper-settings-'));
-	});
-	afterEach(() => rmSync(directory, { recursive: true, force: true }));
-	const write = (text: string) => writeFileSync(join(directory, 'lockkeeper.yaml'), text);
-
-	test('are empty without a file', () => {
-		expect(readSettings(directory)).toEqual({});
-	});
-
-	test('name runbook, backups and window', () => {
-		write('runbook: specivo\nbackups: ../backups\nwindow: { from: "02:00", to: "04:00" }\n');
-		expect(readSettings(directory)).toEqual({
-			runbook: 'specivo',
-			backups: '../backups',
-			window: { from: '02:00', to: '04:00' },
-		});
-	});
-
-	test('name a longer silence, and none that is no time', () => {
-		write('quiet: 900\n');
-		expect(readSettings(directory)).toEqual({ quiet: 900 });
-		write('quiet: 0\n');
-		expect(() => readSettings(directory)).toThrow(/lockkeeper\.yaml, line 1, column 8: quiet: /);
-	});
-
-	test('name the place for copies, and of the retention only what differs', () => {
-		write('offHost: ssh://nas/srv/backups\nretention: { daily: 14 }\n');
-		expect(readSettings(directory)).toEqual({
-			offHost: 'ssh://nas/srv/backups',
-			retention: { last: 5, daily: 14, weekly: 4 },
-		});
-	});
-
-	test('with a retention that would keep nothing are refused, with the line', () => {
-		write('runbook: specivo\nretention:\n  last: 0\n');
-		expect(() => readSettings(directory)).toThrow(/lockkeeper\.yaml, line 3, column 9: retention\.last: /);
-	});
-
-	test('that are not valid name the file and the key', () => {
-		write('runbok: specivo\n');
-		expect(() => readSettings(directory)).toThrow(
-			`${join(directory, 'lockkeeper.yaml')}, line 1, column 1: the file: `,
-		);
-		expect(() => readSettings(directory)).toThrow(/runbok/);
-	});
-
-	test('that say nothing change nothing', () => {
-		write('# nothing yet\n');
-		expect(readSettings(directory)).toEqual({});
 	});
 });

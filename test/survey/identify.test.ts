@@ -256,7 +256,9 @@ describe('bad input is refused: exit code, what was expected and found, what to 
 		writeFileSync(join(directory, 'lockkeeper.yaml'), 'runbook: specivio\n');
 		const error = await refused();
 		expect(error.exit).toBe(2);
-		expect(error.message).toContain('lockkeeper.yaml names the runbook “specivio”; there are: ');
+		expect(error.message).toContain(
+			'lockkeeper.yaml, line 1, column 10: runbook: expected specivo or a file beside the Compose file, found “specivio”.',
+		);
 	});
 
 	test('lockkeeper.yaml with an unknown key: before the engine is asked', async () => {

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/** What is wrong with a value, in one sentence. */
+export type Explained = {
+	readonly path: readonly PropertyKey[];
+	/** The key of the map at that path that nobody knows. */
+	readonly key?: string;
+	/** What was expected, and what was found. */
+	readonly says: string;
+};
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * What is wrong first. A key that nobody knows comes before one that is missing: it is the other one, misspelt. Of a value that may
+ * be one of several kinds it is what is wrong with the kind that it names.
+ * @param value what was held against the schema
+ */
+export function explain(error: z.ZodError, schema: z.ZodType, value: unknown): Explained {
+	const issue = first(error.issues, value);
+	if (!issue) return { path: [], says: 'not valid' };
+	const { path } = issue;
+	const found = valueAt(value, path);
+	const keys = keysAt(schema, path);
+	const known = `expected ${keys.length > 1 ? 'one of ' : ''}${keys.join(', ')}`;
+	if (issue.code === 'unrecognized_keys') {
+		const [key = ''] = issue.keys;
+		return { path, key, says: `unknown key “${key}”; ${known}` };
+	}
+	if (issue.code === 'invalid_union' && keys.length > 0) {
+		const [key] = isMap(found) ? Object.keys(found) : [];
+		return key === undefined
+			? { path, says: `${known}, found ${kindOf(found)}` }
+			: { path, key, says: `unknown kind “${key}”; ${known}` };
+	}
+	const expected = expectation(issue);
+	return { path, says: expected ? `expected ${expected}, found ${kindOf(found)}` : issue.message };
+}
+
+/** What should stand there; undefined where the schema has a sentence of its own. */
+function expectation(issue: Issue): string | undefined {
+	switch (issue.code) {
+		case 'invalid_type':
+			return {
+				string: 'a text',
+				number: 'a number',
+				int: 'a whole number',
+				array: 'a list',
+				object: 'a map',
+				record: 'a map',
+			}[issue.expected as string];
+		case 'invalid_value':
+			return issue.values.map((one) => (typeof one === 'string' ? `“${one}”` : String(one))).join(' or ');
+		case 'too_small':
+			if (issue.origin === 'string') return 'a text that is not empty';
+			return issue.origin === 'array'
+				? `at least ${issue.minimum} of them`
+				: `a number ${issue.inclusive ? 'from' : 'above'} ${issue.minimum}`;
+		case 'too_big':
+			return `a number up to ${issue.maximum}`;
+		default:
+			return undefined;
+	}
+}
+
+/** With its whole path. */
+function first(issues: readonly Issue[], value: unknown): Issue | undefined {
+	const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+	if (issue?.code !== 'invalid_union') return issue;
+	const branches = issue.errors.map((branch) =>
+		branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+	);
+	// One that misses its own key is of another kind.
+	const own = branches.filter((branch) =>
+		branch.every(({ path }) => path.length > issue.path.length + 1 || valueAt(value, path) !== undefined),
+	);
+	const nearest = own.toSorted((one, other) => depthOf(other) - depthOf(one))[0];
+	return nearest ? first(nearest, value) : issue;
+}
+
+const depthOf = (branch: readonly Issue[]) => Math.max(...branch.map(({ path }) => path.length));
+
+/** As far as JSON Schema is walked here. */
+type Shape = {
+	readonly properties?: Readonly<Record<string, Shape>>;
+	readonly items?: Shape;
+	readonly anyOf?: readonly Shape[];
+};
+
+/** Keys that may stand in the map at a path; none where there is no map. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+	const spread = (shape: Shape): readonly Shape[] => shape.anyOf?.flatMap(spread) ?? [shape];
+	let shapes = spread(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape);
+	for (const part of path)
+		shapes = shapes.flatMap((shape) => {
+			const next = typeof part === 'number' ? shape.items : shape.properties?.[String(part)];
+			return next ? spread(next) : [];
+		});
+	return [...new Set(shapes.flatMap(({ properties = {} }) => Object.keys(properties)))];
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+	path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], value);
+
+function kindOf(value: unknown): string {
+	if (value === null || value === undefined) return 'nothing';
+	if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+	if (isMap(value)) return 'a map';
+	return typeof value === 'string' ? `“${value}”` : String(value);
+}
