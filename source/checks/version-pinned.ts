@@ -1,3 +1,4 @@
+import { pinOf } from '../pins/pin-of.ts';
 import { exactVersion, readTag } from '../releases/versions.ts';
 import { defineCheck } from './check.ts';
 import { composeCommand, hostCommand } from './shown.ts';
@@ -5,11 +6,16 @@ import { composeCommand, hostCommand } from './shown.ts';
 /** The vendor's guide: never `latest`. A pin that moves makes a restart an upgrade. */
 export const versionPinned = defineCheck('version-pinned', 'Version pinned', ({ facts }) => {
 	const { pinned, current, pinPlace } = facts.version;
-	const { env, file } = facts.runbook.version.pin;
-	const command = hostCommand('grep', '-n', env, file);
-	const fix = `Write ${env}=${current ?? '<the release that runs>'} in ${file}, then ${composeCommand(facts, 'up', '--detach')}.`;
+	const { look, saying, file } = pinOf(facts.runbook, facts.composeFile);
+	const command = hostCommand(...look);
+	const fix = `Write ${saying(current ?? '<the release that runs>')} in ${file}, then ${composeCommand(facts, 'up', '--detach')}.`;
 	if (pinned === undefined) {
-		return { outcome: 'fail', evidence: `${pinPlace} is not set`, command, advice: fix };
+		const said = facts.services.filter(({ app }) => app).map(({ name, image }) => `${name} ${image}`);
+		const evidence =
+			'env' in facts.runbook.version.pin
+				? `${pinPlace} is not set`
+				: `${pinPlace} differ: ${said.join(', ')}`;
+		return { outcome: 'fail', evidence, command, advice: fix };
 	}
 	const tag = readTag(pinned);
 	switch (tag.kind) {
@@ -32,7 +38,7 @@ export const versionPinned = defineCheck('version-pinned', 'Version pinned', ({ 
 			outcome: 'warn',
 			evidence: `${pinPlace} is ${pinned}, and ${current} runs: the pin was changed and not applied`,
 			command,
-			advice: `Write ${env}=${current} in ${file}, or apply the pin with ${composeCommand(facts, 'up', '--detach')}.`,
+			advice: `Write ${saying(current)} in ${file}, or apply the pin with ${composeCommand(facts, 'up', '--detach')}.`,
 		};
 	}
 	return { outcome: 'pass', evidence: `${pinPlace} is ${pinned}`, command };

@@ -1,6 +1,7 @@
 import * as docker from '../docker/arguments.ts';
 import { type ShownCommand, toShell } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
+import { pinOf } from '../pins/pin-of.ts';
 import type { Copies } from '../restore-points/postgres/live-files.ts';
 import type { Alone } from '../restore-points/selection.ts';
 import type { Facts } from '../survey/facts.ts';
@@ -206,10 +207,8 @@ const appNames = (facts: Facts) =>
 
 function pin(facts: Facts, wishes: RollbackWishes, gate: Step['gate']): Step {
 	const { from, to } = wishes;
-	const { env, file } = facts.runbook.version.pin;
 	return pinStep({
-		file,
-		env,
+		pin: pinOf(facts.runbook, facts.composeFile),
 		from,
 		to,
 		undo: `upgrade to ${from} again`,

@@ -1,6 +1,8 @@
 import * as docker from '../docker/arguments.ts';
 import { type Command, quote, type ShownCommand, toShell } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { PinKind } from '../pins/pin-kind.ts';
+import { pinOf } from '../pins/pin-of.ts';
 import { repositoryOf, tagOf } from '../runbook/detect.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { inWords } from '../text/list.ts';
@@ -27,8 +29,8 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 	const app = facts.services.filter((service) => service.app);
 	const names = app.map((service) => service.name);
 	const expected = expectedDurations(facts);
-	const { env, file } = facts.runbook.version.pin;
-	const rePin = `${env}=${from} again, and the same command`;
+	const pin = pinOf(facts.runbook, facts.composeFile);
+	const rePin = `${pin.saying(from)} again, and the same command`;
 	const steps: readonly Step[] = [
 		...saveSteps(expected, { ...wishes, level: wishes.level ?? 'data' }).map((step) =>
 			step.kind === 'ship' ? { ...step, without: withoutCopy } : step,
@@ -50,7 +52,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 			kind: 'pull',
 			phase: 'Upgrade',
 			title: `pull ${to}`,
-			commands: [`${env}=${quote(to)} ${toShell(docker.pull(engine, project, names))}`],
+			commands: pullCommands(facts, engine, to),
 			changes: `the images of ${to} on this host; ${from} goes on serving`,
 			undo: 'docker image rm of the new tag',
 			expected: expected.pull,
@@ -58,11 +60,10 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 			parameters: { version: to },
 		},
 		pinStep({
-			file,
-			env,
+			pin,
 			from,
 			to,
-			undo: `${env}=${from} again`,
+			undo: `${pin.saying(from)} again`,
 			gate: 'confirm',
 			phase: 'Upgrade',
 		}),
@@ -91,6 +92,16 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 	return { purpose: 'upgrade', from, to, directory: facts.directory, steps, others: othersOf(facts) };
 }
 
+/** Fetches a version while the files stay as they are. */
+function pullCommands(facts: Facts, engine: Engine, to: string): Step['commands'] {
+	const { environment } = pinOf(facts.runbook, facts.composeFile);
+	if (!environment) return [toShell(docker.pullImage(engine, `${facts.runbook.detect.image}:${to}`))];
+	const project = { directory: facts.directory, envFiles: facts.envFiles };
+	const names = facts.services.filter((service) => service.app).map((service) => service.name);
+	const said = Object.entries(environment(to)).map(([name, value]) => `${name}=${quote(value)}`);
+	return [`${said.join(' ')} ${toShell(docker.pull(engine, project, names))}`];
+}
+
 /** A local tag for each distinct image the app's services run. */
 export function keptImages(
 	app: readonly ServiceFact[],
@@ -108,22 +119,21 @@ export const keptTag = (repository: string, tag: string) =>
 	`lockkeeper-kept/${repository.replaceAll(/[/:.]+/g, '-')}:${tag}`;
 
 export function pinStep(options: {
-	readonly file: string;
-	readonly env: string;
+	readonly pin: PinKind;
 	readonly from: string;
 	readonly to: string;
 	readonly undo: string;
 	readonly phase: Step['phase'];
 	readonly gate?: Step['gate'];
 }): Step {
-	const { file, env, from, to, undo, phase, gate } = options;
+	const { pin, from, to, undo, phase, gate } = options;
 	return {
 		id: 'pin',
 		kind: 'pin',
 		phase,
 		title: `pin ${to}`,
-		commands: [`sed -i 's/^${env}=.*/${env}=${to}/' ${quote(file)}`],
-		changes: `${env} in ${file}, from ${from} to ${to}; no other byte of it`,
+		commands: [pin.command(from, to)],
+		changes: `${pin.changes}, from ${from} to ${to}; no other byte of it`,
 		undo,
 		expected: 500,
 		downtime: 0,

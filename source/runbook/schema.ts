@@ -122,7 +122,11 @@ export const runbookSchema = z.strictObject({
 	detect: z.strictObject({ image: name }),
 	compose: z.strictObject({ envFiles: z.array(name).default(['.env']) }).default({ envFiles: ['.env'] }),
 	version: z.strictObject({
-		pin: z.strictObject({ env: name, file: name.default('.env') }),
+		/** Where the version stands: in a variable of an env file, or as tags of services in the Compose file. */
+		pin: z.union([
+			z.strictObject({ env: name, file: name.default('.env') }),
+			z.strictObject({ tags: z.array(name).min(1) }),
+		]),
 		available: z.strictObject({ registry: name }),
 		hops: z.enum(['one minor at a time', 'any']).default('one minor at a time'),
 	}),

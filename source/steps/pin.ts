@@ -1,25 +1,25 @@
-// Touches the world: changes one value of an env file.
+// Touches the world: changes the version in an env file or the Compose file.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeUnfinished, writeFileAtomically } from '../host/atomic-file.ts';
 import { OperatorError } from '../host/errors.ts';
+import { pinOf } from '../pins/pin-of.ts';
 import type { Step } from '../plan/plan.ts';
 import { tagOf } from '../runbook/detect.ts';
-import { setVariable } from '../survey/env-file.ts';
 import { configDigest, readConfig } from '../survey/identify.ts';
 import type { Look, StepContext, StepKindModule } from './step.ts';
 
-/** Sets the version in the env file; every other byte stays, and so do owner and mode. */
+/** Sets the version where it stands; every other byte stays, and so do owner and mode. */
 export const pin: StepKindModule = {
 	interruptible: false,
 	holds: { until: 'end', look: isPinned },
 	// The file is the old one or the new one; what was being written beside it holds the stack's secrets.
 	async resume({ stack }) {
-		await removeUnfinished(join(stack.directory, stack.runbook.version.pin.file));
+		await removeUnfinished(join(stack.directory, pinOf(stack.runbook, stack.composeFile).file));
 		return undefined;
 	},
 	async act({ stack, facts, plan, outputs }, step) {
-		const { env, file } = stack.runbook.version.pin;
+		const { file, edit, saying } = pinOf(stack.runbook, stack.composeFile);
 		const path = join(stack.directory, file);
 		// In an upgrade nobody else may have changed the files since the survey that the gate was about.
 		if (
@@ -37,7 +37,7 @@ export const pin: StepKindModule = {
 		}
 		const before = readFileSync(path, 'utf8');
 		const version = step.parameters.version ?? '';
-		const edited = setVariable(before, env, version);
+		const edited = edit(before, version);
 		if (!edited.ok) {
 			throw new OperatorError(`${file} cannot be changed: ${edited.problem}`, {
 				exit: 3,
@@ -45,7 +45,7 @@ export const pin: StepKindModule = {
 			});
 		}
 		if (edited.text !== before) await writeFileAtomically(path, edited.text);
-		return { detail: `${env}=${version} in ${file}`, outputs: { version } };
+		return { detail: `${saying(version)} in ${file}`, outputs: { version } };
 	},
 	look: isPinned,
 };

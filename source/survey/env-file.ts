@@ -1,4 +1,5 @@
 import dotenv from 'dotenv';
+import type { Edit } from '../text/edit.ts';
 import { inWords } from '../text/list.ts';
 import { type EnvStatement, readStatements } from './env-statements.ts';
 
@@ -6,10 +7,6 @@ import { type EnvStatement, readStatements } from './env-statements.ts';
 export function readVariables(text: string): Record<string, string> {
 	return dotenv.parse(text);
 }
-
-export type Edit =
-	| { readonly ok: true; readonly text: string }
-	| { readonly ok: false; readonly problem: string };
 
 /** Characters that mean the same bare and in either kind of quotes. */
 const harmless = /^[\w@%+:,./~-]+$/;

@@ -10,6 +10,7 @@ import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
 import { OperatorError } from '../host/errors.ts';
 import { chooseRunbook } from '../runbook/choose.ts';
+import { tagOf } from '../runbook/detect.ts';
 import { builtInRunbooks } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { readSettings, type StackSettings } from '../runbook/settings.ts';
@@ -42,8 +43,16 @@ export type Stack = {
 };
 
 /** The version that the stack's files pin now. */
-export const pinnedIn = ({ envVariables, runbook }: Pick<Stack, 'envVariables' | 'runbook'>): string =>
-	envVariables[runbook.version.pin.env] ?? 'nothing';
+export function pinnedIn({
+	envVariables,
+	runbook,
+	config,
+}: Pick<Stack, 'envVariables' | 'runbook' | 'config'>): string {
+	const { pin } = runbook.version;
+	if ('env' in pin) return envVariables[pin.env] ?? 'nothing';
+	const tags = new Set(pin.tags.map((service) => tagOf(config.services[service]?.image ?? '') ?? 'a digest'));
+	return [...tags].join(' and ');
+}
 
 /**
  * Looks at a directory until its app is known; writes nothing.

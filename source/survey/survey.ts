@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { diskSpace } from '../host/disk-space.ts';
+import { pinOf } from '../pins/pin-of.ts';
 import { listTags, readTargetImage } from '../releases/registry.ts';
 import { exactVersions, isExactVersion } from '../releases/versions.ts';
 import { tagOf } from '../runbook/detect.ts';
@@ -158,10 +159,9 @@ function describeData({ kind, label, bytes, exists, skipped }: DataFact): string
 
 /** The version the app's services run, and where the Compose file takes it from. */
 export function versionFact(
-	stack: Pick<Stack, 'runbook' | 'config' | 'envVariables'>,
+	stack: Pick<Stack, 'runbook' | 'config' | 'envVariables' | 'composeFile'>,
 	services: readonly ServiceFact[],
 ): VersionFact {
-	const { env, file } = stack.runbook.version.pin;
 	const app = services.filter((service) => service.app);
 	const running = Object.fromEntries(
 		app.flatMap((service) =>
@@ -170,13 +170,24 @@ export function versionFact(
 	);
 	const tags = [...new Set(Object.values(running))];
 	const [only] = tags;
-	const pinned = app[0] && env in stack.envVariables ? tagOf(app[0].image) : undefined;
+	const pinned = pinnedTag(stack, app);
 	return {
 		...(pinned === undefined ? {} : { pinned }),
 		running,
 		...(tags.length === 1 && only && isExactVersion(only) ? { current: only } : {}),
-		pinPlace: `${env} in ${file}`,
+		pinPlace: pinOf(stack.runbook, stack.composeFile).place,
 	};
+}
+
+/** Undefined when it stands nowhere, or differs between services. */
+function pinnedTag(
+	{ runbook: { version }, envVariables }: Pick<Stack, 'runbook' | 'envVariables'>,
+	app: readonly ServiceFact[],
+): string | undefined {
+	const { pin } = version;
+	if ('env' in pin) return app[0] && pin.env in envVariables ? tagOf(app[0].image) : undefined;
+	const tags = new Set(app.filter(({ name }) => pin.tags.includes(name)).map(({ image }) => tagOf(image)));
+	return tags.size === 1 ? [...tags][0] : undefined;
 }
 
 /** @param services those whose image may be asked what it knows */

@@ -86,7 +86,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'a misspelt key deep inside',
 			changed('pin: { env:', 'pin: { variable:'),
 			'variable:',
-			'version.pin: unknown key “variable”; expected one of env, file',
+			'version.pin: unknown kind “variable”; expected one of env, file, tags',
 		],
 		[
 			'a text in place of a list',

@@ -1,0 +1,38 @@
+import { basename } from 'node:path';
+import { quote } from '../docker/command.ts';
+import type { Runbook } from '../runbook/schema.ts';
+import { setVariable } from '../survey/env-file.ts';
+import { inWords } from '../text/list.ts';
+import { setTags } from './image-tags.ts';
+import type { PinKind } from './pin-kind.ts';
+
+/** Where the version of a stack stands. @param composeFile its path */
+export function pinOf({ version: { pin }, detect: { image } }: Runbook, composeFile: string): PinKind {
+	if ('env' in pin) {
+		const { env, file } = pin;
+		return {
+			place: `${env} in ${file}`,
+			file,
+			edit: (text, version) => setVariable(text, env, version),
+			command: (_from, to) => `sed -i 's/^${env}=.*/${env}=${to}/' ${quote(file)}`,
+			look: ['grep', '-n', env, file],
+			saying: (version) => `${env}=${version}`,
+			changes: `${env} in ${file}`,
+			environment: (version) => ({ [env]: version }),
+		};
+	}
+	const file = basename(composeFile);
+	const whose = `${pin.tags.length === 1 ? 'the tag' : 'the tags'} of ${inWords(pin.tags)}`;
+	return {
+		place: `${whose} in ${file}`,
+		file,
+		edit: (text, version) => setTags(text, pin.tags, version),
+		command: (from, to) => `sed -i 's|${pattern(`${image}:${from}`)}|${image}:${to}|' ${quote(file)}`,
+		look: ['grep', '-n', 'image:', file],
+		saying: (version) => `${image}:${version}`,
+		changes: `${whose} in ${file}`,
+	};
+}
+
+/** A text as sed finds it. */
+const pattern = (text: string) => text.replaceAll('.', '\\.');
