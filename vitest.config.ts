@@ -27,6 +27,8 @@ export default defineConfig({
 					name: 'lab-parts',
 					include: ['test/**/*.lab.test.ts'],
 					exclude: stacks,
+					// Each counts the throw-away containers that are left.
+					fileParallelism: false,
 					sequence: { groupOrder: 1 },
 				},
 			},
