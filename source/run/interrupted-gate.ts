@@ -1,3 +1,4 @@
+import { databaseServices } from '../runbook/database-services.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { clock } from '../text/clock.ts';
@@ -39,12 +40,24 @@ export function whatStands(stack: Stack, facts: Facts): readonly string[] {
 		`${pinnedIn(stack)} is pinned; ${inWords(running)}.`,
 		facts.schema.ok
 			? `The schema is at ${facts.schema.value.current ?? 'none'}.`
-			: `The schema revision cannot be read: ${facts.schema.problem}.`,
+			: `The schema revision cannot be read: ${whyUnread(stack, facts, facts.schema.problem)}.`,
 	];
 }
 
-function whatRuns({ name, state, runningImage }: ServiceFact): string {
+/** A database that is down needs no command line to be told. */
+function whyUnread(stack: Stack, { services }: Facts, problem: string): string {
+	const down = databaseServices(stack.runbook.data).filter((name) =>
+		services.some(
+			(service) => service.name === name && (service.state === 'exited' || service.state === 'missing'),
+		),
+	);
+	return down.length > 0 ? `${inWords(down)} ${down.length === 1 ? 'does' : 'do'} not run` : problem;
+}
+
+function whatRuns({ name, state, runningImage, startedAt }: ServiceFact): string {
 	const version = runningImage?.split(':').at(-1) ?? 'no version';
+	// What made it was killed before it started it.
+	if (state === 'starting' && startedAt === undefined) return `${name} was made (${version}) and not started`;
 	switch (state) {
 		case 'missing':
 			return `${name} has no container`;

@@ -148,6 +148,10 @@ export function serviceState(state: Container['State']): ServiceState {
 	}
 }
 
+/** The engine writes the year 1 for one that was never started. */
+const startedAt = ({ StartedAt = '' }: Container['State']): Pick<ServiceFact, 'startedAt'> =>
+	StartedAt === '' || StartedAt.startsWith('0001-') ? {} : { startedAt: StartedAt };
+
 /** Every service of the resolved Compose file as it is now. */
 export async function probeServices(
 	engine: Engine,
@@ -180,7 +184,7 @@ export async function probeServices(
 			state,
 			...(state === 'exited' || state === 'restarting' ? { exitCode: container.State.ExitCode } : {}),
 			restarts: container.RestartCount,
-			...(container.State.StartedAt ? { startedAt: container.State.StartedAt } : {}),
+			...startedAt(container.State),
 			app,
 			oneShot: oneShot && state === 'exited',
 		};

@@ -71,12 +71,18 @@ test('what stands is said service by service, also when the database does not an
 		service('a', 'no check'),
 		service('b', 'exited'),
 		service('c', 'missing'),
-		service('d', 'starting'),
+		{ ...service('d', 'starting'), startedAt: '2026-06-15T02:10:00Z' },
+		service('e', 'starting'),
 		{ ...service('db', 'healthy'), app: false },
 	];
 	const facts = factsFixture({ services, schema: { ok: false, problem: 'db is not running' } });
 	expect(whatStands(stack, facts)).toEqual([
-		'0.1.10 is pinned; api runs 0.1.9 (healthy), a runs 0.1.9, b has ended (0.1.9), c has no container and d runs 0.1.9 (starting).',
+		'0.1.10 is pinned; api runs 0.1.9 (healthy), a runs 0.1.9, b has ended (0.1.9), c has no container, d runs 0.1.9 (starting) and e was made (0.1.9) and not started.',
 		'The schema revision cannot be read: db is not running.',
 	]);
+	const down = services.map((each) => (each.name === 'db' ? { ...each, state: 'exited' as const } : each));
+	const called = { ok: false, problem: 'docker compose exec -T db psql ended with exit code 1' } as const;
+	expect(whatStands(stack, factsFixture({ services: down, schema: called }))[1]).toBe(
+		'The schema revision cannot be read: db does not run.',
+	);
 });

@@ -131,6 +131,18 @@ describe('asked of the engine', () => {
 		expect(await listed(old, started)).toEqual({ containers: [old.Id, 'b'], halfMade: [] });
 	});
 
+	test('one that was made and never started has no time of its start', async () => {
+		const never = { State: { ...state('created'), StartedAt: '0001-01-01T00:00:00Z' } };
+		docker.answers([
+			{ when: 'ps --all --quiet', stdout: 'a\n' },
+			{ when: 'container inspect a', stdout: JSON.stringify([container('a', 'api', never)]) },
+			{ when: 'image inspect', stdout: '[]' },
+		]);
+		const [api] = await probeServices(docker.engine, project, config, 'specivo/specivo');
+		expect(api).toMatchObject({ name: 'api', state: 'starting' });
+		expect(api).not.toHaveProperty('startedAt');
+	});
+
 	test('an engine that does not answer is an error', async () => {
 		docker.answers([{ when: 'ps', stderr: 'Cannot connect to the Docker daemon', exit: 1 }]);
 		await expect(listContainers(docker.engine, project)).rejects.toThrow(/Cannot connect/);
