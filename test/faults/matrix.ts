@@ -1,17 +1,12 @@
 // Touches the world: plays the cases of many stories, some beside each other.
 import { canMountSmallDisk, useMemory } from './bench.ts';
-import { type Case, casesOf, mixed, type StackKind, type StoryName } from './cases.ts';
+import { casesOf, mixed, type StackKind, type StoryName } from './cases.ts';
+import type { FaultsCommand } from './command-line.ts';
 import { benchOf, openGround, type Played, play } from './play.ts';
 import { storyOf } from './stories.ts';
 
-export type MatrixOptions = {
-	readonly stacks: readonly StackKind[];
-	readonly stories: readonly StoryName[];
-	/** So many of all, spread evenly over stacks and stories. */
-	readonly sample?: number;
-	readonly case?: Case;
-	/** Practice stacks beside each other; the engine is one. */
-	readonly workers: number;
+/** A sample is spread evenly over stacks and stories. */
+export type MatrixOptions = Omit<FaultsCommand, 'json'> & {
 	readonly onPlayed: (played: Played) => void;
 	readonly onNote: (text: string) => void;
 	/** Once aborted, the cases that were begun are played to their end. */

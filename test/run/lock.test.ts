@@ -13,30 +13,17 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OperatorError } from '../../source/host/errors.ts';
 import { bootId, processStart } from '../../source/host/processes.ts';
 import { isAlive, type LockHolder, readLock, takeLock } from '../../source/run/lock.ts';
+import { lockProgram } from './fixtures/lock-program.ts';
 
 const now = new Date('2026-06-15T02:10:00.000Z');
-/** The fixture as one file: 50 processes must not read 100 modules each. */
-const programs = mkdtempSync(join(tmpdir(), 'lockkeeper-lock-program-'));
-const program = join(programs, 'take-lock.mjs');
+const program = lockProgram();
 
 let directory: string;
 const children: ChildProcess[] = [];
-beforeAll(() =>
-	build({
-		entryPoints: [new URL('fixtures/take-lock.ts', import.meta.url).pathname],
-		outfile: program,
-		bundle: true,
-		platform: 'node',
-		format: 'esm',
-		logLevel: 'error',
-	}),
-);
-afterAll(() => rmSync(programs, { recursive: true, force: true }));
 beforeEach(() => {
 	directory = mkdtempSync(join(tmpdir(), 'lockkeeper-lock-'));
 });

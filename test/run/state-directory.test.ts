@@ -15,34 +15,20 @@ import {
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OperatorError } from '../../source/host/errors.ts';
 import { openStateDirectory } from '../../source/run/state-directory.ts';
 import { canMount } from '../restore-points/workbench.ts';
+import { lockProgram } from './fixtures/lock-program.ts';
 
 /** The user “nobody” of every Linux, and one whom no host knows. */
 const nobody = 65534;
 const stranger = 51234;
 const isRoot = process.getuid?.() === 0;
 
-const programs = mkdtempSync(join(tmpdir(), 'lockkeeper-state-program-'));
-const program = join(programs, 'take-lock.mjs');
+const program = lockProgram();
 let stack: string;
 let state: string;
-beforeAll(async () => {
-	// Others must be able to read it.
-	chmodSync(programs, 0o755);
-	await build({
-		entryPoints: [new URL('fixtures/take-lock.ts', import.meta.url).pathname],
-		outfile: program,
-		bundle: true,
-		platform: 'node',
-		format: 'esm',
-		logLevel: 'error',
-	});
-});
-afterAll(() => rmSync(programs, { recursive: true, force: true }));
 beforeEach(() => {
 	stack = mkdtempSync(join(tmpdir(), 'lockkeeper-state-'));
 	chmodSync(stack, 0o755);

@@ -1,24 +1,23 @@
 // Touches the world: saves a database into a restore point.
 import { OperatorError } from '../../host/errors.ts';
 import type { Artifact } from '../artifact/artifact.ts';
-import type { RestorePointContext } from '../context.ts';
 import type { TakeContext } from '../data-kind.ts';
 import { removeProofsOfRun } from '../throw-away.ts';
 import { onlyLine, parseGrants, parseNames, parseParameters, parseSettings, parseTables } from './answers.ts';
-import { applicationName } from './arguments.ts';
 import { bothOrFirstError } from './both-or-first-error.ts';
 import { type DatabaseContent, demandRevision, holdTables, readContent } from './content.ts';
 import { demandPrograms } from './demand-programs.ts';
 import { dumpPlace } from './dump-helper.ts';
+import { endLeftoverSessions } from './end-sessions.ts';
 import { dumpFile } from './names.ts';
 import type { RunningServer } from './open-server.ts';
 import type { DatabasePlace, PostgresPart } from './part.ts';
-import { openSession, query } from './server.ts';
+import { openSession } from './server.ts';
 import * as statements from './statements.ts';
 import { sealDump, writeDump } from './take-dump.ts';
 import { takeGlobals } from './take-globals.ts';
 import { type TakenCopy, takePhysical } from './take-physical.ts';
-import { askingServer, withServer } from './with-server.ts';
+import { withServer } from './with-server.ts';
 
 /**
  * Saves a database through its own container, or one of ours where its server is outside of the stack: a dump and, from the same snapshot, the rows and a digest of each
@@ -104,7 +103,9 @@ async function takeThrough(
 		};
 	} catch (error) {
 		await removeProofsOfRun(context).catch(() => {});
-		await endOurSessions(context, place);
+		// What a stopped dump left going on in the server; where that cannot be asked, it is gone with it.
+		const { signal: _, ...unstoppable } = context;
+		await endLeftoverSessions(unstoppable, place).catch(() => {});
 		throw error;
 	} finally {
 		await session.close();
@@ -131,18 +132,5 @@ function demandTables({ service, database }: DatabasePlace, tables: readonly unk
 	throw new OperatorError(
 		`Expected tables in database ${database} of service ${service}, found none: there is nothing to come back to.`,
 		{ exit: 3, advice: ['See which database the app really uses, and name it in the runbook.'] },
-	);
-}
-
-/**
- * Ends what a stopped dump left running inside the container, by our own name in
- * `pg_stat_activity`.
- * Silent when the server cannot be asked: its sessions are gone with it.
- */
-async function endOurSessions(context: RestorePointContext, place: DatabasePlace): Promise<void> {
-	const { signal: _, ...unstoppable } = context;
-	const end = statements.endSessionsNamed(applicationName(context.run));
-	await askingServer(unstoppable, place, (server) => query(unstoppable, server, place.database, end)).catch(
-		() => {},
 	);
 }
