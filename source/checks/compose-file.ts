@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { parseImageName } from '../releases/image-name.ts';
 import { databaseServices } from '../runbook/database-services.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
+import { revisionService } from '../survey/schema/revision.ts';
 import { count, inWords } from '../text/list.ts';
 import { defineCheck } from './check.ts';
 import { composeCommand } from './shown.ts';
@@ -52,7 +53,7 @@ function servicesNamedByRunbook({ runbook }: Facts): string[] {
 	return [
 		...new Set([
 			runbook.migrations.service,
-			runbook.schema.alembic.service,
+			...[revisionService(runbook) ?? []].flat(),
 			...databaseServices(runbook.data),
 		]),
 	];

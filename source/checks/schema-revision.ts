@@ -1,5 +1,5 @@
-import { execute } from '../docker/arguments.ts';
 import { defaultEngine } from '../docker/engine.ts';
+import { revisionCommands, revisionService } from '../survey/schema/revision.ts';
 import { defineCheck } from './check.ts';
 import { composeCommand, oneAfterAnother, projectOf } from './shown.ts';
 
@@ -8,9 +8,8 @@ import { composeCommand, oneAfterAnother, projectOf } from './shown.ts';
  * was swallowed or stands halfway, and one more version on top could not be told from its damage.
  */
 export const schemaRevision = defineCheck('schema-revision', 'Schema revision', ({ facts }) => {
-	const { service } = facts.runbook.schema.alembic;
-	const alembic = (word: string) => execute(defaultEngine, projectOf(facts), service, ['alembic', word]);
-	const command = oneAfterAnother(alembic('current'), alembic('heads'));
+	const command = oneAfterAnother(...revisionCommands(facts.runbook, defaultEngine, projectOf(facts)));
+	const asked = revisionService(facts.runbook);
 	const starter = facts.runbook.migrations.service;
 	const logs = composeCommand(facts, 'logs', '--tail', '100', starter);
 	if (!facts.schema.ok) {
@@ -27,7 +26,14 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 			outcome: 'fail',
 			evidence: 'the database has no revision, as an empty one',
 			command,
-			advice: `Make sure that ${service} uses the database that holds the data, and that its migrations ran: ${logs}.`,
+			advice: `Make sure that ${asked ?? 'the app'} uses the database that holds the data, and that its migrations ran: ${logs}.`,
+		};
+	}
+	if (asked === undefined) {
+		return {
+			outcome: 'pass',
+			evidence: `${current}, by the runbook’s query; no image tells which one it brings`,
+			command,
 		};
 	}
 	if (head === undefined) {

@@ -5,6 +5,7 @@ import type { PinKind } from '../pins/pin-kind.ts';
 import { pinOf } from '../pins/pin-of.ts';
 import { repositoryOf, tagOf } from '../runbook/detect.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
+import { revisionCommands } from '../survey/schema/revision.ts';
 import { inWords } from '../text/list.ts';
 import { expectedDurations } from './durations.ts';
 import { othersOf } from './others.ts';
@@ -212,11 +213,11 @@ export function verifyCommands(
 	addresses: readonly string[],
 ): readonly ShownCommand[] {
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
-	const { service } = facts.runbook.schema.alembic;
+	const [current] = revisionCommands(facts.runbook, engine, project);
 	return [
 		toShell(docker.containerTable(engine, project)),
 		...addresses.map((address) => `curl -si ${quote(address)}`),
-		toShell(docker.execute(engine, project, service, ['alembic', 'current'])),
+		toShell(current),
 	];
 }
 

@@ -7,11 +7,10 @@ import { listRestorePoints, type RestorePoints } from '../restore-points/list.ts
 import { isProven, type Manifest, partsOf } from '../restore-points/manifest.ts';
 import { copyUse } from '../restore-points/postgres/copy-use.ts';
 import type { Copies, LiveFiles } from '../restore-points/postgres/live-files.ts';
-import { schemaDatabase } from '../survey/data.ts';
 import type { Facts, Probe } from '../survey/facts.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { probe } from '../survey/probe.ts';
-import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
+import { readCurrentRevision, readImageHead } from '../survey/schema/revision.ts';
 import { newestKeptState } from './kept-state.ts';
 import { lookAtKept } from './look-at-kept.ts';
 import { imageHere, lookForImage } from './look-for-image.ts';
@@ -44,7 +43,7 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 	const { from } = plan;
 	const [points, revisionNow] = await Promise.all([
 		listRestorePoints(stack.backups),
-		probe(() => readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack))),
+		probe(() => readCurrentRevision(stack)),
 	]);
 	const restorePoint = choosePoint(points.complete, from, asked.point);
 	const pinned = pinnedIn(stack);
@@ -102,7 +101,7 @@ async function revisionBefore(
 	if (!wanted) return facts.schema.ok ? { ok: true, value: facts.schema.value.current } : facts.schema;
 	if (image === undefined)
 		return { ok: false, problem: 'neither restore point nor image is on this host to tell it' };
-	return probe(() => readImageHead(stack.engine, image));
+	return probe(() => readImageHead(stack, image));
 }
 
 /** Whether every PostgreSQL database of a restore point can come back by the copy of its files. */

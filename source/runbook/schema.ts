@@ -131,7 +131,12 @@ export const runbookSchema = z.strictObject({
 		hops: z.enum(['one minor at a time', 'any']).default('one minor at a time'),
 	}),
 	changelog: z.strictObject({ file: name }).optional(),
-	schema: z.strictObject({ alembic: z.strictObject({ service: name }) }),
+	/** How the schema's revision is read. */
+	schema: z.union([
+		z.strictObject({ alembic: z.strictObject({ service: name }) }),
+		/** One row of the app's own table, in its PostgreSQL database. */
+		z.strictObject({ sql: z.strictObject({ query: name }) }),
+	]),
 	migrations: z.strictObject({
 		service: name,
 		/** Text of the log line that says the start is over. */

@@ -13,9 +13,10 @@ export type StartSignals = {
 	readonly logDone: boolean;
 	/** What is wrong with the HTTP answers; empty when all are as expected. */
 	readonly http: readonly string[];
-	/** The database's revision, and the one the new image brings; undefined when it could not be read now. */
+	/** The database's revision; undefined when it could not be read now. */
 	readonly revision: string | undefined;
-	readonly head: string;
+	/** The one that the new image brings; undefined where no image tells. */
+	readonly head: string | undefined;
 	/** Whether the command that started all has ended, and how. */
 	readonly up: 'running' | 'done' | { readonly failed: string };
 	/** Milliseconds since log, state or revision last changed, or the database was last seen at work for the start. */
@@ -70,19 +71,21 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	if (state === 'missing')
 		return typeof up === 'object' ? failed(up.failed) : { is: 'starting', open: ['container'] };
 
+	// Where no image tells, that it can be read is all there is to see.
+	const schemaThere = head === undefined ? revision !== undefined : revision === head;
 	const containerUp = state === 'healthy' || (state === 'no check' && logDone);
 	const open = [
 		...(containerUp ? [] : ['container']),
 		...(logDone ? [] : ['log']),
 		...(http.length === 0 ? [] : ['HTTP']),
-		...(revision === head ? [] : ['schema']),
+		...(schemaThere ? [] : ['schema']),
 	];
 	if (open.length === 0 && up === 'done') return { is: 'up' };
 	// Without a line in its log the container never ran: nothing more will come.
 	if (typeof up === 'object' && log.length === 0 && !containerUp) return failed(up.failed);
 	if (open.length === 0 && typeof up === 'object') return { is: 'start the rest', because: up.failed };
 	if (containerUp && logDone && calmFor >= limits.settle) {
-		if (revision !== undefined && revision !== head)
+		if (revision !== undefined && !schemaThere)
 			return failed(`the start is over, but the schema is at ${revision} and not at ${head}`);
 		if (http.length > 0) return failed(http.join('; '));
 	}

@@ -5,7 +5,7 @@ import { nextPullProgress, type PullProgress, pulledBytes } from '../docker/pull
 import { run, runLines } from '../docker/run.ts';
 import { standstill } from '../host/watch-call.ts';
 import { pinOf } from '../pins/pin-of.ts';
-import { readImageHead } from '../survey/schema-revision.ts';
+import { readImageHead } from '../survey/schema/revision.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { fetchImage } from './fetch-image.ts';
 import { isHere } from './find-images.ts';
@@ -22,10 +22,10 @@ export const pull: StepKindModule = {
 		const { stack, signal } = context;
 		const fetched = await fetchVersion(context, version);
 		const id = await targetImageId(context, version);
-		const head = await readImageHead(stack.engine, id, signal);
+		const head = await readImageHead(stack, id, signal);
 		return {
-			detail: `${fetched ?? 'nothing to fetch: the image was here'}; ${version} brings the schema to ${head}`,
-			outputs: { image: id, head },
+			detail: `${fetched ?? 'nothing to fetch: the image was here'}; ${head === undefined ? 'no image tells which schema it brings' : `${version} brings the schema to ${head}`}`,
+			outputs: { image: id, ...(head === undefined ? {} : { head }) },
 		};
 	},
 	async look(context, step) {

@@ -1,9 +1,8 @@
 // Touches the world: looks at everything that should be so now.
 import { OperatorError } from '../host/errors.ts';
 import { tagOf } from '../runbook/detect.ts';
-import { schemaDatabase } from '../survey/data.ts';
 import type { ServiceFact } from '../survey/facts.ts';
-import { readCurrentRevision } from '../survey/schema-revision.ts';
+import { readCurrentRevision } from '../survey/schema/revision.ts';
 import { probeServices } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
 import { httpChecks, httpProblem } from './http-checks.ts';
@@ -18,7 +17,7 @@ export const verify: StepKindModule = {
 		const [services, http, revision] = await Promise.all([
 			probeServices(stack.engine, stack.project, stack.config, stack.runbook.detect.image, signal),
 			Promise.all(httpChecks(stack).map((check) => httpProblem(check, signal))),
-			readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack), signal),
+			readCurrentRevision(stack, signal),
 		]);
 		const expected = outputs['wait.revision'];
 		const problems = [

@@ -4,7 +4,7 @@ import { OperatorError } from '../host/errors.ts';
 import { type Moment, millisecondsSince, momentNow } from '../host/moment.ts';
 import type { Step } from '../plan/plan.ts';
 import { schemaDatabase } from '../survey/data.ts';
-import { readCurrentRevision, readImageHead } from '../survey/schema-revision.ts';
+import { readCurrentRevision, readImageHead } from '../survey/schema/revision.ts';
 import { findContainer, listContainers, serviceState } from '../survey/services.ts';
 import { formatDuration } from '../text/duration.ts';
 import { seenWords, waitingNote } from './activity-words.ts';
@@ -134,12 +134,12 @@ async function untilUp(
 			case 'up':
 				return {
 					detail:
-						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, HTTP as expected, schema ${head}`.trim(),
+						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, HTTP as expected, schema ${head ?? looked.revision ?? 'without a revision'}`.trim(),
 					outputs: {
 						// After an interruption nobody knows when it answered first.
 						...(context.resumed ? {} : { downtime: String(clock.downtime) }),
 						migrations: String(migrations.length),
-						revision: head,
+						...revisionOutput(head ?? looked.revision),
 					},
 				};
 			case 'start the rest':
@@ -179,9 +179,7 @@ async function look(context: StepContext, before: Seen | undefined, logDone: boo
 	const asks = before === undefined || logDone || performance.now() - before.revisionAskedAt >= schemaPause;
 	const [container, revision, up] = await Promise.all([
 		findContainer(stack.engine, stack.project, service, before?.container, signal).catch(() => undefined),
-		asks
-			? readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack), signal).catch(() => undefined)
-			: before.revision,
+		asks ? readCurrentRevision(stack, signal).catch(() => undefined) : before.revision,
 		ending(background.get('up')),
 	]);
 	return {
@@ -216,13 +214,16 @@ async function ending(command: Promise<void> | undefined): Promise<StartSignals[
 	}
 }
 
+const revisionOutput = (revision: string | undefined): Readonly<Record<string, string>> =>
+	revision === undefined ? {} : { revision };
+
 /** Without a pull in this plan: the newest revision that the image which was started knows. */
-async function runningHead({ stack, signal }: StepContext): Promise<string> {
+async function runningHead({ stack, signal }: StepContext): Promise<string | undefined> {
 	const containers = await listContainers(stack.engine, stack.project, signal);
 	const container = containers.find(
 		(candidate) => candidate.service === stack.runbook.migrations.service,
 	)?.container;
 	if (!container)
 		throw new OperatorError(`${stack.runbook.migrations.service} has no container.`, { exit: 3 });
-	return readImageHead(stack.engine, container.Image, signal);
+	return readImageHead(stack, container.Image, signal);
 }

@@ -7,7 +7,7 @@ import { listTags, readTargetImage } from '../releases/registry.ts';
 import { exactVersions, isExactVersion } from '../releases/versions.ts';
 import { tagOf } from '../runbook/detect.ts';
 import { formatBytes } from '../text/bytes.ts';
-import { dataPlaces, measure, probeMounts, schemaDatabase } from './data.ts';
+import { dataPlaces, measure, probeMounts } from './data.ts';
 import type {
 	BackupPlaceFact,
 	DataFact,
@@ -23,7 +23,7 @@ import type {
 import type { Stack } from './identify.ts';
 import { probeOffHost } from './off-host.ts';
 import { probe } from './probe.ts';
-import { readCurrentRevision, readImageHead } from './schema-revision.ts';
+import { readCurrentRevision, readImageHead, revisionService } from './schema/revision.ts';
 import { listContainers, mountsOf, probeServices } from './services.ts';
 
 export type SurveyOptions = {
@@ -196,10 +196,11 @@ async function readSchema(
 	services: readonly ServiceFact[],
 	signal?: AbortSignal,
 ): Promise<SchemaFact> {
-	const image = services.find((service) => service.name === stack.runbook.schema.alembic.service)?.imageId;
+	const asked = revisionService(stack.runbook);
+	const image = services.find((service) => service.name === asked)?.imageId;
 	const [current, head] = await Promise.all([
-		readCurrentRevision(stack.engine, stack.project, schemaDatabase(stack), signal),
-		image ? readImageHead(stack.engine, image, signal) : undefined,
+		readCurrentRevision(stack, signal),
+		image ? readImageHead(stack, image, signal) : undefined,
 	]);
 	return { ...(current === undefined ? {} : { current }), ...(head === undefined ? {} : { head }) };
 }

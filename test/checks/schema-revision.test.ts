@@ -43,3 +43,14 @@ test.each<[string, Facts['schema'], string, string]>([
 		/exec -T api alembic current && docker compose .* exec -T api alembic heads$/,
 	);
 });
+
+test('a revision by SQL has no image to be compared with', () => {
+	const input = inputFixture({ schema: { ok: true, value: { current: '7' } } });
+	const runbook = { ...input.facts.runbook, schema: { sql: { query: 'SELECT version FROM meta' } } };
+	const finding = schemaRevision.examine({ ...input, facts: { ...input.facts, runbook } });
+	expect(finding).toMatchObject({
+		outcome: 'pass',
+		evidence: '7, by the runbook’s query; no image tells which one it brings',
+		command: expect.stringContaining("-c 'SELECT version FROM meta'"),
+	});
+});

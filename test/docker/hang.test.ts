@@ -17,7 +17,7 @@ import { up } from '../../source/steps/up.ts';
 import { askDatabase } from '../../source/survey/ask-database.ts';
 import { parseComposeConfig } from '../../source/survey/compose-config.ts';
 import { readConfig } from '../../source/survey/identify.ts';
-import { readImageHead } from '../../source/survey/schema-revision.ts';
+import { readAlembicHead } from '../../source/survey/schema/alembic.ts';
 import { listContainers } from '../../source/survey/services.ts';
 import { contextFixture, stackFixture, stepFixture } from '../steps/context-fixture.ts';
 import { type StubDocker, stubDocker } from './stub-docker.ts';
@@ -112,7 +112,7 @@ const within: readonly Row[] = [
 	[
 		'docker run --rm',
 		'run --rm',
-		(engine) => readImageHead(engine, 'specivo/specivo:0.1.10'),
+		(engine) => readAlembicHead(engine, 'specivo/specivo:0.1.10'),
 		/^docker run --rm .* alembic .* hung: it did not end within 1 min/,
 		/Its container may go on/,
 	],

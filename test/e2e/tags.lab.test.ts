@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { containers, tableChecksums } from '../lab/specivo/facts.ts';
 import type { SpecivoStack } from '../lab/specivo/stack.ts';
-import { callWithJson, eventsOf } from './lockkeeper.ts';
+import { callWithJson, endOfStep, eventsOf } from './lockkeeper.ts';
 import { bringUpForTest, type StackOfTest } from './stack-of-test.ts';
 
 // The same stack with its version as tags in the Compose file, as many vendors ship it.
@@ -34,7 +34,7 @@ const tags = async () => {
 	return Object.fromEntries(tagged.map((service) => [service, all[service]?.image]));
 };
 
-test('up and back: three tags change in the Compose file, and nothing else of it', async () => {
+test('three tags change in the Compose file, and nothing else of it', async () => {
 	const before = { text: await composeFile(), tables: await tableChecksums(stack), tags: await tags() };
 	const up = await callWithJson(['upgrade', '--stack', stack.directory, '--to', '0.1.10', '--yes']);
 	expect(up.result, up.result.text.join('\n')).toMatchObject({ exit: 0, state: 'new version' });
@@ -42,8 +42,21 @@ test('up and back: three tags change in the Compose file, and nothing else of it
 	expect(new Set(Object.values(await tags()))).toEqual(new Set(['specivo/specivo:0.1.10']));
 	const steps = eventsOf(up.events, 'step begins');
 	expect(steps.find(({ step }) => step === 'pull')?.commands).toEqual(['docker pull specivo/specivo:0.1.10']);
+	expect(await tableChecksums(stack)).toEqual(before.tables);
+});
 
-	const back = await callWithJson(['rollback', '--stack', stack.directory, '--yes']);
+test('with a revision by SQL the schema moves and comes back, and nobody claims to know what an image brings', async () => {
+	const query = 'SELECT version_num FROM alembic_version';
+	const settings = await readFile(inStack('lockkeeper.yaml'), 'utf8');
+	await writeFile(inStack('lockkeeper.yaml'), `${settings}schema: {sql: {query: ${query}}}\n`);
+	const before = { text: await composeFile(), tables: await tableChecksums(stack), tags: await tags() };
+	const up = await callWithJson(['upgrade', '--stack', stack.directory, '--to', '0.2.0', '--yes']);
+	expect(up.result, up.result.text.join('\n')).toMatchObject({ exit: 0, state: 'new version' });
+	expect(endOfStep(up.events, 'pull').detail).toContain('no image tells which schema it brings');
+	expect(endOfStep(up.events, 'verify').detail).toContain(`schema ${await stack.sql(query)}`);
+
+	const words = ['rollback', '--stack', stack.directory, '--yes', '--allow-irreversible'];
+	const back = await callWithJson(words);
 	expect(back.result, back.result.text.join('\n')).toMatchObject({ exit: 0, state: 'old version' });
 	expect({ text: await composeFile(), tables: await tableChecksums(stack), tags: await tags() }).toEqual(
 		before,
@@ -52,7 +65,7 @@ test('up and back: three tags change in the Compose file, and nothing else of it
 
 test('tags that differ are a failing check that names each', async () => {
 	const text = await composeFile();
-	await writeFile(inStack('docker-compose.yml'), text.replace(':0.1.9 # by hand', ':0.1.10 # by hand'));
+	await writeFile(inStack('docker-compose.yml'), text.replace(':0.1.10 # by hand', ':0.1.9 # by hand'));
 	const { result, events } = await callWithJson(['check', '--stack', stack.directory]);
 	expect(result.exit).toBe(3);
 	const finding = eventsOf(events, 'finding').find(
@@ -61,7 +74,7 @@ test('tags that differ are a failing check that names each', async () => {
 	expect(finding).toMatchObject({
 		outcome: 'fail',
 		evidence: expect.stringMatching(
-			/^the tags of api, celery-worker and celery-beat in docker-compose\.yml differ: .*specivo\/specivo:0\.1\.10/,
+			/^the tags of api, celery-worker and celery-beat in docker-compose\.yml differ: .*specivo\/specivo:0\.1\.9/,
 		),
 	});
 	await writeFile(inStack('docker-compose.yml'), text);

@@ -104,7 +104,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'an unknown kind of schema',
 			changed('schema: { alembic:', 'schema: { flyway:'),
 			'flyway',
-			'schema: unknown key “flyway”; expected alembic',
+			'schema: unknown kind “flyway”; expected one of alembic, sql',
 		],
 		[
 			'a start without an end',

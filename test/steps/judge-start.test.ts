@@ -19,6 +19,7 @@ describe('up', () => {
 		['container, log, HTTP and schema agree', {}],
 		['without a health check, the log says the start is over', { state: 'no check' }],
 		['long silence once all is in order', { quietFor: 10 * 60_000, calmFor: 10 * 60_000 }],
+		['no image tells which schema it brings, and it can be read', { head: undefined, revision: '7' }],
 		['an error line in a log of a start that went well', { log: ['ERROR: a cache was empty', 'done'] }],
 	])('%s', (_condition, changes) => {
 		expect(judge(changes)).toEqual({ is: 'up' });
@@ -32,6 +33,11 @@ describe('starting, with what is open by name', () => {
 		['HTTP does not answer as expected', { http: [refused] }, ['HTTP']],
 		['the schema is behind', { revision: '0020' }, ['schema']],
 		['the schema cannot be read just now', { revision: undefined }, ['schema']],
+		[
+			'it cannot be read, and no image tells which one it brings',
+			{ head: undefined, revision: undefined },
+			['schema'],
+		],
 		[
 			'no check and no last log line: the container is open too',
 			{ state: 'no check', logDone: false },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CommandError } from '../../source/docker/command-error.ts';
-import { parseHeads, readCurrentRevision, readImageHead } from '../../source/survey/schema-revision.ts';
-import { type StubAnswer, type StubDocker, stubDocker } from '../docker/stub-docker.ts';
+import { CommandError } from '../../../source/docker/command-error.ts';
+import { parseHeads, readAlembicHead, readAlembicRevision } from '../../../source/survey/schema/alembic.ts';
+import { type StubAnswer, type StubDocker, stubDocker } from '../../docker/stub-docker.ts';
 
 describe('the newest revision of an image', () => {
 	test.each([
@@ -36,7 +36,7 @@ describe('asked', () => {
 	afterEach(() => docker.remove());
 	const current = (answer: Omit<StubAnswer, 'when'>) => {
 		docker.answers([{ when: 'alembic_version', ...answer }]);
-		return readCurrentRevision(docker.engine, project, place);
+		return readAlembicRevision(docker.engine, project, place);
 	};
 
 	test('the database names its revision', async () => {
@@ -71,7 +71,7 @@ describe('asked', () => {
 
 	test('the image’s head is read without network and without a pull', async () => {
 		docker.answers([{ when: 'alembic', stdout: '0023 (head)\n', stderr: 'INFO  [alembic] …\n' }]);
-		expect(await readImageHead(docker.engine, 'specivo/specivo:0.2.0')).toBe('0023');
+		expect(await readAlembicHead(docker.engine, 'specivo/specivo:0.2.0')).toBe('0023');
 		expect(docker.calls()[0]).toEqual([
 			...['run', '--rm', '--pull', 'never', '--network', 'none', '--entrypoint', 'alembic'],
 			...['specivo/specivo:0.2.0', 'heads'],

@@ -1,12 +1,11 @@
-// Touches the world: reads the schema revision from the database and the newest one from an image.
-
-import type { ComposeProject } from '../docker/arguments.ts';
-import * as docker from '../docker/arguments.ts';
-import { CommandError } from '../docker/command-error.ts';
-import type { Engine } from '../docker/engine.ts';
-import { run } from '../docker/run.ts';
-import type { DatabasePlace } from '../restore-points/postgres/part.ts';
-import { askDatabase } from './ask-database.ts';
+// Touches the world: reads alembic's revision from the database, and the newest one from an image.
+import type { ComposeProject } from '../../docker/arguments.ts';
+import * as docker from '../../docker/arguments.ts';
+import { CommandError } from '../../docker/command-error.ts';
+import type { Engine } from '../../docker/engine.ts';
+import { run } from '../../docker/run.ts';
+import type { DatabasePlace } from '../../restore-points/postgres/part.ts';
+import { askDatabase } from '../ask-database.ts';
 
 /**
  * The database's alembic revision, from the database itself: that works while the app is down.
@@ -14,7 +13,7 @@ import { askDatabase } from './ask-database.ts';
  * @throws Error when there is more than one: two schemas were mixed by a restore (systems, "documented restores")
  * @throws CommandError when the database cannot be asked
  */
-export async function readCurrentRevision(
+export async function readAlembicRevision(
 	engine: Engine,
 	project: ComposeProject,
 	place: DatabasePlace,
@@ -53,7 +52,7 @@ export function parseHeads(stdout: string): string {
 }
 
 /** The newest revision an image that is here knows, read in a container of its own without network. */
-export async function readImageHead(engine: Engine, image: string, signal?: AbortSignal): Promise<string> {
+export async function readAlembicHead(engine: Engine, image: string, signal?: AbortSignal): Promise<string> {
 	const { stdout } = await run(engine, docker.runOnce(engine, image, 'alembic', ['heads']), {
 		deadline: 60_000,
 		signal,
