@@ -34,8 +34,8 @@ export type RollbackWishes = {
 	/** By hand: load beside, and swap. */
 	readonly restoreCommands: readonly ShownCommand[];
 	readonly swapCommands: readonly ShownCommand[];
-	/** Addresses that verifying asks, variables resolved. */
-	readonly addresses: readonly string[];
+	/** What asks the app whether it answers as expected. */
+	readonly answers: readonly ShownCommand[];
 };
 
 /** The steps of a way back; `leave` and `further` have none. */
@@ -229,7 +229,7 @@ function start(facts: Facts, wishes: RollbackWishes, version: string): readonly 
 	return [
 		upStep({ command: upCommand(facts, wishes), names, version, undo, downtime: expected, phase }),
 		waitStep({ command: logCommand, expected, undo, phase }),
-		verifyStep({ version, names, commands: verifyCommands(facts, engine, wishes.addresses), phase }),
+		verifyStep({ version, names, commands: verifyCommands(facts, engine, wishes.answers), phase }),
 	];
 }
 

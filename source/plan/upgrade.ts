@@ -17,8 +17,8 @@ export type UpgradeWishes = Omit<SaveWishes, 'level'> & {
 	readonly engine: Engine;
 	readonly from: string;
 	readonly to: string;
-	/** Addresses that verifying asks, variables resolved. */
-	readonly addresses: readonly string[];
+	/** What asks the app whether it answers as expected. */
+	readonly answers: readonly ShownCommand[];
 	/** How far the restore point is proven; default `data`. */
 	readonly level?: SaveWishes['level'];
 };
@@ -85,7 +85,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		verifyStep({
 			version: to,
 			names,
-			commands: verifyCommands(facts, engine, wishes.addresses),
+			commands: verifyCommands(facts, engine, wishes.answers),
 			phase: 'Verify',
 		}),
 		...askStep(facts),
@@ -206,19 +206,15 @@ export function verifyStep(options: {
 	};
 }
 
-/** By hand, what verifying looks at: containers, addresses, revision. */
+/** By hand, what verifying looks at: containers, answers, revision. */
 export function verifyCommands(
 	facts: Facts,
 	engine: Engine,
-	addresses: readonly string[],
+	answers: readonly ShownCommand[],
 ): readonly ShownCommand[] {
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const [current] = revisionCommands(facts.runbook, engine, project);
-	return [
-		toShell(docker.containerTable(engine, project)),
-		...addresses.map((address) => `curl -si ${quote(address)}`),
-		toShell(current),
-	];
+	return [toShell(docker.containerTable(engine, project)), ...answers, toShell(current)];
 }
 
 function askStep(facts: Facts): readonly Step[] {

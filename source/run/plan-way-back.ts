@@ -9,7 +9,7 @@ import { compareVersions, isExactVersion } from '../releases/versions.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import { type Copies, copiesSchema } from '../restore-points/postgres/live-files.ts';
 import { type Alone, aloneIn, selectParts } from '../restore-points/selection.ts';
-import { httpChecks } from '../steps/http-checks.ts';
+import { answerCommands } from '../steps/answers.ts';
 import { restoreCommands, undoCommands } from '../steps/restore-point-commands.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import type { Done } from './execute.ts';
@@ -62,7 +62,7 @@ export async function planWayBack(
 		at: at.toISOString(),
 		restoreCommands: commands.restore,
 		swapCommands: commands.swap,
-		addresses: httpChecks(stack).map((check) => check.url),
+		answers: answerCommands(stack),
 	});
 	const position = positionOnWay({
 		...{ id: way.id, goal, left, from: situation.from, pinned: situation.pinned },

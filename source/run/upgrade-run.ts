@@ -7,7 +7,7 @@ import { planUpgrade } from '../plan/upgrade.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
 import { notesBetween } from '../releases/read-changelog.ts';
 import { exactVersion } from '../releases/versions.ts';
-import { httpChecks } from '../steps/http-checks.ts';
+import { answerCommands } from '../steps/answers.ts';
 import { proveCommands, shipWishes, takeCommands } from '../steps/restore-point-commands.ts';
 import type { Facts } from '../survey/facts.ts';
 import { identify, type Stack } from '../survey/identify.ts';
@@ -94,7 +94,7 @@ async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined):
 		takeCommands: takeCommands(stack, facts),
 		proveCommands: proveCommands(stack, facts),
 		ship: shipWishes(stack),
-		addresses: httpChecks(stack).map((check) => check.url),
+		answers: answerCommands(stack),
 	});
 	run.emit({ type: 'plan', plan });
 	if ((await run.ask(planGate(plan))).kind === 'no') return left();

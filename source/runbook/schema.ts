@@ -105,8 +105,21 @@ const http = z.strictObject({
 	http: z.strictObject({
 		url: z.string().min(1),
 		status: z.int().min(100).max(599),
+		/** JSON that is posted; without it the address is got. */
+		post: z.string().optional(),
 		/** Values that the JSON body's keys must have, e.g. `{status: ok}`. */
 		body: z.record(z.string(), z.string()).optional(),
+	}),
+});
+
+const command = z.strictObject({
+	/** For an app that publishes no port: run in the container of a service; it must end with 0. */
+	command: z.strictObject({
+		service: name,
+		/** Program and arguments, without a shell. */
+		run: z.array(name).min(1),
+		/** A text that its output must have. */
+		says: name.optional(),
 	}),
 });
 
@@ -149,7 +162,7 @@ export const runbookSchema = z.strictObject({
 	/** Names of variables that must have a value. */
 	required: z.array(name).default([]),
 	data: z.array(z.union([postgres, postgresByUrl, mariadb, directory, sqlite, volume, script, files])).min(1),
-	verify: z.array(z.union([http, ask])).min(1),
+	verify: z.array(z.union([http, command, ask])).min(1),
 	window: z.strictObject({ from: timeOfDay, to: timeOfDay }).optional(),
 });
 

@@ -34,6 +34,8 @@ export type StartSignals = {
 export type StartLimits = {
 	/** Milliseconds of silence after which it counts as stuck. */
 	readonly quiet: number;
+	/** What the app's answers are called. */
+	readonly answers: string;
 	/** Milliseconds that container and log may be in order while HTTP or schema are not. */
 	readonly settle: number;
 };
@@ -77,7 +79,7 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	const open = [
 		...(containerUp ? [] : ['container']),
 		...(logDone ? [] : ['log']),
-		...(http.length === 0 ? [] : ['HTTP']),
+		...(http.length === 0 ? [] : [limits.answers]),
 		...(schemaThere ? [] : ['schema']),
 	];
 	if (open.length === 0 && up === 'done') return { is: 'up' };

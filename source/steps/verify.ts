@@ -5,7 +5,7 @@ import type { ServiceFact } from '../survey/facts.ts';
 import { readCurrentRevision } from '../survey/schema/revision.ts';
 import { probeServices } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
-import { httpChecks, httpProblem } from './http-checks.ts';
+import { answerProblems, answersName } from './answers.ts';
 import type { StepContext, StepKindModule } from './step.ts';
 
 /** Images and digests of the app's services, the other containers, HTTP, schema: all that disagrees is named. */
@@ -14,16 +14,16 @@ export const verify: StepKindModule = {
 	async act(context, step) {
 		const { stack, facts, outputs, signal } = context;
 		const version = step.parameters.version ?? '';
-		const [services, http, revision] = await Promise.all([
+		const [services, answers, revision] = await Promise.all([
 			probeServices(stack.engine, stack.project, stack.config, stack.runbook.detect.image, signal),
-			Promise.all(httpChecks(stack).map((check) => httpProblem(check, signal))),
+			answerProblems(stack, signal),
 			readCurrentRevision(stack, signal),
 		]);
 		const expected = outputs['wait.revision'];
 		const problems = [
 			...appProblems(services, version, outputs['pull.image'], expectedDigest(context)),
 			...otherProblems(services, facts.services),
-			...http.flatMap((problem) => (problem ? [problem] : [])),
+			...answers,
 			...(revision === expected
 				? []
 				: [`the schema is at ${revision ?? 'none'}, expected ${expected ?? 'none'}`]),
@@ -31,7 +31,7 @@ export const verify: StepKindModule = {
 		if (problems.length > 0) throw new OperatorError(problems.join('; '), { exit: 3 });
 		const app = services.filter((service) => service.app);
 		return {
-			detail: `${inWords(app.map((service) => service.name))} run ${version}, the others were not touched; HTTP as expected; schema ${revision}`,
+			detail: `${inWords(app.map((service) => service.name))} run ${version}, the others were not touched; ${answersName(stack)} as expected; schema ${revision}`,
 			outputs: { revision: revision ?? '' },
 		};
 	},

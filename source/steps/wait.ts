@@ -8,8 +8,8 @@ import { readCurrentRevision, readImageHead } from '../survey/schema/revision.ts
 import { findContainer, listContainers, serviceState } from '../survey/services.ts';
 import { formatDuration } from '../text/duration.ts';
 import { seenWords, waitingNote } from './activity-words.ts';
+import { answerProblems, answersName } from './answers.ts';
 import { endSession } from './end-session.ts';
-import { httpChecks, httpProblem } from './http-checks.ts';
 import type { DatabaseWork } from './judge-activity.ts';
 import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
 import { nextLockNotice, type ToldLock } from './lock-notice.ts';
@@ -76,9 +76,7 @@ async function untilUp(
 	for (;;) {
 		signal.throwIfAborted();
 		if (http.length > 0 || performance.now() - httpAskedAt >= serving) {
-			http = (await Promise.all(httpChecks(stack).map((check) => httpProblem(check, signal)))).flatMap(
-				(problem) => problem ?? [],
-			);
+			http = await answerProblems(stack, signal);
 			httpAskedAt = performance.now();
 		}
 		// Followed since an earlier start, the log may still hold that one's last words.
@@ -119,7 +117,7 @@ async function untilUp(
 				database: database && seenWords(database),
 				unanswered: !logDone && activity.unanswered(),
 			},
-			{ quiet, settle },
+			{ quiet, settle, answers: answersName(stack) },
 		);
 		const work = logDone ? over : database?.work;
 		const next = work
@@ -134,7 +132,7 @@ async function untilUp(
 			case 'up':
 				return {
 					detail:
-						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, HTTP as expected, schema ${head ?? looked.revision ?? 'without a revision'}`.trim(),
+						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, ${answersName(stack)} as expected, schema ${head ?? looked.revision ?? 'without a revision'}`.trim(),
 					outputs: {
 						// After an interruption nobody knows when it answered first.
 						...(context.resumed ? {} : { downtime: String(clock.downtime) }),

@@ -45,14 +45,23 @@ test('three tags change in the Compose file, and nothing else of it', async () =
 	expect(await tableChecksums(stack)).toEqual(before.tables);
 });
 
-test('with a revision by SQL the schema moves and comes back, and nobody claims to know what an image brings', async () => {
+test('with a revision by SQL and a command in the container the schema moves and comes back, and no image is said to tell it', async () => {
 	const query = 'SELECT version_num FROM alembic_version';
 	const settings = await readFile(inStack('lockkeeper.yaml'), 'utf8');
-	await writeFile(inStack('lockkeeper.yaml'), `${settings}schema: {sql: {query: ${query}}}\n`);
+	const health =
+		"import urllib.request as u; print(u.urlopen('http://127.0.0.1:8000/health/').read().decode())";
+	const verify = [
+		{ http: { url: 'http://127.0.0.1:$SPECIVO_PORT/', status: 302 } },
+		{ command: { service: 'api', run: ['python3', '-c', health], says: '"status":"ok"' } },
+	];
+	// JSON is YAML.
+	const otherwise = `schema: {sql: {query: ${query}}}\nverify: ${JSON.stringify(verify)}\n`;
+	await writeFile(inStack('lockkeeper.yaml'), settings + otherwise);
 	const before = { text: await composeFile(), tables: await tableChecksums(stack), tags: await tags() };
 	const up = await callWithJson(['upgrade', '--stack', stack.directory, '--to', '0.2.0', '--yes']);
 	expect(up.result, up.result.text.join('\n')).toMatchObject({ exit: 0, state: 'new version' });
 	expect(endOfStep(up.events, 'pull').detail).toContain('no image tells which schema it brings');
+	expect(endOfStep(up.events, 'wait').detail).toContain('HTTP and commands as expected');
 	expect(endOfStep(up.events, 'verify').detail).toContain(`schema ${await stack.sql(query)}`);
 
 	const words = ['rollback', '--stack', stack.directory, '--yes', '--allow-irreversible'];

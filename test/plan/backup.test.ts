@@ -17,7 +17,7 @@ test('a backup saves and proves, without downtime and without a question', () =>
 });
 
 test('an upgrade begins with the same two steps', () => {
-	const wishes = { ...commands, engine: defaultEngine, from: '0.1.9', to: '0.1.10', addresses: [] };
+	const wishes = { ...commands, engine: defaultEngine, from: '0.1.9', to: '0.1.10', answers: [] };
 	expect(planUpgrade(factsFixture(), wishes).steps.slice(0, 2)).toEqual(
 		planBackup(factsFixture(), { ...commands, level: 'data' }).steps,
 	);
@@ -46,7 +46,7 @@ test('what is to leave the host leaves it once it is proven; a backup that canno
 });
 
 test('an upgrade asks whether it may go on without the copy, and without nothing else', () => {
-	const wishes = { ...commands, ship, engine: defaultEngine, from: '0.1.9', to: '0.1.10', addresses: [] };
+	const wishes = { ...commands, ship, engine: defaultEngine, from: '0.1.9', to: '0.1.10', answers: [] };
 	const { steps } = planUpgrade(factsFixture(), wishes);
 	expect(steps.slice(0, 4).map(({ kind }) => kind)).toEqual([
 		'restore-point',

@@ -29,7 +29,7 @@ const wishes = (id: WayBackId): RollbackWishes => ({
 	at: '2026-06-15T03:00:00.000Z',
 	restoreCommands: ['zstd -d < dump | docker compose exec -T db psql …'],
 	swapCommands: ['ALTER DATABASE …'],
-	addresses: ['http://127.0.0.1:9933/'],
+	answers: ['curl -si http://127.0.0.1:9933/'],
 });
 
 const plan = (id: WayBackId): Plan => planRollback(factsFixture(), wishes(id));

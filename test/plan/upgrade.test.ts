@@ -11,7 +11,7 @@ const wishes = (changes: Partial<UpgradeWishes> = {}): UpgradeWishes => ({
 	to: '0.1.10',
 	takeCommands: ['docker compose exec -T db pg_dump … > dump'],
 	proveCommands: ['docker run … pgvector/pgvector:pg18'],
-	addresses: ['http://127.0.0.1:9933/health/', 'http://127.0.0.1:9933/'],
+	answers: ['curl -si http://127.0.0.1:9933/health/', 'curl -si http://127.0.0.1:9933/'],
 	...changes,
 });
 

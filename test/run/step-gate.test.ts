@@ -10,7 +10,7 @@ import { factsFixture } from '../survey/facts-fixture.ts';
 
 const stack = { name: 'specivo' } as Stack;
 const cost = { text: 'restore 0.1.9; loses the writes since 2026-06-15 02:11:12 UTC', milliseconds: 45_000 };
-const common = { engine: defaultEngine, addresses: [] };
+const common = { engine: defaultEngine, answers: [] };
 
 const upgrade = planUpgrade(factsFixture(), {
 	...common,

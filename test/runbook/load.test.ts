@@ -194,7 +194,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'an unknown way to verify',
 			changed('- ask: Sign in', '- asks: Sign in'),
 			'asks',
-			'verify.2: unknown kind “asks”; expected one of http, ask',
+			'verify.2: unknown kind “asks”; expected one of http, command, ask',
 		],
 		[
 			'a body that is no map',

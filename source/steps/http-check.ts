@@ -1,27 +1,12 @@
 // Touches the world: asks the app over HTTP.
-import type { Stack } from '../survey/identify.ts';
-import { resolveText } from '../survey/variables.ts';
-
 /** One HTTP expectation of the runbook with its variables resolved. */
 export type HttpCheck = {
 	readonly url: string;
 	readonly status: number;
 	readonly body: Readonly<Record<string, string>>;
+	/** JSON that is posted; absent: the address is got. */
+	readonly post?: string | undefined;
 };
-
-export function httpChecks(stack: Stack): readonly HttpCheck[] {
-	return stack.runbook.verify.flatMap((entry) =>
-		'http' in entry
-			? [
-					{
-						url: resolveText(entry.http.url, stack.variables).text,
-						status: entry.http.status,
-						body: entry.http.body ?? {},
-					},
-				]
-			: [],
-	);
-}
 
 /** What is wrong with the answer; undefined when it is as expected. Redirects are not followed. */
 export async function httpProblem(check: HttpCheck, signal?: AbortSignal): Promise<string | undefined> {
@@ -31,6 +16,9 @@ export async function httpProblem(check: HttpCheck, signal?: AbortSignal): Promi
 		const deadline = AbortSignal.timeout(5000);
 		const answer = await fetch(address, {
 			redirect: 'manual',
+			...(check.post === undefined
+				? {}
+				: { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: check.post }),
 			signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
 		});
 		const text = await answer.text();

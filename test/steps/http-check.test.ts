@@ -1,9 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { httpChecks, httpProblem } from '../../source/steps/http-checks.ts';
-import type { Stack } from '../../source/survey/identify.ts';
-import { specivoRunbook } from '../survey/facts-fixture.ts';
+import { httpProblem } from '../../source/steps/http-check.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -15,7 +13,7 @@ afterEach(() => {
 /** Asks a real server on loopback that answers so. */
 async function ask(
 	answer: RequestListener,
-	expected: { status: number; body?: Record<string, string> },
+	expected: { status: number; body?: Record<string, string>; post?: string },
 	path = '/health/',
 ) {
 	server = createServer(answer).listen(0, '127.0.0.1');
@@ -85,13 +83,20 @@ describe('not as expected, said with the path and without the host', () => {
 	});
 });
 
-test('the checks of a runbook, with the stack’s own port', () => {
-	const stack = {
-		runbook: specivoRunbook,
-		variables: (name: string) => ({ SPECIVO_PORT: '9944' })[name],
-	} as Stack;
-	expect(httpChecks(stack)).toEqual([
-		{ url: 'http://127.0.0.1:9944/health/', status: 200, body: { status: 'ok' } },
-		{ url: 'http://127.0.0.1:9944/', status: 302, body: {} },
-	]);
+test('JSON is posted where the runbook says so', async () => {
+	const echo: RequestListener = (request, response) => {
+		let body = '';
+		request.on('data', (chunk) => {
+			body += chunk;
+		});
+		request.on('end', () => {
+			const asked = `${request.method} ${request.headers['content-type']} ${JSON.parse(body).query}`;
+			response.end(JSON.stringify({ asked }));
+		});
+	};
+	const expected = {
+		...{ status: 200, post: '{"query":"{__typename}"}' },
+		body: { asked: 'POST application/json {__typename}' },
+	};
+	expect(await ask(echo, expected, '/graphql')).toBeUndefined();
 });
