@@ -70,6 +70,8 @@ export async function remoteRun(
 		const tooLong = setTimeout(() => fail(noAnswer(patience)), patience);
 		void ended.catch(() => {}).finally(() => clearTimeout(tooLong));
 		socket.on('error', () => socket.destroy());
+		// A run that was killed before it had read all breaks the connection: without an end the reader would wait.
+		socket.on('close', () => lines.close());
 		// The line reader hands the socket's error on.
 		lines.on('error', () => {});
 		lines.on('line', (text) => {

@@ -260,4 +260,21 @@ describe('a run that cannot be shown', () => {
 		await hangUp();
 		await expect(result).rejects.toThrow('it ended without a result');
 	});
+
+	const broken = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+
+	test('is killed in the middle, and the connection breaks', async () => {
+		listen();
+		const socket = await dial();
+		const { ended: result } = await remoteRun(socket, who, ended);
+		socket.destroy(broken());
+		await expect(result).rejects.toThrow('it ended without a result');
+	});
+
+	test('is killed before all is there, and the connection breaks', async () => {
+		const socket = await speaker(undefined);
+		const opened = remoteRun(socket, who, ended, { patience: 5_000 });
+		socket.destroy(broken());
+		await expect(opened).rejects.toThrow('it ended without a result');
+	});
 });
