@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { parseImageName } from '../releases/image-name.ts';
 import { databaseServices } from '../runbook/database-services.ts';
+import { appRepositories } from '../runbook/detect.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { revisionService } from '../survey/schema/revision.ts';
 import { count, inWords } from '../text/list.ts';
@@ -29,9 +30,9 @@ export const composeFile = defineCheck('compose-file', 'Compose file', ({ facts 
 	if (!facts.services.some(({ app }) => app)) {
 		return {
 			outcome: 'fail',
-			evidence: `${resolved}; none of them runs ${facts.runbook.detect.image}`,
+			evidence: `${resolved}; none of them runs ${inWords(appRepositories(facts.runbook))}`,
 			command: composeCommand(facts, 'config', '--images'),
-			advice: `Use the Compose file of the vendor, with images of ${facts.runbook.detect.image}.`,
+			advice: `Use the Compose file of the vendor, with images of ${inWords(appRepositories(facts.runbook))}.`,
 		};
 	}
 	const changed = facts.services.filter((service) => !service.app && isDifferent(service));

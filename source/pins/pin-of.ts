@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { quote } from '../docker/command.ts';
+import { appRepositories } from '../runbook/detect.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { setVariable } from '../survey/env-file.ts';
 import { inWords } from '../text/list.ts';
@@ -7,7 +8,8 @@ import { setTags } from './image-tags.ts';
 import type { PinKind } from './pin-kind.ts';
 
 /** Where the version of a stack stands. @param composeFile its path */
-export function pinOf({ version: { pin }, detect: { image } }: Runbook, composeFile: string): PinKind {
+export function pinOf(runbook: Runbook, composeFile: string): PinKind {
+	const { pin } = runbook.version;
 	if ('env' in pin) {
 		const { env, file } = pin;
 		return {
@@ -21,15 +23,17 @@ export function pinOf({ version: { pin }, detect: { image } }: Runbook, composeF
 			environment: (version) => ({ [env]: version }),
 		};
 	}
+	const images = appRepositories(runbook);
 	const file = basename(composeFile);
 	const whose = `${pin.tags.length === 1 ? 'the tag' : 'the tags'} of ${inWords(pin.tags)}`;
 	return {
 		place: `${whose} in ${file}`,
 		file,
 		edit: (text, version) => setTags(text, pin.tags, version),
-		command: (from, to) => `sed -i 's|${pattern(`${image}:${from}`)}|${image}:${to}|' ${quote(file)}`,
+		command: (from, to) =>
+			`sed -i ${images.map((image) => `-e 's|${pattern(`${image}:${from}`)}|${image}:${to}|'`).join(' ')} ${quote(file)}`,
 		look: ['grep', '-n', 'image:', file],
-		saying: (version) => `${image}:${version}`,
+		saying: (version) => inWords(images.map((image) => `${image}:${version}`)),
 		changes: `${whose} in ${file}`,
 	};
 }

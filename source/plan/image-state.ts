@@ -1,17 +1,18 @@
 import { formatBytes } from '../text/bytes.ts';
+import { inWords } from '../text/list.ts';
 import type { WayBack } from './ways-back.ts';
 
-/** Whether the image of a version can be started with. */
+/** Whether the images of a version can be started with. */
 export type ImageState =
 	| { readonly is: 'here' }
-	/** Gone from this host, and to be had. */
+	/** Not all are on this host; the others are to be had. */
 	| {
 			readonly is: 'to pull';
-			/** By the digest that ran, where that is known and there; else by its tag. */
-			readonly reference: string;
+			/** Of each that is gone, by the digest that ran, where that is known and there; else by its tag. */
+			readonly references: readonly string[];
 			/** Of its layers, compressed; 0 when nobody can tell. */
 			readonly bytes: number;
-			/** True when the tag is another image now than the one that ran. */
+			/** True when a tag is another image now than the one that ran. */
 			readonly moved?: true;
 	  }
 	/** Gone from this host, and not to be had: the whole reason, a clause. */
@@ -34,8 +35,9 @@ export function pulledFirst(image: ImageState, changes: string): Pick<WayBack, '
 	if (image.is !== 'to pull') return { changes };
 	const size = image.bytes > 0 ? `, ${formatBytes(image.bytes)},` : '';
 	const other = image.moved ? ' (another image now than the one that ran)' : '';
+	const one = image.references.length === 1;
 	return {
-		pull: image.reference,
-		changes: `its image is gone from this host: first ${image.reference}${other} is pulled${size} while what runs goes on. Then ${changes}`,
+		pull: image.references,
+		changes: `${one ? 'its image is' : 'images of it are'} gone from this host: first ${inWords(image.references)}${other} ${one ? 'is' : 'are'} pulled${size} while what runs goes on. Then ${changes}`,
 	};
 }

@@ -4,11 +4,12 @@ import type { Engine } from '../docker/engine.ts';
 import { pinOf } from '../pins/pin-of.ts';
 import type { Copies } from '../restore-points/postgres/live-files.ts';
 import type { Alone } from '../restore-points/selection.ts';
+import { repositoryOf } from '../runbook/detect.ts';
 import type { Facts } from '../survey/facts.ts';
 import { expectedDurations } from './durations.ts';
 import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
-import { keptTag, pinStep, upStep, verifyCommands, verifyStep, waitStep } from './upgrade.ts';
+import { imagesOf, keptTag, pinStep, upStep, verifyCommands, verifyStep, waitStep } from './upgrade.ts';
 import type { WayBack } from './ways-back.ts';
 
 /** What a plan back is made from. */
@@ -235,40 +236,40 @@ function start(facts: Facts, wishes: RollbackWishes, version: string): readonly 
 
 /** Before anything stops: what is to be started must be here. */
 const imageStep = (facts: Facts, { engine, to, way: { pull } }: RollbackWishes): Step =>
-	pull === undefined
-		? findImagesStep(engine, to, facts.runbook.detect.image)
-		: pullImageStep(engine, to, facts.runbook.detect.image, pull);
+	pull === undefined ? findImagesStep(engine, to, imagesOf(facts, to)) : pullImageStep(engine, to, pull);
 
-/** @param pulled a digest or a tag */
-function pullImageStep(engine: Engine, version: string, image: string, pulled: string): Step {
-	const reference = `${image}:${version}`;
+/** @param pulled digests or tags */
+function pullImageStep(engine: Engine, version: string, pulled: readonly string[]): Step {
+	const images = pulled.map((reference) => ({ reference, tag: `${repositoryOf(reference)}:${version}` }));
 	return {
 		id: 'pull-image',
 		kind: 'pull-image',
 		phase: 'Ways back',
-		title: `pull the image of ${version}`,
-		commands: [
-			toShell(docker.pullImage(engine, pulled)),
-			...(pulled === reference ? [] : [toShell(docker.tagImage(engine, pulled, reference))]),
-		],
-		changes: 'an image on this host; what runs goes on',
-		undo: `docker image rm ${reference}`,
+		title: `pull the ${imageOrImages(images)} of ${version}`,
+		commands: images.flatMap(({ reference, tag }) => [
+			toShell(docker.pullImage(engine, reference)),
+			...(reference === tag ? [] : [toShell(docker.tagImage(engine, reference, tag))]),
+		]),
+		changes: `${images.length === 1 ? 'an image' : 'images'} on this host; what runs goes on`,
+		undo: `docker image rm ${images.map(({ tag }) => tag).join(' ')}`,
 		expected: 30_000,
 		downtime: 0,
-		parameters: { version, pulled },
+		parameters: { version, pulled: pulled.join(' ') },
 	};
 }
 
-function findImagesStep(engine: Engine, version: string, image: string): Step {
-	const reference = `${image}:${version}`;
-	const find = docker.inspectImages(engine, [reference]);
-	const bringBack = docker.tagImage(engine, keptTag(image, version), reference);
+const imageOrImages = ({ length }: readonly unknown[]) => (length === 1 ? 'image' : 'images');
+
+function findImagesStep(engine: Engine, version: string, images: readonly string[]): Step {
 	return {
 		id: 'find-images',
 		kind: 'find-images',
 		phase: 'Ways back',
-		title: `find the image of ${version}`,
-		commands: [`${toShell(find)} || ${toShell(bringBack)}`],
+		title: `find the ${imageOrImages(images)} of ${version}`,
+		commands: images.map(
+			(image) =>
+				`${toShell(docker.inspectImages(engine, [image]))} || ${toShell(docker.tagImage(engine, keptTag(image), image))}`,
+		),
 		changes: 'at most a local tag',
 		undo: 'nothing to undo',
 		expected: 500,

@@ -3,7 +3,7 @@ import { type Command, quote, type ShownCommand, toShell } from '../docker/comma
 import type { Engine } from '../docker/engine.ts';
 import type { PinKind } from '../pins/pin-kind.ts';
 import { pinOf } from '../pins/pin-of.ts';
-import { repositoryOf, tagOf } from '../runbook/detect.ts';
+import { repositoriesAmong, repositoryOf, tagOf } from '../runbook/detect.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { revisionCommands } from '../survey/schema/revision.ts';
 import { inWords } from '../text/list.ts';
@@ -96,12 +96,19 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 /** Fetches a version while the files stay as they are. */
 function pullCommands(facts: Facts, engine: Engine, to: string): Step['commands'] {
 	const { environment } = pinOf(facts.runbook, facts.composeFile);
-	if (!environment) return [toShell(docker.pullImage(engine, `${facts.runbook.detect.image}:${to}`))];
+	if (!environment) return imagesOf(facts, to).map((image) => toShell(docker.pullImage(engine, image)));
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const names = facts.services.filter((service) => service.app).map((service) => service.name);
 	const said = Object.entries(environment(to)).map(([name, value]) => `${name}=${quote(value)}`);
 	return [`${said.join(' ')} ${toShell(docker.pull(engine, project, names))}`];
 }
+
+/** The images of a version that the app's services would run, each once. */
+export const imagesOf = ({ runbook, services }: Facts, version: string): readonly string[] =>
+	repositoriesAmong(
+		runbook,
+		services.map(({ image }) => image),
+	).map((repository) => `${repository}:${version}`);
 
 /** A local tag for each distinct image the app's services run. */
 export function keptImages(
@@ -109,15 +116,14 @@ export function keptImages(
 ): readonly { readonly id: string; readonly kept: string }[] {
 	const tags = new Map<string, string>();
 	for (const { imageId, runningImage } of app) {
-		if (imageId && runningImage)
-			tags.set(imageId, keptTag(repositoryOf(runningImage), tagOf(runningImage) ?? 'digest'));
+		if (imageId && runningImage) tags.set(imageId, keptTag(runningImage));
 	}
 	return [...tags].map(([id, kept]) => ({ id, kept }));
 }
 
 /** Lockkeeper's own local tag for an image, so that a registry outage or a prune cannot cut the way back. */
-export const keptTag = (repository: string, tag: string) =>
-	`lockkeeper-kept/${repository.replaceAll(/[/:.]+/g, '-')}:${tag}`;
+export const keptTag = (reference: string) =>
+	`lockkeeper-kept/${repositoryOf(reference).replaceAll(/[/:.]+/g, '-')}:${tagOf(reference) ?? 'digest'}`;
 
 export function pinStep(options: {
 	readonly pin: PinKind;

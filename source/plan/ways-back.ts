@@ -81,8 +81,8 @@ export type WayBack = {
 	readonly alone?: Alone;
 	/** True when that is by the copy of a database’s files. */
 	readonly copied?: true;
-	/** What is pulled before anything else: the image of its version is gone from this host. */
-	readonly pull?: string;
+	/** What is pulled before anything else: images of its version that are gone from this host. */
+	readonly pull?: readonly string[];
 	readonly title: string;
 	readonly changes: string;
 	readonly keeps: string;

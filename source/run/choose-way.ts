@@ -4,7 +4,7 @@ import type { ImageState } from '../plan/image-state.ts';
 import { type Situation, type WayBack, wayKey, waysBack } from '../plan/ways-back.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import type { Answer } from './gates.ts';
-import { lookForImage } from './look-for-image.ts';
+import { lookForImages } from './look-for-images.ts';
 import { type PointOffer, pointsGate } from './points-gate.ts';
 import { type Run, WishGranted } from './run.ts';
 import type { Wish } from './session.ts';
@@ -74,7 +74,7 @@ async function choosePoint(
 
 const itemOf = (answer: Answer) => (answer.kind === 'chosen' ? answer.item : undefined);
 
-/** Each version's image is looked for once; copies of files only where there is nothing else. */
+/** Each version's images are looked for once; copies of files only where there is nothing else. */
 async function offersOf(stack: Stack, situation: Situation): Promise<readonly PointOffer[]> {
 	const images = new Map<string, Promise<ImageState>>();
 	const manifests = situation.others.flatMap((other) => ('manifest' in other ? [other.manifest] : []));
@@ -82,7 +82,7 @@ async function offersOf(stack: Stack, situation: Situation): Promise<readonly Po
 		situation.others.map(async (point): Promise<PointOffer> => {
 			if ('problem' in point) return { point };
 			const { version } = point.manifest;
-			const image = images.get(version) ?? lookForImage(stack, version, manifests.toReversed());
+			const image = images.get(version) ?? lookForImages(stack, version, manifests.toReversed());
 			images.set(version, image);
 			const copies: Situation['copies'] = needsCopy(point.manifest)
 				? await copiesOf(stack, point)

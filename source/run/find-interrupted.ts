@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
 import { compareVersions, isExactVersion } from '../releases/versions.ts';
-import { tagOf } from '../runbook/detect.ts';
+import { appRepositories, tagOf } from '../runbook/detect.ts';
 import { pinnedIn, type Stack, stateDirectory } from '../survey/identify.ts';
 import { probeServices } from '../survey/services.ts';
 import { hasChanged, type Interruption, interruptionOf, isUnended } from './interruption.ts';
@@ -40,7 +40,7 @@ export async function interruptedOn(stack: Stack): Promise<Interrupted | undefin
 async function runsAsBefore(stack: Stack, version: string): Promise<boolean> {
 	const { engine, project, config, runbook } = stack;
 	if (pinnedIn(stack) !== version) return false;
-	const services = await probeServices(engine, project, config, runbook.detect.image);
+	const services = await probeServices(engine, project, config, appRepositories(runbook));
 	return services.every(
 		({ app, oneShot, state, runningImage }) =>
 			!app || oneShot || (['healthy', 'no check'].includes(state) && tagOf(runningImage ?? '') === version),

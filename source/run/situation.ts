@@ -1,6 +1,5 @@
 // Touches the world: looks at schema, images and restore points.
 import { basename } from 'node:path';
-import type { ImageState } from '../plan/image-state.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { OtherPoint, Situation } from '../plan/ways-back.ts';
 import { listRestorePoints, type RestorePoints } from '../restore-points/list.ts';
@@ -10,10 +9,10 @@ import type { Copies, LiveFiles } from '../restore-points/postgres/live-files.ts
 import type { Facts, Probe } from '../survey/facts.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { probe } from '../survey/probe.ts';
-import { readCurrentRevision, readImageHead } from '../survey/schema/revision.ts';
+import { readCurrentRevision, readImageHead, revisionImage } from '../survey/schema/revision.ts';
 import { newestKeptState } from './kept-state.ts';
 import { lookAtKept } from './look-at-kept.ts';
-import { imageHere, lookForImage } from './look-for-image.ts';
+import { imageHere, lookForImages } from './look-for-images.ts';
 import { isHalfSwapped, readRunRecords } from './run-records.ts';
 
 export type WaysBackQuestion = {
@@ -51,8 +50,7 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 		...(restorePoint ? [restorePoint.manifest] : []),
 		...points.complete.map(({ manifest }) => manifest).reverse(),
 	];
-	const here = await imageHere(stack, from);
-	const image: ImageState = here === undefined ? await lookForImage(stack, from, manifests) : { is: 'here' };
+	const image = await lookForImages(stack, from, manifests);
 	const records = readRunRecords(stack.directory);
 	const kept = newestKeptState(records);
 	return {
@@ -61,16 +59,16 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 		pinned,
 		changed: true,
 		healthy: asked.verified,
-		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest, here),
+		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest),
 		revisionNow,
 		restorePoint,
 		others: othersOf(points, restorePoint?.manifest.id),
 		copies: await copiesOf(stack, restorePoint),
 		image,
-		pinnedImage: pinned === from ? image : await lookForImage(stack, pinned, manifests),
+		pinnedImage: pinned === from ? image : await lookForImages(stack, pinned, manifests),
 		copyFailed: restorePoint !== undefined && asked.copiesFailed?.includes(restorePoint.path) === true,
 		halfSwapped: isHalfSwapped(records),
-		kept: kept && (await lookAtKept(stack, kept, await lookForImage(stack, kept.version, manifests))),
+		kept: kept && (await lookAtKept(stack, kept, await lookForImages(stack, kept.version, manifests))),
 		toUndo: asked.undo === true,
 		startTakes: 15_000,
 	};
@@ -93,12 +91,13 @@ const othersOf = (
 /** From the restore point, or the survey before the upgrade; a survey of now knows only the schema of now. */
 async function revisionBefore(
 	stack: Stack,
-	{ facts, wanted }: WaysBackQuestion,
+	{ plan, facts, wanted }: WaysBackQuestion,
 	manifest: Manifest | undefined,
-	image: string | undefined,
 ): Promise<Probe<string | undefined>> {
 	if (manifest?.schemaRevision !== undefined) return { ok: true, value: manifest.schemaRevision };
 	if (!wanted) return facts.schema.ok ? { ok: true, value: facts.schema.value.current } : facts.schema;
+	const tells = revisionImage(stack, plan.from);
+	const image = tells === undefined ? undefined : await imageHere(stack, tells);
 	if (image === undefined)
 		return { ok: false, problem: 'neither restore point nor image is on this host to tell it' };
 	return probe(() => readImageHead(stack, image));

@@ -17,6 +17,23 @@ export function tagOf(reference: string): string | undefined {
 	return digest ? undefined : 'latest';
 }
 
+/** Repositories of the images that carry the app's version. */
+export const appRepositories = ({
+	detect,
+	version,
+}: Pick<Runbook, 'detect' | 'version'>): readonly string[] => version.images ?? [detect.image];
+
+/** Those of them that these images are of, each once; all when none is: the Compose file may have lost them. */
+export function repositoriesAmong(
+	runbook: Pick<Runbook, 'detect' | 'version'>,
+	images: readonly (string | undefined)[],
+): readonly string[] {
+	const there = new Set(images.map((image) => repositoryOf(image ?? '')));
+	const all = appRepositories(runbook);
+	const found = all.filter((repository) => there.has(repository));
+	return found.length > 0 ? found : all;
+}
+
 /** Names of the runbooks that fit a stack with these images. */
 export function fittingRunbooks(
 	runbooks: Readonly<Record<string, Runbook>>,

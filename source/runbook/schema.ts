@@ -140,6 +140,8 @@ export const runbookSchema = z.strictObject({
 			z.strictObject({ env: name, file: name.default('.env') }),
 			z.strictObject({ tags: z.array(name).min(1) }),
 		]),
+		/** Repositories of all images that carry the app's version, when they are more than the one it is told by. */
+		images: z.array(name).min(1).optional(),
 		available: z.strictObject({ registry: name }),
 		hops: z.enum(['one minor at a time', 'any']).default('one minor at a time'),
 	}),

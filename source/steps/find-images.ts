@@ -1,43 +1,52 @@
-// Touches the world: gives an image its own tag back.
+// Touches the world: gives images their own tags back.
 import * as docker from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import { run } from '../docker/run.ts';
 import { OperatorError } from '../host/errors.ts';
+import type { Step } from '../plan/plan.ts';
 import { keptTag } from '../plan/upgrade.ts';
-import type { Stack } from '../survey/identify.ts';
-import type { StepKindModule } from './step.ts';
+import { appImages, type Stack } from '../survey/identify.ts';
+import { inWords } from '../text/list.ts';
+import type { Look, StepKindModule } from './step.ts';
 
-const reference = (stack: Stack, version: string) => `${stack.runbook.detect.image}:${version}`;
-
-/** Sees that the image of the old version is here under its own name; brings it back from Lockkeeper's tag if not. */
+/** Sees that the images of the old version are here under their own names; brings them back from Lockkeeper's tags if not. */
 export const findImages: StepKindModule = {
 	interruptible: true,
 	async act({ stack }, step) {
-		const version = step.parameters.version ?? '';
-		const wanted = reference(stack, version);
-		if (await isHere(stack, wanted)) return { detail: `${wanted} is on this host` };
-		const kept = keptTag(stack.runbook.detect.image, version);
-		if (!(await isHere(stack, kept))) {
-			throw new OperatorError(`The image ${wanted} is gone from this host, and so is ${kept}.`, {
-				exit: 3,
-				advice: [`Pull it: docker pull ${wanted}`, 'Then ask for the ways back again.'],
-			});
+		const wanted = appImages(stack, step.parameters.version ?? '');
+		const brought: string[] = [];
+		for (const image of wanted) {
+			if (await isHere(stack, image)) continue;
+			const kept = keptTag(image);
+			if (!(await isHere(stack, kept))) {
+				throw new OperatorError(`The image ${image} is gone from this host, and so is ${kept}.`, {
+					exit: 3,
+					advice: [`Pull it: docker pull ${image}`, 'Then ask for the ways back again.'],
+				});
+			}
+			await run(stack.engine, docker.tagImage(stack.engine, kept, image), { deadline: 20_000 });
+			brought.push(`${image} brought back from ${kept}`);
 		}
-		await run(stack.engine, docker.tagImage(stack.engine, kept, wanted), { deadline: 20_000 });
-		return { detail: `${wanted} brought back from ${kept}` };
+		return { detail: brought.length > 0 ? inWords(brought) : onThisHost(wanted) };
 	},
-	async look({ stack }, step) {
-		const wanted = reference(stack, step.parameters.version ?? '');
-		return (await isHere(stack, wanted))
-			? { done: true, evidence: `${wanted} is on this host` }
-			: { done: false, evidence: `${wanted} is not on this host` };
-	},
+	look: ({ stack }, step) => lookForAll(stack, step),
 };
 
+const onThisHost = (images: readonly string[]) =>
+	`${inWords(images)} ${images.length === 1 ? 'is' : 'are'} on this host`;
+
+/** Whether every image of a step's version is on the host under its own name. */
+export async function lookForAll(stack: Stack, step: Step): Promise<Look> {
+	const wanted = appImages(stack, step.parameters.version ?? '');
+	for (const image of wanted)
+		if (!(await isHere(stack, image))) return { done: false, evidence: `${image} is not on this host` };
+	return { done: true, evidence: onThisHost(wanted) };
+}
+
 /** Whether an image of this reference is on the host. @throws CommandError when the engine does not answer */
-export async function isHere(stack: Stack, image: string): Promise<boolean> {
+export async function isHere({ engine }: Pick<Stack, 'engine'>, image: string): Promise<boolean> {
 	try {
-		await run(stack.engine, docker.inspectImages(stack.engine, [image]), { deadline: 20_000 });
+		await run(engine, docker.inspectImages(engine, [image]), { deadline: 20_000 });
 		return true;
 	} catch (error) {
 		if (error instanceof CommandError && /no such image/i.test(error.stderr)) return false;

@@ -1,27 +1,34 @@
-// Touches the world: fetches an image that is gone from this host.
+// Touches the world: fetches images that are gone from this host.
 import * as docker from '../docker/arguments.ts';
 import { run } from '../docker/run.ts';
+import { repositoryOf } from '../runbook/detect.ts';
+import { inWords } from '../text/list.ts';
 import { fetchImage } from './fetch-image.ts';
-import { isHere } from './find-images.ts';
+import { isHere, lookForAll } from './find-images.ts';
 import type { StepKindModule } from './step.ts';
 
-/** Pulls the image of the version to go back to, by the digest that ran where that is known, and gives it its tag. */
+/** Pulls the images of the version to go back to, by the digests that ran where those are known, and gives them their tags. */
 export const pullImage: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
 		const { stack, signal } = context;
 		const { version = '', pulled = '' } = step.parameters;
-		const wanted = `${stack.runbook.detect.image}:${version}`;
-		if (await isHere(stack, wanted)) return { detail: `${wanted} is on this host` };
-		await fetchImage(context, pulled);
-		if (pulled !== wanted)
-			await run(stack.engine, docker.tagImage(stack.engine, pulled, wanted), { deadline: 20_000, signal });
-		return { detail: pulled === wanted ? `${wanted} pulled` : `${wanted} pulled as ${pulled}` };
+		const done: string[] = [];
+		for (const reference of pulled.split(' ')) {
+			const wanted = `${repositoryOf(reference)}:${version}`;
+			if (await isHere(stack, wanted)) {
+				done.push(`${wanted} is on this host`);
+				continue;
+			}
+			await fetchImage(context, reference);
+			if (reference !== wanted)
+				await run(stack.engine, docker.tagImage(stack.engine, reference, wanted), {
+					deadline: 20_000,
+					signal,
+				});
+			done.push(reference === wanted ? `${wanted} pulled` : `${wanted} pulled as ${reference}`);
+		}
+		return { detail: inWords(done) };
 	},
-	async look({ stack }, step) {
-		const wanted = `${stack.runbook.detect.image}:${step.parameters.version ?? ''}`;
-		return (await isHere(stack, wanted))
-			? { done: true, evidence: `${wanted} is on this host` }
-			: { done: false, evidence: `${wanted} is not on this host` };
-	},
+	look: ({ stack }, step) => lookForAll(stack, step),
 };

@@ -5,11 +5,23 @@ import { nextPullProgress, type PullProgress, pulledBytes } from '../docker/pull
 import { run, runLines } from '../docker/run.ts';
 import { standstill } from '../host/watch-call.ts';
 import { pinOf } from '../pins/pin-of.ts';
-import { readImageHead } from '../survey/schema/revision.ts';
+import { repositoryOf } from '../runbook/detect.ts';
+import { appImages } from '../survey/identify.ts';
+import { readImageHead, revisionImage } from '../survey/schema/revision.ts';
 import { formatBytes } from '../text/bytes.ts';
+import { inWords } from '../text/list.ts';
 import { fetchImage } from './fetch-image.ts';
 import { isHere } from './find-images.ts';
 import type { StepContext, StepKindModule } from './step.ts';
+
+/** Ids of images by repository. */
+const imageIds = z.record(z.string(), z.string());
+type ImageIds = z.infer<typeof imageIds>;
+
+/** What a pull left to the steps after it; nothing without a pull in the plan. */
+export function pulledImages({ 'pull.images': images }: StepContext['outputs']): ImageIds {
+	return images === undefined ? {} : imageIds.parse(JSON.parse(images));
+}
 
 /**
  * Pulls with the version in the environment, or the image itself, so that no file is changed before the gate, and reads the
@@ -21,18 +33,19 @@ export const pull: StepKindModule = {
 		const version = step.parameters.version ?? '';
 		const { stack, signal } = context;
 		const fetched = await fetchVersion(context, version);
-		const id = await targetImageId(context, version);
-		const head = await readImageHead(stack, id, signal);
+		const ids = await targetImageIds(context, version);
+		const tells = revisionImage(stack, version);
+		const head = tells === undefined ? undefined : await readImageHead(stack, tells, signal);
 		return {
-			detail: `${fetched ?? 'nothing to fetch: the image was here'}; ${head === undefined ? 'no image tells which schema it brings' : `${version} brings the schema to ${head}`}`,
-			outputs: { image: id, ...(head === undefined ? {} : { head }) },
+			detail: `${fetched ?? 'nothing to fetch: all was here'}; ${head === undefined ? 'no image tells which schema it brings' : `${version} brings the schema to ${head}`}`,
+			outputs: { images: JSON.stringify(ids), ...(head === undefined ? {} : { head }) },
 		};
 	},
 	async look(context, step) {
-		const id = await targetImageId(context, step.parameters.version ?? '').catch((error: Error) => error);
-		return typeof id === 'string'
-			? { done: true, evidence: `the image is here: ${id}` }
-			: { done: false, evidence: id.message };
+		const ids = await targetImageIds(context, step.parameters.version ?? '').catch((error: Error) => error);
+		return ids instanceof Error
+			? { done: false, evidence: ids.message }
+			: { done: true, evidence: `here: ${inWords(Object.values(ids))}` };
 	},
 };
 
@@ -41,10 +54,12 @@ async function fetchVersion(context: StepContext, version: string): Promise<stri
 	const { stack, facts, signal, report } = context;
 	const { environment } = pinOf(stack.runbook, stack.composeFile);
 	if (!environment) {
-		const reference = `${stack.runbook.detect.image}:${version}`;
-		const here = await isHere(stack, reference);
-		await fetchImage(context, reference);
-		return here ? undefined : `${reference} fetched`;
+		const fetched: string[] = [];
+		for (const image of appImages(stack, version)) {
+			if (!(await isHere(stack, image))) fetched.push(image);
+			await fetchImage(context, image);
+		}
+		return fetched.length > 0 ? `${inWords(fetched)} fetched` : undefined;
 	}
 	const names = facts.services.filter((service) => service.app).map((service) => service.name);
 	const known = facts.targetImages?.ok
@@ -77,14 +92,15 @@ async function fetchVersion(context: StepContext, version: string): Promise<stri
 	return `${formatBytes(done)} fetched${known === undefined ? '' : ` of ${formatBytes(known)}`}`;
 }
 
-/** Id of the app's image of a version that is on this host. */
-async function targetImageId({ stack, signal }: StepContext, version: string): Promise<string> {
-	const reference = `${stack.runbook.detect.image}:${version}`;
-	const answer = await run(stack.engine, docker.inspectImages(stack.engine, [reference]), {
+/** Ids of the app's images of a version, by repository. @throws CommandError when one is not on this host */
+async function targetImageIds({ stack, signal }: StepContext, version: string): Promise<ImageIds> {
+	const references = appImages(stack, version);
+	const answer = await run(stack.engine, docker.inspectImages(stack.engine, references), {
 		deadline: 20_000,
 		signal,
 	});
-	const [image] = z.array(z.object({ Id: z.string() })).parse(JSON.parse(answer.stdout));
-	if (!image) throw new Error(`${reference} is not on this host after the pull`);
-	return image.Id;
+	const images = z.array(z.object({ Id: z.string() })).parse(JSON.parse(answer.stdout));
+	return Object.fromEntries(
+		references.map((reference, index) => [repositoryOf(reference), images[index]?.Id ?? '']),
+	);
 }

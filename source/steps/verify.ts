@@ -1,11 +1,12 @@
 // Touches the world: looks at everything that should be so now.
 import { OperatorError } from '../host/errors.ts';
-import { tagOf } from '../runbook/detect.ts';
+import { appRepositories, repositoryOf, tagOf } from '../runbook/detect.ts';
 import type { ServiceFact } from '../survey/facts.ts';
 import { readCurrentRevision } from '../survey/schema/revision.ts';
 import { probeServices } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
 import { answerProblems, answersName } from './answers.ts';
+import { pulledImages } from './pull.ts';
 import type { StepContext, StepKindModule } from './step.ts';
 
 /** Images and digests of the app's services, the other containers, HTTP, schema: all that disagrees is named. */
@@ -15,13 +16,13 @@ export const verify: StepKindModule = {
 		const { stack, facts, outputs, signal } = context;
 		const version = step.parameters.version ?? '';
 		const [services, answers, revision] = await Promise.all([
-			probeServices(stack.engine, stack.project, stack.config, stack.runbook.detect.image, signal),
+			probeServices(stack.engine, stack.project, stack.config, appRepositories(stack.runbook), signal),
 			answerProblems(stack, signal),
 			readCurrentRevision(stack, signal),
 		]);
 		const expected = outputs['wait.revision'];
 		const problems = [
-			...appProblems(services, version, outputs['pull.image'], expectedDigest(context)),
+			...appProblems(services, version, pulledImages(outputs), expectedDigests(context)),
 			...otherProblems(services, facts.services),
 			...answers,
 			...(revision === expected
@@ -37,21 +38,33 @@ export const verify: StepKindModule = {
 	},
 };
 
-function expectedDigest({ facts, plan }: StepContext): string | undefined {
+/** Of the target's images as the registry told them, by repository. */
+function expectedDigests({ facts, plan }: StepContext): Readonly<Record<string, string>> {
 	const target = plan.purpose === 'upgrade' && facts.targetImages?.ok ? facts.targetImages.value : [];
-	return target.find((image) => image.reference.endsWith(`:${plan.to}`))?.digest;
+	return Object.fromEntries(
+		target
+			.filter(({ reference }) => reference.endsWith(`:${plan.to}`))
+			.map(({ reference, digest }) => [repositoryOf(reference), digest]),
+	);
 }
 
-/** What is wrong with the app's services; pure. */
+/**
+ * What is wrong with the app's services; pure.
+ * @param imageIds what was pulled, by repository
+ * @param digests what the registry named, by repository
+ */
 export function appProblems(
 	services: readonly ServiceFact[],
 	version: string,
-	imageId: string | undefined,
-	digest: string | undefined,
+	imageIds: Readonly<Record<string, string>>,
+	digests: Readonly<Record<string, string>>,
 ): readonly string[] {
 	return services
 		.filter((service) => service.app)
 		.flatMap((service) => {
+			const repository = repositoryOf(service.runningImage ?? service.image);
+			const imageId = imageIds[repository];
+			const digest = digests[repository];
 			const tag = service.runningImage ? tagOf(service.runningImage) : undefined;
 			return [
 				...(tag === version ? [] : [`${service.name} runs ${tag ?? 'nothing'}, expected ${version}`]),

@@ -10,7 +10,7 @@ import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
 import { OperatorError } from '../host/errors.ts';
 import { chooseRunbook } from '../runbook/choose.ts';
-import { tagOf } from '../runbook/detect.ts';
+import { repositoriesAmong, tagOf } from '../runbook/detect.ts';
 import { builtInRunbooks } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { readSettings, type StackSettings } from '../runbook/settings.ts';
@@ -41,6 +41,12 @@ export type Stack = {
 	/** Restore points of this stack. */
 	readonly backups: string;
 };
+
+/** The images of a version that the stack's services would run, each once. */
+export function appImages({ runbook, config }: Pick<Stack, 'runbook' | 'config'>, version: string) {
+	const images = Object.values(config.services).map(({ image }) => image);
+	return repositoriesAmong(runbook, images).map((repository) => `${repository}:${version}`);
+}
 
 /** The version that the stack's files pin now. */
 export function pinnedIn({

@@ -152,12 +152,12 @@ export function serviceState(state: Container['State']): ServiceState {
 const startedAt = ({ StartedAt = '' }: Container['State']): Pick<ServiceFact, 'startedAt'> =>
 	StartedAt === '' || StartedAt.startsWith('0001-') ? {} : { startedAt: StartedAt };
 
-/** Every service of the resolved Compose file as it is now. */
+/** Every service of the resolved Compose file as it is now. @param repositories of the app's images */
 export async function probeServices(
 	engine: Engine,
 	project: ComposeProject,
 	config: ComposeConfig,
-	appImage: string,
+	repositories: readonly string[],
 	signal?: AbortSignal,
 ): Promise<readonly ServiceFact[]> {
 	const containers = await listContainers(engine, project, signal);
@@ -168,7 +168,7 @@ export async function probeServices(
 	);
 	return Object.entries(config.services).map(([name, service]): ServiceFact => {
 		const image = service.image ?? '';
-		const app = repositoryOf(image) === appImage;
+		const app = repositories.includes(repositoryOf(image));
 		const oneShot = service.restart === 'no';
 		const container = containers.find((candidate) => candidate.service === name)?.container;
 		if (!container) return { name, image, state: 'missing', restarts: 0, app, oneShot };

@@ -5,7 +5,7 @@ import { diskSpace } from '../host/disk-space.ts';
 import { pinOf } from '../pins/pin-of.ts';
 import { listTags, readTargetImage } from '../releases/registry.ts';
 import { exactVersions, isExactVersion } from '../releases/versions.ts';
-import { tagOf } from '../runbook/detect.ts';
+import { appRepositories, tagOf } from '../runbook/detect.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { dataPlaces, measure, probeMounts } from './data.ts';
 import type {
@@ -20,7 +20,7 @@ import type {
 	ServiceFact,
 	VersionFact,
 } from './facts.ts';
-import type { Stack } from './identify.ts';
+import { appImages, type Stack } from './identify.ts';
 import { probeOffHost } from './off-host.ts';
 import { probe } from './probe.ts';
 import { readCurrentRevision, readImageHead, revisionService } from './schema/revision.ts';
@@ -50,7 +50,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		onFact,
 		'services',
 		'Services',
-		() => probeServices(engine, project, config, runbook.detect.image, signal),
+		() => probeServices(engine, project, config, appRepositories(runbook), signal),
 		describeServices,
 	);
 	const known = services.then((answer) => (answer.ok ? answer.value : []));
@@ -211,13 +211,13 @@ async function readReleases(stack: Stack, signal?: AbortSignal) {
 	return { versions: exactVersions(tags), source: `tags of ${repository} in the registry` };
 }
 
-/** The facts with what the app's image would be at the target's tag, as the registry tells it. */
+/** The facts with what the app's images would be at the target's tag, as the registry tells it. */
 export async function withTarget(stack: Stack, facts: Facts, target: string): Promise<Facts> {
 	if (!isExactVersion(target)) return facts;
 	const { mirrors, architecture } = stack.engineFact;
-	const targetImages = await probe(async () => [
-		await readTargetImage(`${stack.runbook.detect.image}:${target}`, mirrors, architecture),
-	]);
+	const targetImages = await probe(() =>
+		Promise.all(appImages(stack, target).map((image) => readTargetImage(image, mirrors, architecture))),
+	);
 	return { ...facts, targetImages };
 }
 

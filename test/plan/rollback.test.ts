@@ -91,7 +91,7 @@ describe('the order of steps', () => {
 
 describe('an image that is gone from this host', () => {
 	const pulled = `specivo/specivo@sha256:${'1'.repeat(64)}`;
-	const planned = (id: WayBackId, pull: string) =>
+	const planned = (id: WayBackId, ...pull: string[]) =>
 		planRollback(factsFixture(), { ...wishes(id), way: { ...way(id), pull } }).steps;
 
 	test.each<WayBackId>(['re-pin', 'restore', 'restore-copy', 'restore-database', 'restore-archive', 'undo'])(
@@ -115,6 +115,19 @@ describe('an image that is gone from this host', () => {
 		expect(planned('re-pin', 'specivo/specivo:0.1.10')[0]?.commands).toEqual([
 			'docker pull specivo/specivo:0.1.10',
 		]);
+	});
+
+	test('of an app with several, each that is gone', () => {
+		expect(planned('re-pin', pulled, 'specivo/web:0.1.10')[0]).toMatchObject({
+			title: 'pull the images of 0.1.10',
+			commands: [
+				`docker pull ${pulled}`,
+				`docker image tag ${pulled} specivo/specivo:0.1.10`,
+				'docker pull specivo/web:0.1.10',
+			],
+			undo: 'docker image rm specivo/specivo:0.1.10 specivo/web:0.1.10',
+			parameters: { pulled: `${pulled} specivo/web:0.1.10` },
+		});
 	});
 });
 

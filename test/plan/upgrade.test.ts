@@ -166,6 +166,6 @@ describe('kept images', () => {
 		['registry.example:5000/team/app', '1.2.3', 'lockkeeper-kept/registry-example-5000-team-app:1.2.3'],
 		['postgres', '17', 'lockkeeper-kept/postgres:17'],
 	])('the tag of %s:%s', (repository, tag, kept) => {
-		expect(keptTag(repository, tag)).toBe(kept);
+		expect(keptTag(`${repository}:${tag}`)).toBe(kept);
 	});
 });

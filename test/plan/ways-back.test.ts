@@ -206,7 +206,7 @@ describe('why a way cannot be chosen', () => {
 describe('an image that can be pulled', () => {
 	const image = {
 		is: 'to pull',
-		reference: 'specivo/specivo@sha256:1',
+		references: ['specivo/specivo@sha256:1'],
 		bytes: 100e6,
 	} as const;
 
@@ -215,7 +215,7 @@ describe('an image that can be pulled', () => {
 		['restore', {}, 45_000],
 	])('%s stays open and recommended, says so, and takes the pull besides', (id, changes, otherwise) => {
 		const found = way(id, { ...changes, image });
-		expect(found).toMatchObject({ pull: image.reference, recommended: true });
+		expect(found).toMatchObject({ pull: image.references, recommended: true });
 		expect(found.unavailable).toBeUndefined();
 		expect(found.changes).toMatch(
 			/^its image is gone from this host: first specivo\/specivo@sha256:1 is pulled, 95 MiB, while what runs goes on\. Then /,
@@ -232,7 +232,7 @@ describe('an image that can be pulled', () => {
 	test('of what was kept, an undo pulls it too, or says why it cannot', () => {
 		const undo = (of: Kept['image']) =>
 			way('undo', { toUndo: true, kept: { version: '0.2.0', at: '2026-06-15T02:10:00.000Z', image: of } });
-		expect(undo(image)).toMatchObject({ pull: image.reference, recommended: true, milliseconds: 38_000 });
+		expect(undo(image)).toMatchObject({ pull: image.references, recommended: true, milliseconds: 38_000 });
 		expect(undo(gone)).toMatchObject({ unavailable: gone.problem, recommended: false });
 	});
 });

@@ -13,13 +13,24 @@ const api = (changes: Partial<ServiceFact> = {}) =>
 		...changes,
 	});
 
+const pulled = { 'specivo/specivo': digest('1') };
+const named = { 'specivo/specivo': digest('d') };
+
 describe('the app’s services', () => {
+	test('of several repositories each has an image of its own', () => {
+		const web = api({ name: 'web', image: 'specivo/web:0.2.0', imageId: digest('2') });
+		const both = { ...pulled, 'specivo/web': digest('3') };
+		expect(appProblems([api(), web], '0.2.0', both, named)).toEqual([
+			`web runs image ${digest('2')}, expected ${digest('3')}`,
+		]);
+	});
+
 	test.each<[string, readonly ServiceFact[]]>([
 		['all as it should be', [api(), api({ name: 'worker', state: 'no check' })]],
 		['services of other images are not looked at', [api(), serviceFixture('db', { state: 'exited' })]],
 		['an image without a digest was built here', [(({ digest: _none, ...rest }) => rest)(api())]],
 	])('in order: %s', (_condition, services) => {
-		expect(appProblems(services, '0.2.0', digest('1'), digest('d'))).toEqual([]);
+		expect(appProblems(services, '0.2.0', pulled, named)).toEqual([]);
 	});
 
 	test.each<[string, Partial<ServiceFact>, string]>([
@@ -38,7 +49,7 @@ describe('the app’s services', () => {
 		['still starting', { state: 'starting' }, 'api is starting'],
 		['restarting', { state: 'restarting' }, 'api is restarting'],
 	])('%s', (_condition, changes, problem) => {
-		expect(appProblems([api(changes)], '0.2.0', digest('1'), digest('d'))).toEqual([problem]);
+		expect(appProblems([api(changes)], '0.2.0', pulled, named)).toEqual([problem]);
 	});
 
 	test('a service without a container', () => {
@@ -49,7 +60,7 @@ describe('the app’s services', () => {
 			digest: _d,
 			...missing
 		} = api({ state: 'missing' });
-		expect(appProblems([missing], '0.2.0', digest('1'), undefined)).toEqual([
+		expect(appProblems([missing], '0.2.0', pulled, {})).toEqual([
 			'api runs nothing, expected 0.2.0',
 			`api runs image none, expected ${digest('1')}`,
 			'api is missing',
@@ -62,7 +73,7 @@ describe('the app’s services', () => {
 			api({ name: 'worker', runningImage: 'specivo/specivo:0.1.10' }),
 			api({ name: 'beat', state: 'exited' }),
 		];
-		expect(appProblems(services, '0.2.0', undefined, undefined)).toEqual([
+		expect(appProblems(services, '0.2.0', {}, {})).toEqual([
 			'worker runs 0.1.10, expected 0.2.0',
 			'beat is exited',
 		]);

@@ -77,7 +77,7 @@ describe('asked of the engine', () => {
 			},
 			{ when: 'image inspect sha256:setup', stderr: 'Error: No such image: sha256:setup', exit: 1 },
 		]);
-		const [api, db, setup] = await probeServices(docker.engine, project, config, 'specivo/specivo');
+		const [api, db, setup] = await probeServices(docker.engine, project, config, ['specivo/specivo']);
 		expect(api).toEqual({
 			name: 'api',
 			container: 'a',
@@ -138,7 +138,7 @@ describe('asked of the engine', () => {
 			{ when: 'container inspect a', stdout: JSON.stringify([container('a', 'api', never)]) },
 			{ when: 'image inspect', stdout: '[]' },
 		]);
-		const [api] = await probeServices(docker.engine, project, config, 'specivo/specivo');
+		const [api] = await probeServices(docker.engine, project, config, ['specivo/specivo']);
 		expect(api).toMatchObject({ name: 'api', state: 'starting' });
 		expect(api).not.toHaveProperty('startedAt');
 	});

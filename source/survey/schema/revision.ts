@@ -3,6 +3,7 @@ import type { ComposeProject } from '../../docker/arguments.ts';
 import * as docker from '../../docker/arguments.ts';
 import type { Command } from '../../docker/command.ts';
 import type { Engine } from '../../docker/engine.ts';
+import { repositoryOf } from '../../runbook/detect.ts';
 import type { Runbook } from '../../runbook/schema.ts';
 import { schemaDatabase } from '../data.ts';
 import type { Stack } from '../identify.ts';
@@ -44,6 +45,16 @@ export function revisionCommands(
 	)[0];
 	const { service = '', user = '', database: name = '' } = database ?? {};
 	return [docker.execute(engine, project, service, ['psql', '-U', user, '-d', name, '-c', schema.sql.query])];
+}
+
+/** The image of a version that knows its newest revision; undefined where none does. */
+export function revisionImage(
+	{ runbook, config }: Pick<Stack, 'runbook' | 'config'>,
+	version: string,
+): string | undefined {
+	const service = revisionService(runbook);
+	if (service === undefined) return undefined;
+	return `${repositoryOf(config.services[service]?.image ?? runbook.detect.image)}:${version}`;
 }
 
 /** The service whose image knows a newest revision; undefined where none does. */

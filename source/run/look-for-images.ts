@@ -1,4 +1,4 @@
-// Touches the world: looks for the image of a version, on this host and in the registry.
+// Touches the world: looks for the images of a version, on this host and in the registry.
 import * as docker from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import { run } from '../docker/run.ts';
@@ -7,47 +7,69 @@ import { keptTag } from '../plan/upgrade.ts';
 import { readTargetImage } from '../releases/registry.ts';
 import { registryProbe } from '../releases/registry-errors.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
+import { repositoryOf } from '../runbook/detect.ts';
 import { isHere } from '../steps/find-images.ts';
-import type { Stack } from '../survey/identify.ts';
+import { appImages, type Stack } from '../survey/identify.ts';
 
 /** For each registry; somebody waits for the list of ways. Milliseconds. */
 const deadline = 5000;
 
-/** The image of a version under its own name or ours; undefined when it is gone from this host. */
-export async function imageHere(stack: Stack, version: string): Promise<string | undefined> {
-	const { image } = stack.runbook.detect;
-	for (const reference of [`${image}:${version}`, keptTag(image, version)])
-		if (await isHere(stack, reference)) return reference;
+/** An image under its own name or ours; undefined when it is gone from this host. */
+export async function imageHere(stack: Stack, image: string): Promise<string | undefined> {
+	for (const reference of [image, keptTag(image)]) if (await isHere(stack, reference)) return reference;
 	return undefined;
 }
 
 /**
- * Whether a version can be started, with a pull before it where its image is gone from this host.
- * @param manifests of restore points, which tell the digest that ran; the one that is meant first
+ * Whether a version can be started, with a pull before it where images of it are gone from this host.
+ * @param manifests of restore points, which tell the digests that ran; the one that is meant first
  */
-export async function lookForImage(
+export async function lookForImages(
 	stack: Stack,
 	version: string,
 	manifests: readonly Pick<Manifest, 'images'>[],
 ): Promise<ImageState> {
-	if ((await imageHere(stack, version)) !== undefined) return { is: 'here' };
-	const { image } = stack.runbook.detect;
-	const tag = `${image}:${version}`;
-	const digest = digestThatRan(image, tag, manifests);
+	const states = await Promise.all(
+		appImages(stack, version).map((image) => lookForImage(stack, image, manifests)),
+	);
+	const gone = states.flatMap((state) => (state.is === 'gone' ? [state.problem] : []));
+	if (gone.length > 0) return { is: 'gone', problem: gone.join('; ') };
+	const toPull = states.filter((state) => state.is === 'to pull');
+	if (toPull.length === 0) return { is: 'here' };
+	return {
+		is: 'to pull',
+		references: toPull.flatMap(({ references }) => references),
+		bytes: toPull.reduce((sum, { bytes }) => sum + bytes, 0),
+		...(toPull.some(({ moved }) => moved) ? { moved: true } : {}),
+	};
+}
+
+async function lookForImage(
+	stack: Stack,
+	tag: string,
+	manifests: readonly Pick<Manifest, 'images'>[],
+): Promise<ImageState> {
+	if ((await imageHere(stack, tag)) !== undefined) return { is: 'here' };
+	const digest = digestThatRan(tag, manifests);
 	const byDigest = digest === undefined ? undefined : await inRegistry(stack, digest);
 	if (digest !== undefined && byDigest?.ok)
-		return { is: 'to pull', reference: digest, bytes: byDigest.value };
+		return { is: 'to pull', references: [digest], bytes: byDigest.value };
 	// A registry that could not be asked is not asked a second time.
 	const found = byDigest?.ok === false && !byDigest.absent ? byDigest : await inRegistry(stack, tag);
 	if (found.ok)
-		return { is: 'to pull', reference: tag, bytes: found.value, ...(digest ? { moved: true as const } : {}) };
+		return {
+			is: 'to pull',
+			references: [tag],
+			bytes: found.value,
+			...(digest ? { moved: true as const } : {}),
+		};
 	if (found.absent)
 		return {
 			is: 'gone',
 			problem: `the image is gone from this host, and the registry does not have it: ${tag}; bring it back with docker load, then ask again`,
 		};
 	// It may want a login that docker has.
-	if (await dockerSees(stack, digest ?? tag)) return { is: 'to pull', reference: digest ?? tag, bytes: 0 };
+	if (await dockerSees(stack, digest ?? tag)) return { is: 'to pull', references: [digest ?? tag], bytes: 0 };
 	return {
 		is: 'gone',
 		problem: `the image is gone from this host, and the registry cannot be asked for it: ${tag} (${found.problem}); bring it back with docker load, or ask again once the registry answers`,
@@ -55,10 +77,11 @@ export async function lookForImage(
 }
 
 /** By what the engine called it when a restore point was taken, e.g. `specivo/specivo@sha256:…`. */
-const digestThatRan = (image: string, tag: string, manifests: readonly Pick<Manifest, 'images'>[]) =>
+const digestThatRan = (tag: string, manifests: readonly Pick<Manifest, 'images'>[]) =>
 	manifests
 		.flatMap(({ images }) => images)
-		.find(({ reference, digest }) => reference === tag && digest?.startsWith(`${image}@`))?.digest;
+		.find(({ reference, digest }) => reference === tag && digest?.startsWith(`${repositoryOf(tag)}@`))
+		?.digest;
 
 /** Bytes of its layers. */
 const inRegistry = (stack: Stack, reference: string) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lookForImage } from '../../source/run/look-for-image.ts';
+import { lookForImages } from '../../source/run/look-for-images.ts';
 import { type StubAnswer, type StubDocker, stubDocker } from '../docker/stub-docker.ts';
 import { digestOf, json, manifestOf, type Route, serve, status } from '../releases/fake-registry.ts';
 import { stackFixture } from '../steps/context-fixture.ts';
@@ -44,7 +44,7 @@ async function look(
 				},
 			]
 		: [];
-	const state = await lookForImage(stack, '0.1.10', [{ images: [] }, { images }]);
+	const state = await lookForImages(stack, '0.1.10', [{ images: [] }, { images }]);
 	return { state, asked: asked.map(({ path }) => path), image };
 }
 
@@ -58,17 +58,17 @@ test('the digest that ran is what is pulled, whatever its tag is now', async () 
 		[digestOf(ran)]: json(ran),
 		'0.1.10': json(manifestOf({ other: 7 })),
 	});
-	expect(state).toEqual({ is: 'to pull', reference: `${image}@${digestOf(ran)}`, bytes: 120 });
+	expect(state).toEqual({ is: 'to pull', references: [`${image}@${digestOf(ran)}`], bytes: 120 });
 });
 
 test('no longer there by its digest: by its tag, and that it is another one is told', async () => {
 	const { state, image } = await look({ '0.1.10': json(manifestOf({ other: 7 })) });
-	expect(state).toEqual({ is: 'to pull', reference: `${image}:0.1.10`, bytes: 7, moved: true });
+	expect(state).toEqual({ is: 'to pull', references: [`${image}:0.1.10`], bytes: 7, moved: true });
 });
 
 test('no restore point tells its digest: by its tag', async () => {
 	const { state, image } = await look({ '0.1.10': json(ran) }, { known: false });
-	expect(state).toEqual({ is: 'to pull', reference: `${image}:0.1.10`, bytes: 120 });
+	expect(state).toEqual({ is: 'to pull', references: [`${image}:0.1.10`], bytes: 120 });
 });
 
 test('neither here nor there', async () => {
@@ -93,5 +93,5 @@ test('a registry that cannot be asked is not one that does not have it, and is a
 test('a registry that wants a login is asked with docker’s own', async () => {
 	const answers = [gone, { when: 'manifest inspect', stdout: '{}' }];
 	const { state, image } = await look({ [digestOf(ran)]: status(403) }, { answers });
-	expect(state).toEqual({ is: 'to pull', reference: `${image}@${digestOf(ran)}`, bytes: 0 });
+	expect(state).toEqual({ is: 'to pull', references: [`${image}@${digestOf(ran)}`], bytes: 0 });
 });
