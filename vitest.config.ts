@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const lab = { testTimeout: 600_000, hookTimeout: 900_000 };
-/** Whole stacks; other files of the lab have containers of their own. */
-const stacks = ['test/{e2e,lab}/**/*.lab.test.ts'];
+/** Whole stacks of Specivo; all other files of the lab have stacks, images and containers of their own. */
+const specivo = ['test/e2e/**/*.lab.test.ts', 'test/lab/{specivo,database-images}.lab.test.ts'];
 
 export default defineConfig({
 	test: {
@@ -26,8 +26,7 @@ export default defineConfig({
 					...lab,
 					name: 'lab-parts',
 					include: ['test/**/*.lab.test.ts'],
-					exclude: stacks,
-					// Each counts the throw-away containers that are left.
+					exclude: specivo,
 					fileParallelism: false,
 					sequence: { groupOrder: 1 },
 				},
@@ -36,7 +35,7 @@ export default defineConfig({
 				test: {
 					...lab,
 					name: 'lab',
-					include: stacks,
+					include: specivo,
 					// One engine: stacks beside each other would measure each other.
 					fileParallelism: false,
 					sequence: { groupOrder: 2 },

@@ -1,6 +1,7 @@
 // `npm test`: sets up what is missing, then runs every test this machine can run.
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
+import { runLab } from './lab-tests.mjs';
 import { buildOnce, installOnce, mustRun } from './set-up.mjs';
 
 /** Why the lab's tests cannot run here, or undefined when they can. */
@@ -22,10 +23,5 @@ buildOnce();
 const words = process.argv.slice(2);
 const problem = labProblem();
 if (problem) console.log(`Lab tests skipped: ${problem}.`);
-mustRun('vitest', [
-	'run',
-	'--project',
-	'unit',
-	...(problem ? [] : ['--project', 'lab-parts', '--project', 'lab']),
-	...words,
-]);
+mustRun('vitest', ['run', '--project', 'unit', ...words]);
+if (!problem) process.exitCode = await runLab(words);

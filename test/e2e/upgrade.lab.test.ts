@@ -185,7 +185,8 @@ describe('0.1.9 to 0.1.10 as JSON, a version without a migration', () => {
 		expect(Object.fromEntries(rows)).toEqual(before.rows);
 		expect(await openPlaces(inStack('.lockkeeper'))).toEqual([]);
 		expect(await readFile(path.join(point?.path ?? '', 'files', '.env'), 'utf8')).toBe(before.env);
-		expect(await docker(['ps', '--all', '--quiet', '--filter', 'label=lockkeeper.proof'])).toBe('');
+		const ours = ['ps', '--all', '--quiet', '--filter', `label=lockkeeper.directory=${stack.directory}`];
+		expect(await docker(ours)).toBe('');
 	});
 
 	test('writes no secret anywhere but into the copies of the stack’s own files', async () => {

@@ -79,7 +79,9 @@ const entryOf = (manifest: Manifest) => {
 	return entry;
 };
 const proofs = () =>
-	execFileSync('docker', ['ps', '-aq', '--filter', 'label=lockkeeper.proof'], { encoding: 'utf8' }).trim();
+	execFileSync('docker', ['ps', '-aq', '--filter', `label=lockkeeper.proof=${context.run}`], {
+		encoding: 'utf8',
+	}).trim();
 const contentOf = async (database: string) => {
 	const session = openSession(context, serverOfService(context, 'db', 'specivo'), database);
 	try {
