@@ -1,5 +1,6 @@
 import { defaultEngine } from '../docker/engine.ts';
-import { revisionCommands, revisionService } from '../survey/schema/revision.ts';
+import { revisionCommands, revisionService, tellsRevision } from '../survey/schema/revision.ts';
+import { shapeInWords } from '../survey/schema/shape-changes.ts';
 import { defineCheck } from './check.ts';
 import { composeCommand, oneAfterAnother, projectOf } from './shown.ts';
 
@@ -8,6 +9,11 @@ import { composeCommand, oneAfterAnother, projectOf } from './shown.ts';
  * was swallowed or stands halfway, and one more version on top could not be told from its damage.
  */
 export const schemaRevision = defineCheck('schema-revision', 'Schema revision', ({ facts }) => {
+	if (!tellsRevision(facts.runbook))
+		return {
+			outcome: 'skip',
+			evidence: 'the app tells none: after the start container, log and answers decide',
+		};
 	const command = oneAfterAnother(...revisionCommands(facts.runbook, defaultEngine, projectOf(facts)));
 	const asked = revisionService(facts.runbook);
 	const starter = facts.runbook.migrations.service;
@@ -27,6 +33,14 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 			evidence: 'the database has no revision, as an empty one',
 			command,
 			advice: `Make sure that ${asked ?? 'the app'} uses the database that holds the data, and that its migrations ran: ${logs}.`,
+		};
+	}
+	const { shape } = facts.schema.value;
+	if (shape) {
+		return {
+			outcome: 'pass',
+			evidence: `the app keeps none; ${shapeInWords(shape)} stand for it`,
+			command,
 		};
 	}
 	if (asked === undefined) {

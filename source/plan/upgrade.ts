@@ -220,7 +220,11 @@ export function verifyCommands(
 ): readonly ShownCommand[] {
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const [current] = revisionCommands(facts.runbook, engine, project);
-	return [toShell(docker.containerTable(engine, project)), ...answers, toShell(current)];
+	return [
+		toShell(docker.containerTable(engine, project)),
+		...answers,
+		...(current ? [toShell(current)] : []),
+	];
 }
 
 function askStep(facts: Facts): readonly Step[] {

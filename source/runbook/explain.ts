@@ -70,9 +70,14 @@ function first(issues: readonly Issue[], value: unknown): Issue | undefined {
 	const branches = issue.errors.map((branch) =>
 		branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
 	);
-	// One that misses its own key is of another kind.
+	// One that misses its own key is of another kind, and so is one that the whole is not like.
 	const own = branches.filter((branch) =>
-		branch.every(({ path }) => path.length > issue.path.length + 1 || valueAt(value, path) !== undefined),
+		branch.every(
+			({ path }) =>
+				path.length > issue.path.length + 1 ||
+				(path.length > issue.path.length && valueAt(value, path) !== undefined) ||
+				branches.length === 1,
+		),
 	);
 	const nearest = own.toSorted((one, other) => depthOf(other) - depthOf(one))[0];
 	return nearest ? first(nearest, value) : issue;
@@ -85,9 +90,10 @@ type Shape = {
 	readonly properties?: Readonly<Record<string, Shape>>;
 	readonly items?: Shape;
 	readonly anyOf?: readonly Shape[];
+	readonly const?: unknown;
 };
 
-/** Keys that may stand in the map at a path; none where there is no map. */
+/** Keys that may stand in the map at a path, and words in its place; none where there is no map. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
 	const spread = (shape: Shape): readonly Shape[] => shape.anyOf?.flatMap(spread) ?? [shape];
 	let shapes = spread(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape);
@@ -96,7 +102,9 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly strin
 			const next = typeof part === 'number' ? shape.items : shape.properties?.[String(part)];
 			return next ? spread(next) : [];
 		});
-	return [...new Set(shapes.flatMap(({ properties = {} }) => Object.keys(properties)))];
+	if (shapes.every(({ properties }) => properties === undefined)) return [];
+	const words = shapes.flatMap(({ const: word }) => (typeof word === 'string' ? word : []));
+	return [...new Set(shapes.flatMap(({ properties = {} }) => Object.keys(properties)).concat(words))];
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -151,11 +151,17 @@ export const runbookSchema = z.strictObject({
 		z.strictObject({ alembic: z.strictObject({ service: name }) }),
 		/** One row of the app's own table, in its PostgreSQL database. */
 		z.strictObject({ sql: z.strictObject({ query: name }) }),
+		/** There is no revision: tables and columns of the app's PostgreSQL database stand for it. */
+		z.literal('fingerprint'),
+		/** Nothing can be read: container, log and answers decide. */
+		z.literal('none'),
 	]),
 	migrations: z.strictObject({
 		service: name,
 		/** Text of the log line that says the start is over. */
 		done: name,
+		/** Texts of log lines that say the migration failed, of an app that starts in spite of it. */
+		failed: z.array(name).default([]),
 		/** Texts of log lines that a person waits for, in order. */
 		stages: z.array(name).default([]),
 		/** Longest silence of log, schema, container and database before the start counts as stuck, seconds. */

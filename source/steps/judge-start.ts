@@ -1,4 +1,5 @@
 import type { ServiceState } from '../survey/facts.ts';
+import { jsonFailure } from './json-failure.ts';
 
 /** What is seen of a start at one moment. */
 export type StartSignals = {
@@ -17,6 +18,8 @@ export type StartSignals = {
 	readonly revision: string | undefined;
 	/** The one that the new image brings; undefined where no image tells. */
 	readonly head: string | undefined;
+	/** False when nothing can tell a revision of this app's schema. */
+	readonly hasRevision: boolean;
 	/** Whether the command that started all has ended, and how. */
 	readonly up: 'running' | 'done' | { readonly failed: string };
 	/** Milliseconds since log, state or revision last changed, or the database was last seen at work for the start. */
@@ -34,6 +37,8 @@ export type StartSignals = {
 export type StartLimits = {
 	/** Milliseconds of silence after which it counts as stuck. */
 	readonly quiet: number;
+	/** Texts of log lines that say the migration failed although the app goes on. */
+	readonly failed: readonly string[];
 	/** What the app's answers are called. */
 	readonly answers: string;
 	/** Milliseconds that container and log may be in order while HTTP or schema are not. */
@@ -52,7 +57,7 @@ const loop = 3;
 
 /** Four signals together: container, log, HTTP body and schema revision. One alone proves nothing. */
 export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict {
-	const { state, exitCode, restarts, log, logDone, http, revision, head, up } = signals;
+	const { state, exitCode, restarts, log, logDone, http, revision, head, hasRevision, up } = signals;
 	const { quietFor, calmFor, doneFor, database, unanswered = false } = signals;
 	const reason = failureReason(log);
 	const down = state === 'exited' || state === 'restarting';
@@ -61,6 +66,9 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 		const code = down && exitCode !== undefined ? ` with exit code ${exitCode}` : '';
 		return failed(`the container ended${code}: ${reason}`);
 	}
+	const swallowed = log.find((line) => limits.failed.some((text) => line.includes(text)));
+	if (swallowed !== undefined)
+		return failed(`the app started although its log says: ${swallowed.trim()}${reason ? `; ${reason}` : ''}`);
 	if (state === 'exited' && exitCode !== undefined && exitCode !== 0)
 		return failed(`the container ended with exit code ${exitCode} and gave no reason`);
 	if (restarts >= loop) return failed(`the container started ${restarts} times again and gave no reason`);
@@ -74,7 +82,7 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 		return typeof up === 'object' ? failed(up.failed) : { is: 'starting', open: ['container'] };
 
 	// Where no image tells, that it can be read is all there is to see.
-	const schemaThere = head === undefined ? revision !== undefined : revision === head;
+	const schemaThere = !hasRevision || (head === undefined ? revision !== undefined : revision === head);
 	const containerUp = state === 'healthy' || (state === 'no check' && logDone);
 	const open = [
 		...(containerUp ? [] : ['container']),
@@ -117,6 +125,8 @@ export function failureReason(log: readonly string[]): string | undefined {
 		const detail = log.slice(at + 1, at + 4).find((line) => line.startsWith('DETAIL:'));
 		return [log[at]?.trim(), detail?.trim()].filter(Boolean).join(' ');
 	}
+	const structured = log.findLast((line) => jsonFailure(line) !== undefined);
+	if (structured !== undefined) return jsonFailure(structured);
 	const plain = log.findLast((line) => plainFailure.test(line));
 	return plain?.trim();
 }

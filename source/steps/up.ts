@@ -84,8 +84,11 @@ async function runsFrom(context: StepContext, step: Step): Promise<Look> {
 async function untilStarted(context: StepContext, step: Step, beginning: Beginning): Promise<StepResult> {
 	const { stack, facts, follow, signal } = context;
 	const names = facts.services.filter((service) => service.app).map((service) => service.name);
-	const { service, external } = schemaDatabase(stack);
-	follow([stack.runbook.migrations.service, ...(external ? [] : [service])], new Date(beginning.began));
+	const database = schemaDatabase(stack);
+	follow(
+		[stack.runbook.migrations.service, ...(database && !database.external ? [database.service] : [])],
+		new Date(beginning.began),
+	);
 	const now = new Date().toISOString();
 	let ended = false;
 	let started = false;

@@ -1,8 +1,9 @@
 // Touches the world: looks at everything that should be so now.
 import { OperatorError } from '../host/errors.ts';
 import { appRepositories, repositoryOf, tagOf } from '../runbook/detect.ts';
-import type { ServiceFact } from '../survey/facts.ts';
-import { readCurrentRevision } from '../survey/schema/revision.ts';
+import type { SchemaFact, ServiceFact } from '../survey/facts.ts';
+import { readCurrentSchema, tellsRevision } from '../survey/schema/revision.ts';
+import { changesInWords, shapeChanges, shapeInWords } from '../survey/schema/shape-changes.ts';
 import { probeServices } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
 import { answerProblems, answersName } from './answers.ts';
@@ -15,12 +16,13 @@ export const verify: StepKindModule = {
 	async act(context, step) {
 		const { stack, facts, outputs, signal } = context;
 		const version = step.parameters.version ?? '';
-		const [services, answers, revision] = await Promise.all([
+		const [services, answers, schema] = await Promise.all([
 			probeServices(stack.engine, stack.project, stack.config, appRepositories(stack.runbook), signal),
 			answerProblems(stack, signal),
-			readCurrentRevision(stack, signal),
+			tellsRevision(stack.runbook) ? readCurrentSchema(stack, signal) : {},
 		]);
 		const expected = outputs['wait.revision'];
+		const { current: revision }: Pick<SchemaFact, 'current' | 'shape'> = schema;
 		const problems = [
 			...appProblems(services, version, pulledImages(outputs), expectedDigests(context)),
 			...otherProblems(services, facts.services),
@@ -32,11 +34,24 @@ export const verify: StepKindModule = {
 		if (problems.length > 0) throw new OperatorError(problems.join('; '), { exit: 3 });
 		const app = services.filter((service) => service.app);
 		return {
-			detail: `${inWords(app.map((service) => service.name))} run ${version}, the others were not touched; ${answersName(stack)} as expected; schema ${revision}`,
+			detail: `${inWords(app.map((service) => service.name))} run ${version}, the others were not touched; ${answersName(stack)} as expected; ${schemaWords(context, schema)}`,
 			outputs: { revision: revision ?? '' },
 		};
 	},
 };
+
+/** What can be said of the schema, a clause. */
+function schemaWords(
+	{ facts }: StepContext,
+	{ current, shape }: Pick<SchemaFact, 'current' | 'shape'>,
+): string {
+	if (!tellsRevision(facts.runbook)) return 'the app tells no schema';
+	if (!shape) return `schema ${current}`;
+	const before = facts.schema.ok ? facts.schema.value.shape : undefined;
+	if (!before) return `schema ${shapeInWords(shape)}`;
+	const changes = changesInWords(shapeChanges(before, shape));
+	return changes.length > 0 ? `schema: ${changes.join('; ')}` : 'schema as before';
+}
 
 /** Of the target's images as the registry told them, by repository. */
 function expectedDigests({ facts, plan }: StepContext): Readonly<Record<string, string>> {

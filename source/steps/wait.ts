@@ -4,7 +4,7 @@ import { OperatorError } from '../host/errors.ts';
 import { type Moment, millisecondsSince, momentNow } from '../host/moment.ts';
 import type { Step } from '../plan/plan.ts';
 import { schemaDatabase } from '../survey/data.ts';
-import { readCurrentRevision, readImageHead } from '../survey/schema/revision.ts';
+import { readCurrentRevision, readImageHead, tellsRevision } from '../survey/schema/revision.ts';
 import { findContainer, listContainers, serviceState } from '../survey/services.ts';
 import { formatDuration } from '../text/duration.ts';
 import { seenWords, waitingNote } from './activity-words.ts';
@@ -64,7 +64,8 @@ async function untilUp(
 	activity: ActivityWatch,
 ): Promise<StepResult> {
 	const { stack, signal, report, notify, logs } = context;
-	const { service, done } = stack.runbook.migrations;
+	const place = schemaDatabase(stack);
+	const { service, done, failed } = stack.runbook.migrations;
 	const quiet = stack.runbook.migrations.quiet * 1000;
 	const head = context.outputs['pull.head'] ?? (await runningHead(context));
 	let clock = startClock(restartedAt, began);
@@ -111,18 +112,19 @@ async function untilUp(
 			{
 				...seen,
 				head,
+				hasRevision: tellsRevision(stack.runbook),
 				quietFor: now - clock.movedAt,
 				calmFor: clock.calmSince === undefined ? 0 : now - clock.calmSince,
 				doneFor: clock.doneSince === undefined ? 0 : now - clock.doneSince,
 				database: database && seenWords(database),
 				unanswered: !logDone && activity.unanswered(),
 			},
-			{ quiet, settle, answers: answersName(stack) },
+			{ quiet, settle, failed, answers: answersName(stack) },
 		);
 		const work = logDone ? over : database?.work;
 		const next = work
 			? nextLockNotice(told, work, now, activity.serviceAt, (holder) =>
-					endSession(stack, schemaDatabase(stack), holder),
+					place ? endSession(stack, place, holder) : '',
 				)
 			: { told };
 		told = next.told;
@@ -132,7 +134,7 @@ async function untilUp(
 			case 'up':
 				return {
 					detail:
-						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, ${answersName(stack)} as expected, schema ${head ?? looked.revision ?? 'without a revision'}`.trim(),
+						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, ${answersName(stack)} as expected, schema ${head ?? looked.revision ?? 'not told'}`.trim(),
 					outputs: {
 						// After an interruption nobody knows when it answered first.
 						...(context.resumed ? {} : { downtime: String(clock.downtime) }),

@@ -33,13 +33,26 @@ const patience = 3;
 export const isDue = (stillFor: number, sinceAsked: number, lastTook: number): boolean =>
 	stillFor >= still && sinceAsked >= Math.min(pause.most, Math.max(pause.least, lastTook * 10));
 
+/** Of an app without a database that can be asked. */
+const nobody: ActivityWatch = {
+	glance: () => {},
+	ask: async () => {},
+	seen: () => undefined,
+	unanswered: () => false,
+	movedAt: () => undefined,
+	serviceAt: () => undefined,
+	close: async () => {},
+};
+
 /** @param restartedAt milliseconds of `performance.now()`, as all times here: who was in the database before does not migrate */
 export function watchActivity(
 	stack: Stack,
-	place: DatabasePlace,
+	asked: DatabasePlace | undefined,
 	restartedAt: number,
 	signal: AbortSignal,
 ): ActivityWatch {
+	if (!asked) return nobody;
+	const place = asked;
 	const stop = new AbortController();
 	const signals = AbortSignal.any([signal, stop.signal]);
 	const services = new Map<string, string | undefined>();

@@ -35,13 +35,9 @@ export function externalServers(stack: Stack): (name: string) => ExternalServer 
 	return (name) => places.find((server) => server.name === name);
 }
 
-/** The first PostgreSQL database: the one that holds the schema revision. @throws OperatorError when there is none */
-export function schemaDatabase(stack: Stack): DatabasePlace {
-	const place = dataPlaces(stack).find((candidate) => candidate.kind === 'postgres');
-	if (place?.kind === 'postgres') return place;
-	throw new OperatorError('The runbook names no PostgreSQL database to read the schema revision from.', {
-		exit: 2,
-	});
+/** The first PostgreSQL database: the one that holds the schema; undefined when the runbook names none. */
+export function schemaDatabase(stack: Stack): DatabasePlace | undefined {
+	return dataPlaces(stack).find((candidate) => candidate.kind === 'postgres');
 }
 
 function dataPlace(stack: Stack, entry: DataEntry): DataPlace {

@@ -1,4 +1,5 @@
 import type { Runbook } from '../runbook/schema.ts';
+import type { SchemaShape } from './schema/shape-changes.ts';
 
 /** A probe's answer: what was found, or why it could not be told. */
 export type Probe<T> =
@@ -82,6 +83,8 @@ export type SchemaFact = {
 	readonly current?: string;
 	/** The newest revision the running image knows. */
 	readonly head?: string;
+	/** What the fingerprint was made of, where there is no revision. */
+	readonly shape?: SchemaShape;
 };
 
 export type DataFact = {

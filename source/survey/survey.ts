@@ -23,7 +23,8 @@ import type {
 import { appImages, type Stack } from './identify.ts';
 import { probeOffHost } from './off-host.ts';
 import { probe } from './probe.ts';
-import { readCurrentRevision, readImageHead, revisionService } from './schema/revision.ts';
+import { readCurrentSchema, readImageHead, revisionService } from './schema/revision.ts';
+import { shapeInWords } from './schema/shape-changes.ts';
 import { listContainers, mountsOf, probeServices } from './services.ts';
 
 export type SurveyOptions = {
@@ -148,7 +149,9 @@ function describeVersion(version: VersionFact): string {
 }
 
 const describeSchema = (schema: SchemaFact) =>
-	`${schema.current ?? 'none'}${schema.head === undefined ? '' : schema.head === schema.current ? ', the newest of this version' : `; this version knows ${schema.head}`}`;
+	schema.shape
+		? `none is kept; ${shapeInWords(schema.shape)}`
+		: `${schema.current ?? 'none'}${schema.head === undefined ? '' : schema.head === schema.current ? ', the newest of this version' : `; this version knows ${schema.head}`}`;
 
 function describeData({ kind, label, bytes, exists, skipped }: DataFact): string {
 	if (skipped !== undefined) return `${label}: will not be run, ${skipped}`;
@@ -199,10 +202,10 @@ async function readSchema(
 	const asked = revisionService(stack.runbook);
 	const image = services.find((service) => service.name === asked)?.imageId;
 	const [current, head] = await Promise.all([
-		readCurrentRevision(stack, signal),
+		readCurrentSchema(stack, signal),
 		image ? readImageHead(stack, image, signal) : undefined,
 	]);
-	return { ...(current === undefined ? {} : { current }), ...(head === undefined ? {} : { head }) };
+	return { ...current, ...(head === undefined ? {} : { head }) };
 }
 
 async function readReleases(stack: Stack, signal?: AbortSignal) {

@@ -44,6 +44,25 @@ test.each<[string, Facts['schema'], string, string]>([
 	);
 });
 
+test.each<['fingerprint' | 'none', Facts['schema'], string, string]>([
+	[
+		'fingerprint',
+		{ ok: true, value: { current: '0a1b2c3d4e5f', shape: ['a.id uuid', 'a.name text'] } },
+		'pass',
+		'the app keeps none; 1 table with 2 columns stand for it',
+	],
+	[
+		'none',
+		{ ok: false, problem: 'the app tells no revision of its schema' },
+		'skip',
+		'the app tells none: after the start container, log and answers decide',
+	],
+])('%s', (schema, found, outcome, evidence) => {
+	const input = inputFixture({ schema: found });
+	const facts = { ...input.facts, runbook: { ...input.facts.runbook, schema } };
+	expect(schemaRevision.examine({ ...input, facts })).toMatchObject({ outcome, evidence });
+});
+
 test('a revision by SQL has no image to be compared with', () => {
 	const input = inputFixture({ schema: { ok: true, value: { current: '7' } } });
 	const runbook = { ...input.facts.runbook, schema: { sql: { query: 'SELECT version FROM meta' } } };

@@ -104,7 +104,13 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'an unknown kind of schema',
 			changed('schema: { alembic:', 'schema: { flyway:'),
 			'flyway',
-			'schema: unknown kind “flyway”; expected one of alembic, sql',
+			'schema: unknown kind “flyway”; expected one of alembic, sql, fingerprint, none',
+		],
+		[
+			'a word that is no kind of schema',
+			changed('schema: { alembic: { service: api } }', 'schema: guess'),
+			'guess',
+			'schema: expected one of alembic, sql, fingerprint, none, found “guess”',
 		],
 		[
 			'a start without an end',
@@ -146,7 +152,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'data without its kind',
 			changed('- files: [.env, .env.local, docker-compose.yml]', '- dotenv'),
 			'dotenv',
-			'data.2: expected a map, found “dotenv”',
+			'data.2: expected one of postgres, mariadb, directory, sqlite, volume, script, files, found “dotenv”',
 		],
 		[
 			'one file in place of a list',

@@ -20,6 +20,7 @@ describe('up', () => {
 		['without a health check, the log says the start is over', { state: 'no check' }],
 		['long silence once all is in order', { quietFor: 10 * 60_000, calmFor: 10 * 60_000 }],
 		['no image tells which schema it brings, and it can be read', { head: undefined, revision: '7' }],
+		['the app tells no revision', { head: undefined, revision: undefined, hasRevision: false }],
 		['an error line in a log of a start that went well', { log: ['ERROR: a cache was empty', 'done'] }],
 	])('%s', (_condition, changes) => {
 		expect(judge(changes)).toEqual({ is: 'up' });
@@ -204,6 +205,22 @@ test.each<[string, Partial<StartSignals>]>([
 	}
 });
 
+test('a failure that the app swallowed is one, though everything else is in order', () => {
+	const log = [
+		'psycopg.errors.UniqueViolation: could not create unique index',
+		'WARNING : migrations failed (see above)',
+		'Application startup complete.',
+	];
+	expect(
+		judgeStart(signals({ log, revision: '0022' }), { ...limits, failed: ['migrations failed'] }),
+	).toEqual({
+		is: 'failed',
+		reason:
+			'the app started although its log says: WARNING : migrations failed (see above); psycopg.errors.UniqueViolation: could not create unique index',
+	});
+	expect(judgeStart(signals({ log }), limits)).toEqual({ is: 'up' });
+});
+
 test('what depends on a service that `up` had given up is started once the service is up', () => {
 	expect(judge({ up: { failed: 'dependency failed to start' } })).toEqual({
 		is: 'start the rest',
@@ -253,6 +270,11 @@ describe('the reason in a log', () => {
 			'the entrypoint’s',
 			['Waiting for database...', 'Database not available after 60 s'],
 			'Database not available after 60 s',
+		],
+		[
+			'a line of JSON on standard error',
+			['schema sync: add column', '{"level":"error","event":"sync_failed","error":"duplicate key"}', 'bye'],
+			'sync_failed: duplicate key',
 		],
 		['a start that went well', recorded('start-without-migration'), undefined],
 		['no line at all', [], undefined],

@@ -3,18 +3,50 @@ import type { ComposeProject } from '../../docker/arguments.ts';
 import * as docker from '../../docker/arguments.ts';
 import type { Command } from '../../docker/command.ts';
 import type { Engine } from '../../docker/engine.ts';
+import type { DatabasePlace } from '../../restore-points/postgres/part.ts';
 import { repositoryOf } from '../../runbook/detect.ts';
 import type { Runbook } from '../../runbook/schema.ts';
 import { schemaDatabase } from '../data.ts';
+import type { SchemaFact } from '../facts.ts';
 import type { Stack } from '../identify.ts';
 import { readAlembicHead, readAlembicRevision } from './alembic.ts';
+import { fingerprintOf, readShape } from './fingerprint.ts';
 import { readRevisionBySql } from './sql.ts';
 
-/** The database's revision, from the database itself: that works while the app is down. Undefined when it has none. @throws Error, CommandError */
-export function readCurrentRevision(stack: Stack, signal?: AbortSignal): Promise<string | undefined> {
-	const { engine, project, runbook } = stack;
+/** False when nothing can tell how far the schema of the app is. */
+export const tellsRevision = ({ schema }: Pick<Runbook, 'schema'>): boolean => schema !== 'none';
+
+/**
+ * The database's revision, from the database itself: that works while the app is down. Undefined when it has none.
+ * @throws Error when the app tells none, or several; CommandError
+ */
+export async function readCurrentRevision(stack: Stack, signal?: AbortSignal): Promise<string | undefined> {
+	return (await readCurrentSchema(stack, signal)).current;
+}
+
+/** The same, with what a fingerprint was made of. @throws as readCurrentRevision */
+export async function readCurrentSchema(
+	stack: Stack,
+	signal?: AbortSignal,
+): Promise<Pick<SchemaFact, 'current' | 'shape'>> {
+	const place = tellsRevision(stack.runbook) ? schemaDatabase(stack) : undefined;
+	if (!place) throw new Error('the app tells no revision of its schema');
+	if (stack.runbook.schema === 'fingerprint') {
+		const shape = await readShape(stack.engine, stack.project, place, signal);
+		return { ...currentOf(fingerprintOf(shape)), shape };
+	}
+	return currentOf(await readRevision(stack, place, signal));
+}
+
+const currentOf = (current: string | undefined) => (current === undefined ? {} : { current });
+
+function readRevision(
+	{ engine, project, runbook }: Stack,
+	place: DatabasePlace,
+	signal?: AbortSignal,
+): Promise<string | undefined> {
 	const { schema } = runbook;
-	const place = schemaDatabase(stack);
+	if (typeof schema === 'string') throw new Error('a schema without a revision was asked for one');
 	return 'alembic' in schema
 		? readAlembicRevision(engine, project, place, signal)
 		: readRevisionBySql(engine, project, place, schema.sql.query, signal);
@@ -26,7 +58,10 @@ export async function readImageHead(
 	image: string,
 	signal?: AbortSignal,
 ): Promise<string | undefined> {
-	return 'alembic' in runbook.schema ? readAlembicHead(engine, image, signal) : undefined;
+	const { schema } = runbook;
+	return typeof schema === 'object' && 'alembic' in schema
+		? readAlembicHead(engine, image, signal)
+		: undefined;
 }
 
 /** The same by hand, the database's first. */
@@ -34,8 +69,9 @@ export function revisionCommands(
 	{ schema, data }: Runbook,
 	engine: Engine,
 	project: ComposeProject,
-): readonly [Command, ...Command[]] {
-	if ('alembic' in schema) {
+): readonly Command[] {
+	if (schema === 'none') return [];
+	if (typeof schema === 'object' && 'alembic' in schema) {
 		const alembic = (word: string) =>
 			docker.execute(engine, project, schema.alembic.service, ['alembic', word]);
 		return [alembic('current'), alembic('heads')];
@@ -44,7 +80,10 @@ export function revisionCommands(
 		'postgres' in entry && 'service' in entry.postgres ? [entry.postgres] : [],
 	)[0];
 	const { service = '', user = '', database: name = '' } = database ?? {};
-	return [docker.execute(engine, project, service, ['psql', '-U', user, '-d', name, '-c', schema.sql.query])];
+	const query = schema === 'fingerprint' ? String.raw`\d` : schema.sql.query;
+	return service === ''
+		? []
+		: [docker.execute(engine, project, service, ['psql', '-U', user, '-d', name, '-c', query])];
 }
 
 /** The image of a version that knows its newest revision; undefined where none does. */
@@ -59,4 +98,4 @@ export function revisionImage(
 
 /** The service whose image knows a newest revision; undefined where none does. */
 export const revisionService = ({ schema }: Runbook): string | undefined =>
-	'alembic' in schema ? schema.alembic.service : undefined;
+	typeof schema === 'object' && 'alembic' in schema ? schema.alembic.service : undefined;
