@@ -6,10 +6,11 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { OperatorError } from '../host/errors.ts';
 import { type ChosenRunbook, chooseRunbook } from '../runbook/choose.ts';
-import { runbookSchema } from '../runbook/schema.ts';
+import { readRunbook } from '../runbook/load.ts';
+import { runbookFileSchema } from '../runbook/schema.ts';
 import { readSettings, settingsSchema } from '../runbook/settings.ts';
-import { parseYaml } from '../runbook/yaml-file.ts';
-import { findComposeFile, imagesWritten } from '../survey/compose-file.ts';
+import { readYaml } from '../runbook/yaml-file.ts';
+import { findComposeFile, servicesWritten } from '../survey/compose-file.ts';
 import { inWords } from '../text/list.ts';
 import type { CommandLine } from './arguments.ts';
 
@@ -49,8 +50,9 @@ function validFile(name: string): string {
 			cause: error,
 		});
 	}
-	const { app } = parseYaml(text, file, runbookSchema);
-	return `${file} is a valid runbook, for ${app}.`;
+	const { base, variants } = readRunbook(readYaml(text, file));
+	const names = variants.map(({ name }) => name);
+	return `${file} is a valid runbook, for ${base.app}${names.length > 0 ? `, with the ${names.length === 1 ? 'variant' : 'variants'} ${inWords(names)}` : ''}.`;
 }
 
 const validStack = (stack: string) => [...headOf(chosenFor(stack)), 'It is valid.'];
@@ -58,13 +60,14 @@ const validStack = (stack: string) => [...headOf(chosenFor(stack)), 'It is valid
 function chosenFor(stack: string): ChosenRunbook {
 	const directory = resolve(stack);
 	const composeFile = findComposeFile(directory);
-	return chooseRunbook(directory, readSettings(directory, composeFile), imagesWritten(composeFile));
+	return chooseRunbook(directory, readSettings(directory, composeFile), servicesWritten(composeFile));
 }
 
-function headOf({ name, because, overridden, runbook: { app } }: ChosenRunbook): readonly string[] {
+function headOf({ name, because, variant, overridden, runbook: { app } }: ChosenRunbook): readonly string[] {
 	const files = [...new Set(overridden.map(({ file }) => file))];
 	return [
 		`The runbook of this stack is ${name}, for ${app}: ${because}.`,
+		...(variant ? [`Its variant is ${variant.name}: ${variant.because}.`] : []),
 		...files.map((file) => {
 			const keys = overridden.filter((one) => one.file === file).map(({ key }) => key);
 			return `${file} says otherwise: ${inWords(keys)}.`;
@@ -75,7 +78,7 @@ function headOf({ name, because, overridden, runbook: { app } }: ChosenRunbook):
 const schemaOf = (of: 'runbook' | 'settings') => ({
 	title:
 		of === 'runbook' ? 'A runbook of Lockkeeper’s' : 'lockkeeper.yaml, or x-lockkeeper in a Compose file',
-	...z.toJSONSchema(of === 'runbook' ? runbookSchema : settingsSchema, {
+	...z.toJSONSchema(of === 'runbook' ? runbookFileSchema : settingsSchema, {
 		io: 'input',
 		unrepresentable: 'any',
 	}),

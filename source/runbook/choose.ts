@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
 import { fittingRunbooks } from './detect.ts';
-import { builtInFiles, builtInRunbooks } from './load.ts';
+import { builtInFiles, builtInRunbooks, readRunbook, withoutVariants } from './load.ts';
 import { override } from './override.ts';
-import { type Runbook, runbookSchema } from './schema.ts';
+import { type Runbook, runbookFileSchema, runbookSchema } from './schema.ts';
 import type { SaidOfStack } from './settings.ts';
+import { type Services, type Variant, variantOf } from './variants.ts';
 import { demand, readYaml, type YamlFile } from './yaml-file.ts';
 
 /** A runbook, where it was found and what was laid over it. */
@@ -16,27 +17,32 @@ export type ChosenRunbook = {
 	readonly name: string;
 	/** Why this one, a clause. */
 	readonly because: string;
+	/** Which of its variants; undefined when it has none, or holds as it is. */
+	readonly variant?: Variant;
 	/** Keys of it that the stack says otherwise, each with the file that does. */
 	readonly overridden: readonly { readonly key: string; readonly file: string }[];
 };
 
 /**
- * The runbook that the stack names, else the one that fits its images, with what the stack says laid over it.
- * @param images of all its services
+ * The runbook that the stack names, else the one that fits its images, in the variant that its services show, with what the stack
+ * says laid over it.
  * @throws OperatorError when none or several fit, or with file and line of what is not valid
  */
 export function chooseRunbook(
 	directory: string,
 	{ settings, files }: SaidOfStack,
-	images: readonly string[],
+	services: Services,
 ): ChosenRunbook {
+	const images = Object.values(services).flatMap(({ image }) => image ?? []);
 	const naming = files.findLastIndex(({ value }) => (value as { runbook?: unknown }).runbook !== undefined);
 	const base = baseOf(directory, files[naming], images);
 	// What was said before was said of another runbook.
 	const over = files.slice(base.whole ? naming + 1 : Math.max(0, naming));
 	const said = over.map(({ file, value }) => ({ file, keys: overridesIn(value) }));
-	const value = said.reduce((runbook, { keys }) => override(runbook, keys), base.file.value);
-	const runbook = demand(runbookSchema, value, [base.file, ...over]);
+	const variant = variantOf(base.file, readRunbook(base.file).variants, services);
+	const layers = [...(variant ? [variant.file.value as object] : []), ...said.map(({ keys }) => keys)];
+	const value = layers.reduce((runbook, keys) => override(runbook, keys), withoutVariants(base.file.value));
+	const runbook = demand(runbookSchema, value, [base.file, ...(variant ? [variant.file] : []), ...over]);
 	const { quiet, window } = settings;
 	return {
 		runbook: {
@@ -46,6 +52,7 @@ export function chooseRunbook(
 		},
 		name: base.name,
 		because: base.because,
+		...(variant ? { variant: { name: variant.name, because: variant.because } } : {}),
 		overridden: said.flatMap(({ file, keys }) => Object.keys(keys).map((key) => ({ key, file }))),
 	};
 }
@@ -104,7 +111,7 @@ function fittingBase(images: readonly string[]): Base {
 const onlyRunbook = (file: YamlFile): YamlFile => ({
 	...file,
 	value: Object.fromEntries(
-		Object.entries(file.value as object).filter(([key]) => key in runbookSchema.shape),
+		Object.entries(file.value as object).filter(([key]) => key in runbookFileSchema.shape),
 	),
 });
 

@@ -7,7 +7,7 @@ const mergedByKey = new Set(['compose', 'version', 'migrations']);
  * Lays what a stack says over a runbook, key by key: a key that is said replaces the runbook's, in `compose`, `version` and
  * `migrations` each key of theirs by itself. Lists are replaced, never joined. A key that is empty takes the runbook's away.
  */
-export function override(runbook: unknown, said: Mapping): unknown {
+export function override(runbook: unknown, said: object): unknown {
 	if (!isMapping(runbook)) return runbook;
 	const over = new Map(Object.entries(runbook));
 	for (const [key, value] of Object.entries(said)) {

@@ -174,6 +174,31 @@ export const runbookSchema = z.strictObject({
 	window: z.strictObject({ from: timeOfDay, to: timeOfDay }).optional(),
 });
 
+/** How one of several shapes of an app is told: the first of them that holds. */
+const condition = z.union([
+	/** A variable has a value in the container of a service. */
+	z.strictObject({ variable, service: name }),
+	/** A service runs an image of this repository. */
+	z.strictObject({ image: name }),
+	/** The Compose file builds this service's image. */
+	z.strictObject({ builds: name }),
+]);
+
+/** A runbook as its file has it: beside what holds for every stack, what holds for some. */
+export const runbookFileSchema = runbookSchema.extend({
+	variants: z
+		.array(
+			z.strictObject({
+				name,
+				when: condition,
+				/** Laid over the runbook by the rules for what a stack says otherwise. */
+				with: z.record(z.string(), z.unknown()),
+			}),
+		)
+		.default([]),
+});
+
+export type RunbookFile = z.infer<typeof runbookFileSchema>;
 export type Runbook = z.infer<typeof runbookSchema>;
 export type DataEntry = Runbook['data'][number];
 export type ScriptEntry = z.infer<typeof script>['script'];

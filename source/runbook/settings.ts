@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { retentionSchema } from '../restore-points/retention.ts';
-import { runbookSchema } from './schema.ts';
+import { runbookFileSchema, runbookSchema } from './schema.ts';
 import { demand, readYaml, type YamlFile } from './yaml-file.ts';
 
 /** What belongs to the stack, and not to its app. */
@@ -26,7 +26,7 @@ const settingsOnly = z.object(settings);
 
 /** Keys of a runbook that a stack may say otherwise; each is held against the runbook's own schema once it is laid over it. */
 const overrides = Object.fromEntries(
-	Object.keys(runbookSchema.shape)
+	Object.keys(runbookFileSchema.shape)
 		.filter((key) => !(key in settings))
 		.map((key) => [key, z.unknown().optional()]),
 );

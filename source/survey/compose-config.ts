@@ -7,6 +7,7 @@ const port = z.object({
 
 const service = z.object({
 	image: z.string().optional(),
+	build: z.unknown().optional(),
 	environment: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
 	volumes: z
 		.array(z.object({ type: z.string(), source: z.string().optional(), target: z.string() }))

@@ -1,7 +1,9 @@
 // Touches the world: looks for a stack's Compose file.
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { parse } from 'dotenv';
 import { OperatorError } from '../host/errors.ts';
+import type { Services } from '../runbook/variants.ts';
 import { readYaml } from '../runbook/yaml-file.ts';
 
 /** Names Compose looks for, in its own order (Compose specification). */
@@ -29,12 +31,53 @@ export function findComposeFile(directory: string): string {
 	);
 }
 
-/** Repositories and tags as the file has them, variables taken out: without the engine, Compose's own answer is not to be had. */
-export function imagesWritten(composeFile: string): readonly string[] {
+/**
+ * Services as the file has them, variables taken out of their images: without Compose its own answer is not to be had. Values of
+ * their variables may still have some in them.
+ */
+export function servicesWritten(composeFile: string): Services {
 	const { value } = readYaml(readFileSync(composeFile, 'utf8'), composeFile);
-	const services =
-		(value as { services?: Record<string, { image?: unknown } | null> } | null)?.services ?? {};
-	return Object.values(services).flatMap((service) =>
-		typeof service?.image === 'string' ? [service.image.replaceAll(/\$\{[^}]*\}|\$\w+/g, '')] : [],
+	const services = (value as { services?: Record<string, Written | null> } | null)?.services ?? {};
+	return Object.fromEntries(
+		Object.entries(services).map(([name, service]) => [
+			name,
+			{
+				...(typeof service?.image === 'string'
+					? { image: service.image.replaceAll(/\$\{[^}]*\}|\$\w+/g, '') }
+					: {}),
+				builds: service?.build !== undefined,
+				environment: { ...fromFiles(composeFile, service?.env_file), ...asMap(service?.environment) },
+			},
+		]),
+	);
+}
+
+type Written = {
+	readonly image?: unknown;
+	readonly build?: unknown;
+	readonly env_file?: unknown;
+	readonly environment?: unknown;
+};
+
+/** What is not there, or cannot be read, Compose tells. */
+function fromFiles(composeFile: string, written: unknown): Readonly<Record<string, string>> {
+	const names = [written].flat().map((entry) => (entry as { path?: unknown } | null)?.path ?? entry);
+	return Object.assign(
+		{},
+		...names.map((name) => {
+			const file = typeof name === 'string' ? join(dirname(composeFile), name) : '';
+			return existsSync(file) ? parse(readFileSync(file)) : {};
+		}),
+	);
+}
+
+/** Compose takes a map, or a list of `NAME=value`. */
+function asMap(environment: unknown): Readonly<Record<string, unknown>> {
+	if (!Array.isArray(environment)) return (environment ?? {}) as Readonly<Record<string, unknown>>;
+	return Object.fromEntries(
+		environment.map((entry) => {
+			const [name = '', ...value] = String(entry).split('=');
+			return [name, value.join('=')];
+		}),
 	);
 }

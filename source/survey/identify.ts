@@ -14,6 +14,7 @@ import { repositoriesAmong, tagOf } from '../runbook/detect.ts';
 import { builtInRunbooks } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { readSettings, type StackSettings } from '../runbook/settings.ts';
+import type { Services, Variant } from '../runbook/variants.ts';
 import { type ComposeConfig, parseComposeConfig } from './compose-config.ts';
 import { findComposeFile } from './compose-file.ts';
 import { probeEngine } from './engine.ts';
@@ -34,6 +35,8 @@ export type Stack = {
 	/** sha256 of Compose file and env files together. */
 	readonly configDigest: string;
 	readonly runbook: Runbook;
+	/** Which shape of the app it is, where the runbook tells several apart. */
+	readonly variant?: Variant;
 	readonly settings: StackSettings;
 	readonly variables: Variables;
 	/** Of all env files, later ones have won. */
@@ -74,8 +77,7 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 	reading.catch(() => {});
 	const engineFact = await probeEngine(engine, signal);
 	const first = await reading;
-	const images = Object.values(first.services).flatMap(({ image }) => image ?? []);
-	const { runbook } = chooseRunbook(path, said, images);
+	const { runbook, variant } = chooseRunbook(path, said, servicesIn(first));
 	const project = { directory: path, envFiles: existing(path, runbook.compose.envFiles) };
 	const envVariables = readEnvFiles(project);
 	const config = await readConfig(engine, project, signal);
@@ -89,6 +91,7 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 		config,
 		configDigest: configDigest(composeFile, project),
 		runbook,
+		...(variant ? { variant } : {}),
 		settings,
 		variables: variablesOf(
 			{ ...process.env, ...engine.environment },
@@ -102,6 +105,14 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 		),
 	};
 }
+
+const servicesIn = ({ services }: ComposeConfig): Services =>
+	Object.fromEntries(
+		Object.entries(services).map(([name, { image, build, environment }]) => [
+			name,
+			{ image, builds: build !== undefined, environment },
+		]),
+	);
 
 /** The Compose file before its runbook is known. @throws OperatorError with what to mend */
 async function firstConfig(engine: Engine, directory: string, signal?: AbortSignal): Promise<ComposeConfig> {

@@ -45,6 +45,10 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		label: 'Engine',
 		value: `Docker ${engineFact.version}, Compose ${engineFact.composeVersion}, ${engineFact.architecture}`,
 	});
+	if (stack.variant) {
+		const { name, because } = stack.variant;
+		onFact({ id: 'runbook', label: 'Runbook', value: `${runbook.app}, ${name}: ${because}` });
+	}
 	onFact({ id: 'stack', label: 'Stack', value: `${stack.name} in ${stack.directory}` });
 
 	const services = show(

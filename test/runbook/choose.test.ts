@@ -11,7 +11,13 @@ const at = (name: string) => join(directory, name);
 const write = (name: string, text: string) => writeFileSync(at(name), text);
 const compose = (more = '') => write('compose.yaml', `services: {}\n${more}`);
 const choose = (...images: string[]) =>
-	chooseRunbook(directory, readSettings(directory, at('compose.yaml')), images);
+	chooseRunbook(
+		directory,
+		readSettings(directory, at('compose.yaml')),
+		Object.fromEntries(
+			images.map((image, index) => [`s${index}`, { image, builds: false, environment: {} }]),
+		),
+	);
 
 beforeEach(() => {
 	directory = mkdtempSync(join(tmpdir(), 'lockkeeper-choose-'));

@@ -51,6 +51,7 @@ test('what Compose says is read, the rest left aside', () => {
 
 test('a service that is built has no image', () => {
 	expect(parseComposeConfig(JSON.stringify(recorded)).services.builder).toEqual({
+		build: { context: '.' },
 		environment: {},
 		volumes: [],
 		ports: [],
