@@ -5,7 +5,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { docker } from './docker.ts';
 import type { LabImage, Progress } from './image.ts';
-import { provideImage, seconds, standInLabel } from './image.ts';
+import { imagesLock, provideImage, seconds, standInLabel } from './image.ts';
 import { whileLocked } from './lock.ts';
 import { labelsInRegistry, registry } from './registry.ts';
 
@@ -14,9 +14,9 @@ type DebianSuite = 'bullseye' | 'bookworm' | 'trixie';
 type DatabaseImage = LabImage & { suite: DebianSuite };
 
 const images = {
-	'postgres:13': postgres('13', 'bullseye', ['postgresql-13']),
-	'postgres:15': postgres('15', 'bookworm', ['postgresql-15']),
-	'postgres:17': postgres('17', 'trixie', ['postgresql-17', 'postgresql-17-pgvector']),
+	'postgres:13': postgresImage('13', 'bullseye', ['postgresql-13']),
+	'postgres:15': postgresImage('15', 'bookworm', ['postgresql-15']),
+	'postgres:17': postgresImage('17', 'trixie', ['postgresql-17', 'postgresql-17-pgvector']),
 	'mariadb:11': {
 		...{ name: 'mariadb', tag: '11', suite: 'trixie', context: contextOf('mariadb') },
 		standsInFor: 'mariadb:11, made of MariaDB 11.8 from Debian trixie',
@@ -50,7 +50,7 @@ export async function provideDatabaseImages(
 	progress: Progress = () => {},
 ): Promise<void> {
 	const wanted = names ?? (await obtainableDatabaseImages());
-	await whileLocked(path.join(tmpdir(), 'lockkeeper-lab-images.lock'), async () => {
+	await whileLocked(imagesLock, async () => {
 		for (const name of wanted) {
 			const image = images[name];
 			await provideImage(image, progress, async () => provideBase(image.suite, progress));
@@ -59,7 +59,11 @@ export async function provideDatabaseImages(
 }
 
 /** As docker-library's images before 18 have it: data and volume are /var/lib/postgresql/data. */
-function postgres(version: string, suite: DebianSuite, packages: readonly string[]): DatabaseImage {
+export function postgresImage(
+	version: string,
+	suite: DebianSuite,
+	packages: readonly string[],
+): DatabaseImage {
 	const data = '/var/lib/postgresql/data';
 	return {
 		...{ name: 'postgres', tag: version, suite, context: contextOf('postgresql') },

@@ -1,6 +1,7 @@
 // Touches the world: builds an image and puts it into the registry, unless it is there already.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { docker, tryDocker } from './docker.ts';
 import { labelsInRegistry, registry, repositoryOf } from './registry.ts';
@@ -10,6 +11,9 @@ export const contentLabel = 'lockkeeper.lab.content';
 
 /** Says on every image of the lab what it is. */
 export const standInLabel = 'lockkeeper.lab.stand-in';
+
+/** Held while images are looked for and built: several processes may want them at once. */
+export const imagesLock = path.join(tmpdir(), 'lockkeeper-lab-images.lock');
 
 export type LabImage = {
 	/** Docker Hub name without tag, such as `specivo/specivo`. */

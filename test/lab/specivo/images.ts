@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { docker, tryDocker } from '../docker.ts';
 import type { LabImage, Progress } from '../image.ts';
-import { build, contentHash, provideImage, seconds } from '../image.ts';
+import { build, contentHash, imagesLock, provideImage, seconds } from '../image.ts';
 import { whileLocked } from '../lock.ts';
 import { addTag, registry } from '../registry.ts';
 import type { SpecivoVersion } from './versions.ts';
@@ -53,7 +53,7 @@ export async function buildSpecivoImages(
 	versions: readonly string[] = specivoVersions.map(({ version }) => version),
 	progress: Progress = () => {},
 ): Promise<void> {
-	await whileLocked(path.join(tmpdir(), 'lockkeeper-lab-images.lock'), async () => {
+	await whileLocked(imagesLock, async () => {
 		for (const image of otherImages) {
 			await provideImage(image, progress);
 		}

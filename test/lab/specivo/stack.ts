@@ -1,16 +1,17 @@
 // Touches the world: brings Specivo stacks up and takes them down.
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { containers, removeProject } from '../containers.ts';
 import type { CommandResult } from '../docker.ts';
 import { docker, tryDocker } from '../docker.ts';
 import { whatTheLabLacks } from '../engine.ts';
 import type { Progress } from '../image.ts';
 import { seconds } from '../image.ts';
+import { isPortFree } from '../port.ts';
 import { WrongUse } from '../wrong-use.ts';
 import type { Marker } from './directory.ts';
 import { isFree, readMarker, removeDirectory, writeDirectory } from './directory.ts';
-import { containers, httpAnswer } from './facts.ts';
+import { httpAnswer } from './facts.ts';
 import { buildSpecivoImages, forgetSpecivoImages } from './images.ts';
 import { seedAttachments, seedRows } from './seed.ts';
 import { findVersion, specivoVersions } from './versions.ts';
@@ -106,22 +107,7 @@ export async function openSpecivo(directory: string): Promise<SpecivoStack> {
 /** Ends the stack's containers and removes what `up` wrote. Returns the names of what is left. */
 export async function takeDownSpecivo(directory: string): Promise<string[]> {
 	const { project } = await markerOf(directory);
-	// By label and not with the Compose file: a test may have broken it.
-	for (const { id } of Object.values(await containers(project))) {
-		await tryDocker(['rm', '--force', '--volumes', id]);
-	}
-
-	const networks = await docker([
-		'network',
-		'ls',
-		'--quiet',
-		'--filter',
-		`label=com.docker.compose.project=${project}`,
-	]);
-	for (const network of networks.split('\n').filter((id) => id !== '')) {
-		await docker(['network', 'rm', network]);
-	}
-
+	await removeProject(project);
 	return removeDirectory(path.resolve(directory));
 }
 
@@ -210,12 +196,4 @@ async function refuseWrongUse(directory: string, { version, project, port }: Mar
 	if (!(await isPortFree(port))) {
 		throw new WrongUse(`Port ${port} on 127.0.0.1 is taken: choose another one with --port.`);
 	}
-}
-
-async function isPortFree(port: number): Promise<boolean> {
-	return new Promise((resolve) => {
-		const server = createServer();
-		server.once('error', () => resolve(false));
-		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-	});
 }
