@@ -5,6 +5,7 @@ import * as tables from '../tables.ts';
 import type { SpecivoStack } from './stack.ts';
 
 export { type ContainerFact, containers } from '../containers.ts';
+export { httpAnswer } from '../http.ts';
 
 /** Rows of each table, counted. */
 export const rowCounts = (stack: SpecivoStack) => tables.rowCounts(stack.sql, ['public']);
@@ -20,16 +21,4 @@ export async function alembicCurrent(stack: SpecivoStack): Promise<CommandResult
 /** The revision as the database has it; works while the api is down. */
 export async function schemaRevision(stack: SpecivoStack): Promise<string> {
 	return stack.sql('SELECT version_num FROM alembic_version');
-}
-
-/** Answers for one path through the proxy; redirects are not followed. */
-export async function httpAnswer(
-	stack: SpecivoStack,
-	address = '/',
-): Promise<{ status: number; location: string | null; body: string }> {
-	const response = await fetch(new URL(address, stack.url), {
-		redirect: 'manual',
-		signal: AbortSignal.timeout(10_000),
-	});
-	return { status: response.status, location: response.headers.get('location'), body: await response.text() };
 }

@@ -1,13 +1,14 @@
 // Touches the world: makes the images of the Specivo stack available in the lab's registry.
 import { createCipheriv, createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { docker, tryDocker } from '../docker.ts';
 import type { LabImage, Progress } from '../image.ts';
-import { build, contentHash, imagesLock, provideImage, seconds } from '../image.ts';
+import { imagesLock, provideImage } from '../image.ts';
 import { whileLocked } from '../lock.ts';
-import { addTag, registry } from '../registry.ts';
+import { provideOnBase } from '../on-base.ts';
+import { addTag } from '../registry.ts';
+import { pgvectorImage } from '../shared-images.ts';
 import type { SpecivoVersion } from './versions.ts';
 import { specivoVersions } from './versions.ts';
 
@@ -18,12 +19,7 @@ const imageDirectory = path.join(import.meta.dirname, 'image');
 const sharedImages = path.join(import.meta.dirname, '..', 'images');
 
 const otherImages: readonly LabImage[] = [
-	{
-		name: 'pgvector/pgvector',
-		tag: 'pg17',
-		context: path.join(sharedImages, 'postgresql'),
-		standsInFor: 'pgvector/pgvector:pg18, made of PostgreSQL 17 and pgvector from Debian trixie',
-	},
+	pgvectorImage,
 	{
 		name: 'redis',
 		tag: '7-alpine',
@@ -82,43 +78,21 @@ export async function forgetSpecivoImages(exceptVersion?: string): Promise<void>
 }
 
 async function provideVersion(version: SpecivoVersion, progress: Progress): Promise<void> {
-	const context = await mkdtemp(path.join(tmpdir(), 'lockkeeper-lab-'));
-	try {
-		await writeContext(context, version);
-		const base = await contentHash(baseImage);
-		const image: LabImage = {
+	const outcome = await provideOnBase(
+		baseImage,
+		{
 			name: 'specivo/specivo',
 			tag: version.version,
-			context,
 			standsInFor: `specivo/specivo:${version.version}, an image that cannot be had here; not the vendor's code`,
-			buildArguments: { BASE: `${baseImage.name}:${base}` },
-		};
-		const outcome = await provideImage(
-			image,
-			(line) => progress(line),
-			async () => provideBase(base, progress),
-		);
-		if (outcome === 'built') {
-			await tryDocker(['image', 'rm', `${registry}/specivo/specivo:${version.version}`]);
-			for (const tag of version.floatingTags) {
-				await addTag('specivo/specivo', version.version, tag);
-			}
+		},
+		async (context) => writeContext(context, version),
+		progress,
+	);
+	if (outcome === 'built') {
+		for (const tag of version.floatingTags) {
+			await addTag('specivo/specivo', version.version, tag);
 		}
-	} finally {
-		await rm(context, { recursive: true, force: true });
 	}
-}
-
-/** The base is needed on this engine only while a version is built; the registry has its layers. */
-async function provideBase(content: string, progress: Progress): Promise<void> {
-	const reference = `${baseImage.name}:${content}`;
-	if ((await tryDocker(['image', 'inspect', reference])).exitCode === 0) {
-		return;
-	}
-
-	const started = performance.now();
-	await build(baseImage, reference, content);
-	progress(`built ${reference} in ${seconds(started)} s`);
 }
 
 async function writeContext(context: string, version: SpecivoVersion): Promise<void> {

@@ -1,20 +1,18 @@
 // Touches the world: brings Specivo stacks up and takes them down.
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { containers, removeProject } from '../containers.ts';
+import { removeProject } from '../containers.ts';
+import { markerOf, removeDirectory } from '../directory.ts';
 import type { CommandResult } from '../docker.ts';
 import { docker, tryDocker } from '../docker.ts';
-import { whatTheLabLacks } from '../engine.ts';
+import { untilAnswering } from '../http.ts';
 import type { Progress } from '../image.ts';
 import { seconds } from '../image.ts';
-import { isPortFree } from '../port.ts';
-import { WrongUse } from '../wrong-use.ts';
-import type { Marker } from './directory.ts';
-import { isFree, readMarker, removeDirectory, writeDirectory } from './directory.ts';
-import { httpAnswer } from './facts.ts';
+import { roomFor } from '../room.ts';
+import type { SpecivoMarker } from './directory.ts';
+import { madeByLab, writeDirectory } from './directory.ts';
 import { buildSpecivoImages, forgetSpecivoImages } from './images.ts';
 import { seedAttachments, seedRows } from './seed.ts';
-import { findVersion, specivoVersions } from './versions.ts';
+import { specivoVersions } from './versions.ts';
 
 export type SpecivoOptions = {
 	version: string;
@@ -63,18 +61,13 @@ const environmentFiles = ['--env-file', '.env', '--env-file', '.env.local'];
 export async function bringUpSpecivo(options: SpecivoOptions): Promise<SpecivoStack> {
 	const { version, rows = 20_000, attachmentsMegabytes = 5, progress = () => {} } = options;
 	const directory = path.resolve(options.directory);
-	const marker: Marker = {
+	const marker: SpecivoMarker = {
 		system: 'specivo',
 		version,
 		project: options.project ?? 'specivo',
 		port: options.port ?? 9933,
 	};
-	const lacking = await whatTheLabLacks();
-	if (lacking !== undefined) {
-		throw new Error(`${lacking} Bring both up with start-engine; nothing was changed.`);
-	}
-
-	await refuseWrongUse(directory, marker);
+	await roomFor(directory, marker, specivoVersions, '0.2.0');
 
 	const started = performance.now();
 	await buildSpecivoImages(undefined, progress);
@@ -90,7 +83,7 @@ export async function bringUpSpecivo(options: SpecivoOptions): Promise<SpecivoSt
 	});
 	const stack = stackAt(directory, marker);
 	await stack.compose(['up', '--detach', '--quiet-pull']);
-	await untilAnswering(stack);
+	await untilAnswering(stack, '/', 302);
 	progress(`six services up after ${seconds(started)} s`);
 
 	await seedRows(stack, rows);
@@ -101,17 +94,17 @@ export async function bringUpSpecivo(options: SpecivoOptions): Promise<SpecivoSt
 
 /** A stack that the lab brought up before. */
 export async function openSpecivo(directory: string): Promise<SpecivoStack> {
-	return stackAt(path.resolve(directory), await markerOf(directory));
+	return stackAt(path.resolve(directory), await markerOf<SpecivoMarker>(directory, 'specivo'));
 }
 
 /** Ends the stack's containers and removes what `up` wrote. Returns the names of what is left. */
 export async function takeDownSpecivo(directory: string): Promise<string[]> {
-	const { project } = await markerOf(directory);
+	const { project } = await markerOf<SpecivoMarker>(directory, 'specivo');
 	await removeProject(project);
-	return removeDirectory(path.resolve(directory));
+	return removeDirectory(path.resolve(directory), madeByLab);
 }
 
-function stackAt(directory: string, { project, port }: Marker): SpecivoStack {
+function stackAt(directory: string, { project, port }: SpecivoMarker): SpecivoStack {
 	const tryCompose: SpecivoStack['tryCompose'] = (commandArguments, environment = {}) =>
 		tryDocker(['compose', ...environmentFiles, ...commandArguments], { directory, environment });
 	return {
@@ -143,57 +136,4 @@ function stackAt(directory: string, { project, port }: Marker): SpecivoStack {
 			return output.trimEnd();
 		},
 	};
-}
-
-async function untilAnswering(stack: SpecivoStack): Promise<void> {
-	const deadline = performance.now() + 60_000;
-	let last = '';
-	while (performance.now() < deadline) {
-		const answer = await httpAnswer(stack).catch((error: unknown) => String(error));
-		if (typeof answer !== 'string' && answer.status === 302) {
-			return;
-		}
-
-		last = typeof answer === 'string' ? answer : `HTTP ${answer.status}`;
-		await pause(200);
-	}
-
-	throw new Error(`${stack.url} should answer 302, but the last answer was: ${last}`);
-}
-
-async function markerOf(directory: string): Promise<Marker> {
-	const marker = await readMarker(path.resolve(directory));
-	if (marker === undefined) {
-		throw new WrongUse(
-			`Expected a directory made by \`lab up\`, got ${path.resolve(directory)}. Nothing was changed.`,
-		);
-	}
-
-	return marker;
-}
-
-async function refuseWrongUse(directory: string, { version, project, port }: Marker): Promise<void> {
-	const known = findVersion(version);
-	if (known === undefined) {
-		const names = specivoVersions.map((candidate) => candidate.version).join(', ');
-		throw new WrongUse(`Expected a version out of ${names}, got ${version}.`);
-	}
-
-	if (!known.startsFromNothing) {
-		throw new WrongUse(`${version} is made to fail (${known.brings}): bring up 0.2.0 and upgrade it.`);
-	}
-
-	if (!(await isFree(directory))) {
-		throw new WrongUse(
-			`Expected an empty or absent directory for --dir, but there is something in ${directory}.`,
-		);
-	}
-
-	if (Object.keys(await containers(project)).length > 0) {
-		throw new WrongUse(`The Compose project ${project} exists already: choose another name with --project.`);
-	}
-
-	if (!(await isPortFree(port))) {
-		throw new WrongUse(`Port ${port} on 127.0.0.1 is taken: choose another one with --port.`);
-	}
 }

@@ -81,8 +81,3 @@ export const specivoVersions: readonly SpecivoVersion[] = [
 		brings: 'a 0024 of its own that takes 60 s with lines in the log, then all is well',
 	},
 ];
-
-/** The version of this name, or undefined. */
-export function findVersion(version: string): SpecivoVersion | undefined {
-	return specivoVersions.find((candidate) => candidate.version === version);
-}
