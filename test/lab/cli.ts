@@ -1,10 +1,8 @@
 // Touches the world: the lab's command line. See `npm run lab -- --help`.
 
 import type { LabCommand } from './command-line.ts';
-import { parseCommandLine, usage } from './command-line.ts';
-import { buildSpecivoImages } from './specivo/images.ts';
-import { bringUpSpecivo, takeDownSpecivo } from './specivo/stack.ts';
-import { describeSystems } from './systems.ts';
+import { findSystem, parseCommandLine, usage } from './command-line.ts';
+import { describeSystems, systems } from './systems.ts';
 import { WrongUse } from './wrong-use.ts';
 
 const progress = (line: string) => console.log(`lab: ${line}`);
@@ -22,20 +20,24 @@ async function run(command: LabCommand): Promise<void> {
 		}
 
 		case 'build': {
-			await buildSpecivoImages(undefined, progress);
+			for (const system of command.system === undefined ? systems : [findSystem(command.system)]) {
+				await system.build(progress);
+			}
+
 			progress('every image is in the registry');
 			break;
 		}
 
 		case 'up': {
-			const stack = await bringUpSpecivo({ ...command, progress });
-			progress(`specivo ${command.version}, a stand-in, is up: ${stack.url} in ${stack.directory}`);
-			progress('in there: docker compose --env-file .env --env-file .env.local ps');
+			const system = findSystem(command.system);
+			const stack = await system.up({ ...command, progress });
+			progress(`${system.name} ${command.version}, a stand-in, is up: ${stack.url} in ${stack.directory}`);
+			progress(`in there: ${system.compose} ps`);
 			break;
 		}
 
 		case 'down': {
-			const left = await takeDownSpecivo(command.directory);
+			const left = await findSystem(command.system).down(command.directory);
 			progress(
 				left.length === 0
 					? `${command.directory} is gone`

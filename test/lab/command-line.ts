@@ -1,37 +1,22 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { given, wholeNumber } from './options.ts';
+import type { GivenOptions, LabSystem, UpOptions } from './system.ts';
+import { systems } from './systems.ts';
+import { usageOf } from './usage.ts';
 import { WrongUse } from './wrong-use.ts';
 
 export type LabCommand =
 	| { name: 'help' }
 	| { name: 'list' }
-	| { name: 'build' }
-	| { name: 'down'; system: 'specivo'; directory: string }
-	| {
-			name: 'up';
-			system: 'specivo';
-			version: string;
-			directory: string;
-			rows?: number;
-			attachmentsMegabytes?: number;
-			project?: string;
-			port?: number;
-			slowMigrationSeconds?: number;
-			forgetImages: boolean;
-	  };
+	| { name: 'build'; system?: string }
+	| { name: 'down'; system: string; directory: string }
+	| ({ name: 'up'; system: string } & UpOptions);
 
-export const usage = `Usage: npm run lab -- COMMAND
+export const usage = usageOf(systems);
 
-  list                                 systems and versions of the lab
-  build                                build every image that the registry does not have yet
-  up specivo VERSION --dir DIR         make a stack in DIR, fill it, start it
-      --rows N                         rows over all tables (20000)
-      --attachments-mb M               megabytes of attachments (5)
-      --project NAME                   Compose project (specivo)
-      --port P                         port on 127.0.0.1 (9933)
-      --slow-seconds S                 how long the migration of 0.4.0 takes (60)
-      --forget-images                  first remove unused Specivo images, so that a pull downloads
-  down specivo --dir DIR               end the stack in DIR and remove it`;
+/** Options of `up` that every system has. */
+const commonOptions = ['rows', 'project', 'port'];
 
 /**
  * Reads the lab's command line.
@@ -46,25 +31,29 @@ export function parseCommandLine(commandLine: readonly string[]): LabCommand {
 	}
 
 	switch (name) {
-		case 'list':
-		case 'build': {
+		case 'list': {
 			expectNothingMore([system, version, ...rest]);
 			return { name };
 		}
 
+		case 'build': {
+			expectNothingMore([version, ...rest]);
+			return { name, ...(system === undefined ? {} : { system: findSystem(system).name }) };
+		}
+
 		case 'up': {
 			expectNothingMore(rest);
+			const found = findSystem(system);
+			refuseForeignOptions(found, values);
 			return {
 				name,
-				system: expectSystem(system),
-				version: expectPresent(version, 'a version after `up specivo`'),
+				system: found.name,
+				version: expectPresent(version, `a version after \`up ${found.name}\``),
 				directory: path.resolve(expectPresent(values.dir, '--dir DIR')),
 				...given('rows', wholeNumber(values.rows, '--rows', 0)),
-				...given('attachmentsMegabytes', wholeNumber(values['attachments-mb'], '--attachments-mb', 0)),
 				...given('project', projectName(values.project)),
 				...given('port', wholeNumber(values.port, '--port', 1, 65_535)),
-				...given('slowMigrationSeconds', wholeNumber(values['slow-seconds'], '--slow-seconds', 1)),
-				forgetImages: values['forget-images'] ?? false,
+				...found.readOptions(values),
 			};
 		}
 
@@ -72,7 +61,7 @@ export function parseCommandLine(commandLine: readonly string[]): LabCommand {
 			expectNothingMore([version, ...rest]);
 			return {
 				name,
-				system: expectSystem(system),
+				system: findSystem(system).name,
 				directory: path.resolve(expectPresent(values.dir, '--dir DIR')),
 			};
 		}
@@ -87,7 +76,19 @@ export function parseCommandLine(commandLine: readonly string[]): LabCommand {
 	}
 }
 
+/** @throws WrongUse */
+export function findSystem(name: string | undefined): LabSystem {
+	const found = systems.find((system) => system.name === name);
+	if (found === undefined) {
+		const names = systems.map((system) => system.name).join(' or ');
+		throw new WrongUse(`Expected the system ${names}, got ${name ?? 'none'}.`);
+	}
+
+	return found;
+}
+
 function parse(commandLine: readonly string[]) {
+	const own = systems.flatMap(({ options }) => Object.entries(options));
 	try {
 		return parseArgs({
 			args: [...commandLine],
@@ -96,11 +97,9 @@ function parse(commandLine: readonly string[]) {
 				help: { type: 'boolean', short: 'h' },
 				dir: { type: 'string' },
 				rows: { type: 'string' },
-				'attachments-mb': { type: 'string' },
 				project: { type: 'string' },
 				port: { type: 'string' },
-				'slow-seconds': { type: 'string' },
-				'forget-images': { type: 'boolean' },
+				...Object.fromEntries(own.map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }])),
 			},
 		});
 	} catch (error) {
@@ -108,12 +107,12 @@ function parse(commandLine: readonly string[]) {
 	}
 }
 
-function expectSystem(system: string | undefined): 'specivo' {
-	if (system !== 'specivo') {
-		throw new WrongUse(`Expected the system specivo, got ${system ?? 'none'}.`);
+function refuseForeignOptions({ name, options }: LabSystem, values: GivenOptions): void {
+	const known = ['dir', ...commonOptions, ...Object.keys(options)];
+	const foreign = Object.keys(values).find((option) => !known.includes(option));
+	if (foreign !== undefined) {
+		throw new WrongUse(`Expected an option of ${name}, got --${foreign}, which it does not have.`);
 	}
-
-	return system;
 }
 
 function expectPresent(value: string | undefined, what: string): string {
@@ -131,26 +130,6 @@ function expectNothingMore(rest: ReadonlyArray<string | undefined>): void {
 	}
 }
 
-function wholeNumber(
-	value: string | undefined,
-	option: string,
-	least: number,
-	most = 1_000_000_000,
-): number | undefined {
-	if (value === undefined) {
-		return undefined;
-	}
-
-	const number = Number(value);
-	if (!/^\d+$/.test(value) || number < least || number > most) {
-		throw new WrongUse(
-			`Expected the \`${option}\` option to be a whole number from ${least} to ${most}, got ${JSON.stringify(value)}.`,
-		);
-	}
-
-	return number;
-}
-
 /** Compose's own rule for project names. */
 function projectName(value: string | undefined): string | undefined {
 	if (value !== undefined && !/^[a-z0-9][a-z0-9_-]*$/.test(value)) {
@@ -160,8 +139,4 @@ function projectName(value: string | undefined): string | undefined {
 	}
 
 	return value;
-}
-
-function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-	return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });
 }

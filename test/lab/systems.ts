@@ -1,15 +1,23 @@
-import { specivoVersions } from './specivo/versions.ts';
+import { specivo } from './specivo/system.ts';
+import type { LabSystem } from './system.ts';
+
+/** Every system of the lab. Another one is a folder beside these, and an entry here. */
+export const systems: readonly LabSystem[] = [specivo];
 
 /** What `lab list` prints: every system, its versions, and what stands in for what. */
 export function describeSystems(): string {
-	const width = Math.max(...specivoVersions.map(({ version }) => version.length));
+	return systems.map(describe).join('\n\n');
+}
+
+function describe({ name, about, versions, note }: LabSystem): string {
+	const width = Math.max(...versions.map(({ version }) => version.length));
+	const [first, ...further] = about;
 	return [
-		'specivo   issue tracker and wiki, six services',
-		"          A stand-in for an image that cannot be had here, not the vendor's code.",
-		'          PostgreSQL 17 with pgvector, Redis, nginx, alembic, FastAPI and celery are real, from Debian.',
+		`${name.padEnd(10)}${first}`,
+		...further.map((line) => `${' '.repeat(10)}${line}`),
 		'',
-		...specivoVersions.map(({ version, brings }) => `  ${version.padEnd(width)}  ${brings}`),
+		...versions.map(({ version, brings }) => `  ${version.padEnd(width)}  ${brings}`),
 		'',
-		'0.3.0, 0.3.1, 0.3.2 and 0.4.0 are each an upgrade of 0.2.0.',
+		note,
 	].join('\n');
 }
