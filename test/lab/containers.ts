@@ -78,3 +78,13 @@ export async function removeProject(project: string): Promise<void> {
 		await docker(['network', 'rm', network]);
 	}
 }
+
+/** Removes the project's named volumes, by label. Its containers have to be gone. */
+export async function removeVolumes(project: string): Promise<void> {
+	const volumes = await docker([
+		...['volume', 'ls', '--quiet', '--filter', `label=com.docker.compose.project=${project}`],
+	]);
+	for (const volume of volumes.split('\n').filter((name) => name !== '')) {
+		await docker(['volume', 'rm', volume]);
+	}
+}
