@@ -1,5 +1,6 @@
 import type { ShownCommand } from '../docker/command.ts';
 import type { AskedLevel } from '../restore-points/proof-levels.ts';
+import { inWords } from '../text/list.ts';
 import type { ExpectedDurations } from './durations.ts';
 import type { Step } from './plan.ts';
 
@@ -9,6 +10,8 @@ export type SaveWishes = {
 	readonly takeCommands: readonly ShownCommand[];
 	readonly proveCommands: readonly ShownCommand[];
 	readonly level: AskedLevel;
+	/** Services that are stopped while their data is saved; none for most apps. */
+	readonly stops?: readonly string[] | undefined;
 	/** Where the restore point is copied to; undefined when no place off this host is wanted. */
 	readonly ship?: ShipWishes | undefined;
 };
@@ -21,7 +24,7 @@ export type ShipWishes = {
 
 /** The steps that save the data, prove what was saved and copy it off the host; an upgrade begins with them, a backup is them. */
 export function saveSteps(
-	expected: Pick<ExpectedDurations, 'save' | 'prove' | 'ship'>,
+	expected: Pick<ExpectedDurations, 'save' | 'prove' | 'ship' | 'start'>,
 	wishes: SaveWishes,
 ): readonly Step[] {
 	return [
@@ -31,10 +34,9 @@ export function saveSteps(
 			phase: 'Back up',
 			title: 'save database, data and configuration',
 			commands: wishes.takeCommands,
-			changes: 'a new directory among the restore points',
+			...savingOf(wishes.stops ?? [], expected),
 			undo: 'remove that directory',
 			expected: expected.save,
-			downtime: 0,
 			parameters: {},
 		},
 		{
@@ -50,6 +52,20 @@ export function saveSteps(
 		},
 		...(wishes.ship ? [shipStep(wishes.ship, expected.ship)] : []),
 	];
+}
+
+/** A database that nobody can dump is saved while it stands still. */
+function savingOf(
+	stops: readonly string[],
+	{ save, start }: Pick<ExpectedDurations, 'save' | 'start'>,
+): Pick<Step, 'changes' | 'downtime' | 'gate'> {
+	const made = 'a new directory among the restore points';
+	if (stops.length === 0) return { changes: made, downtime: 0 };
+	return {
+		changes: `${inWords(stops)} ${stops.length === 1 ? 'stops' : 'stop'} while the data is read, and ${stops.length === 1 ? 'starts' : 'start'} again; ${made}`,
+		downtime: save + start,
+		gate: 'confirm',
+	};
 }
 
 /** An upgrade may go on with the only copy on this host, when the operator says so. */

@@ -3,7 +3,9 @@ import { planBackup } from '../plan/backup.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import type { AskedLevel } from '../restore-points/proof-levels.ts';
+import { stoppedServices } from '../runbook/stopped-services.ts';
 import { proveCommands, shipWishes, takeCommands } from '../steps/restore-point-commands.ts';
+import { leftStopped } from '../steps/while-stopped.ts';
 import type { Facts } from '../survey/facts.ts';
 import { survey } from '../survey/survey.ts';
 import { backupObstacle } from './backup-obstacle.ts';
@@ -44,6 +46,7 @@ export async function backupRun(options: BackupOptions): Promise<Result> {
 			takeCommands: takeCommands(stack, facts),
 			proveCommands: proveCommands(stack, facts, level),
 			level,
+			stops: stoppedServices(stack.runbook),
 			ship: shipWishes(stack),
 		});
 		run.emit({ type: 'plan', plan });
@@ -101,6 +104,12 @@ async function conclude(
 			return { ...rest, state, text: [text[0] ?? '', ...unfinished, ...text.slice(-1)] };
 		}
 		case 'failed':
+			if (leftStopped(ending.outputs).length > 0)
+				return {
+					exit: 3,
+					state: 'in between',
+					text: [`${ending.step.title}: ${ending.reason}`, ...ending.advice],
+				};
 			return {
 				exit: 3,
 				state,

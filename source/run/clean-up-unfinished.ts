@@ -1,7 +1,9 @@
 // Touches the world: takes away what a run that was killed before it changed anything has left.
 import { join } from 'node:path';
+import { bringBack, leftStopped } from '../steps/while-stopped.ts';
 import { type Stack, stateDirectory } from '../survey/identify.ts';
 import { clock } from '../text/clock.ts';
+import { inWords } from '../text/list.ts';
 import { cleanAfter, cleanedWords } from './clean-after.ts';
 import { findUnfinished } from './find-interrupted.ts';
 import { type Interruption, whereOf } from './interruption.ts';
@@ -14,7 +16,10 @@ export async function cleanUpUnfinished(run: Run, stack: Stack): Promise<void> {
 	const before = findUnfinished(stack.directory, run.id);
 	const interruption = before?.interruption;
 	if (!interruption || interruption.changed) return;
-	const done = cleanedWords(await cleanAfter(stack, interruption.run));
+	const done = [
+		...cleanedWords(await cleanAfter(stack, interruption.run)),
+		...(await startStopped(stack, interruption)),
+	];
 	await removeReserve(join(stateDirectory(stack.directory), 'runs', before.run)).catch(() => {});
 	run.emit({
 		type: 'fact',
@@ -24,12 +29,22 @@ export async function cleanUpUnfinished(run: Run, stack: Stack): Promise<void> {
 			value: [
 				`${before.run} was interrupted ${whereOf(interruption)} on ${clock(interruption.at)}`,
 				...(before.problem === undefined ? [] : [before.problem]),
-				'nothing of the stack was changed',
+				'version and data of the stack were not changed',
 				...done,
 			].join('; '),
 		},
 	});
 	await removeLaidBeside(run, stack, interruption);
+}
+
+/** What was stopped to be saved when the run was killed. @throws OperatorError when it does not come up */
+async function startStopped(stack: Stack, { going }: Interruption): Promise<readonly string[]> {
+	const stopped = leftStopped(going?.done.outputs ?? {});
+	if (stopped.length === 0) return [];
+	await bringBack(stack, stopped);
+	return [
+		`${inWords(stopped)} had been stopped to be saved, and ${stopped.length === 1 ? 'runs' : 'run'} again`,
+	];
 }
 
 /** What a way back laid beside and did not use. */

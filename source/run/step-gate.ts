@@ -39,6 +39,21 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 			wayBack: step.undo,
 		};
 	}
+	if (step.kind === 'restore-point') {
+		return {
+			id: `${plan.purpose}-${step.id}`,
+			kind: 'confirm',
+			destructive: false,
+			title: `Stop for a backup of ${stack.name} now?`,
+			text: [
+				'A database that only the app itself can read lies in what is saved: while it runs no copy of it is whole.',
+				`The app does not serve for about ${formatDuration(step.downtime)}. Its version stays, and it is started again whatever comes of the backup.`,
+			],
+			commands: step.commands,
+			changes: step.changes,
+			wayBack: 'none is needed: the app starts again as it is',
+		};
+	}
 	// One gate stands before all that changes what the operator has, and names all of it.
 	const asked = plan.steps.filter((each) => changing.has(each.kind));
 	const base = {

@@ -7,8 +7,10 @@ import { planUpgrade } from '../plan/upgrade.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
 import { notesBetween } from '../releases/read-changelog.ts';
 import { exactVersion } from '../releases/versions.ts';
+import { stoppedServices } from '../runbook/stopped-services.ts';
 import { answerCommands } from '../steps/answers.ts';
 import { proveCommands, shipWishes, takeCommands } from '../steps/restore-point-commands.ts';
+import { leftStopped } from '../steps/while-stopped.ts';
 import type { Facts } from '../survey/facts.ts';
 import { identify, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
@@ -93,6 +95,7 @@ async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined):
 		to: target,
 		takeCommands: takeCommands(stack, facts),
 		proveCommands: proveCommands(stack, facts),
+		stops: stoppedServices(stack.runbook),
 		ship: shipWishes(stack),
 		answers: answerCommands(stack),
 	});
@@ -158,6 +161,12 @@ export async function concludeUpgrade(
 					...question(`${ending.step.title}: ${ending.reason}`),
 					verified: false,
 				});
+			if (leftStopped(ending.outputs).length > 0)
+				return {
+					exit: 3,
+					state: 'in between',
+					text: [`${ending.step.title}: ${ending.reason}`, ...ending.advice],
+				};
 			return {
 				exit: 3,
 				state: 'old version',

@@ -66,6 +66,8 @@ const volume = z.strictObject({
 	volume: z.strictObject({
 		/** Key in the Compose file; the name for the engine is what Compose makes of it. */
 		name,
+		/** Services that are stopped while it is read: a database of theirs lies in it, which nobody can dump. */
+		stopped: z.array(name).min(1).optional(),
 		/** Top-level entries that are left out, e.g. a live database's files. */
 		except: z.array(name).default([]),
 	}),

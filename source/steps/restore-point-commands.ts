@@ -1,4 +1,5 @@
-import { quote, type ShownCommand } from '../docker/command.ts';
+import { start, stop } from '../docker/arguments.ts';
+import { quote, type ShownCommand, toShell } from '../docker/command.ts';
 import { namedTarget } from '../off-host/target.ts';
 import type { ShipWishes } from '../plan/save.ts';
 import type { SwapTimes } from '../restore-points/data-kind.ts';
@@ -12,14 +13,20 @@ import {
 	shownSwapBack,
 	shownTake,
 } from '../restore-points/shown-commands.ts';
+import { stoppedServices } from '../runbook/stopped-services.ts';
 import { externalServers } from '../survey/data.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import { wanted } from './restore-point.ts';
 
 /** By hand: take a restore point as the step does. */
-export const takeCommands = (stack: Stack, facts: Facts): readonly ShownCommand[] =>
-	shownTake(stack, wanted(stack, facts, new Date(facts.at)));
+export function takeCommands(stack: Stack, facts: Facts): readonly ShownCommand[] {
+	const taken = shownTake(stack, wanted(stack, facts, new Date(facts.at)));
+	const stops = stoppedServices(stack.runbook);
+	if (stops.length === 0) return taken;
+	const { engine, project } = stack;
+	return [toShell(stop(engine, project, stops)), ...taken, toShell(start(engine, project, stops))];
+}
 
 /** By hand: prove what `takeCommands` took, as far as the level asks. */
 export function proveCommands(

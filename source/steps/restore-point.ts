@@ -2,20 +2,21 @@
 import { kindOf } from '../restore-points/data-kinds.ts';
 import { bytesOf, partsOf } from '../restore-points/manifest.ts';
 import { takeRestorePoint, type Wanted } from '../restore-points/take.ts';
+import { stoppedServices } from '../runbook/stopped-services.ts';
 import { dataPlaces } from '../survey/data.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { restorePointContext } from './restore-point-context.ts';
 import type { StepKindModule } from './step.ts';
+import { whileStopped } from './while-stopped.ts';
 
 /** Saves database, data and configuration together; partial work is removed when it fails. */
 export const restorePoint: StepKindModule = {
 	interruptible: true,
 	async act(context) {
-		const { path, manifest } = await takeRestorePoint(
-			restorePointContext(context),
-			wanted(context.stack, context.facts, new Date()),
+		const { path, manifest } = await whileStopped(context, stoppedServices(context.stack.runbook), () =>
+			takeRestorePoint(restorePointContext(context), wanted(context.stack, context.facts, new Date())),
 		);
 		const rows = [
 			...partsOf(manifest, 'postgres'),

@@ -7,6 +7,7 @@ import { schemaDatabase } from '../survey/data.ts';
 import { readCurrentRevision, readImageHead, tellsRevision } from '../survey/schema/revision.ts';
 import { findContainer, listContainers, serviceState } from '../survey/services.ts';
 import { formatDuration } from '../text/duration.ts';
+import { inWords } from '../text/list.ts';
 import { seenWords, waitingNote } from './activity-words.ts';
 import { answerProblems, answersName } from './answers.ts';
 import { endSession } from './end-session.ts';
@@ -71,6 +72,7 @@ async function untilUp(
 	let clock = startClock(restartedAt, began);
 	let told: ToldLock | undefined;
 	let restarted = false;
+	let upSince: number | undefined;
 	let looked: Seen | undefined;
 	let http: readonly string[] = ['not asked yet'];
 	let httpAskedAt = Number.NEGATIVE_INFINITY;
@@ -131,7 +133,19 @@ async function untilUp(
 		if (next.notice) notify(next.notice);
 		const migrations = migrationsIn(log);
 		switch (verdict.is) {
-			case 'up':
+			case 'up': {
+				upSince ??= now;
+				const late = await stillStarting(context, service);
+				// One that never tells is verify's to name.
+				if (late.length > 0 && now - upSince < quiet) {
+					report({
+						label: 'waiting',
+						note: `${service} is up; still starting: ${inWords(late)}`,
+						done: Math.round((now - began) / 1000),
+						unit: 'seconds',
+					});
+					break;
+				}
 				return {
 					detail:
 						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, ${answersName(stack)} as expected, schema ${head ?? looked.revision ?? 'not told'}`.trim(),
@@ -142,6 +156,7 @@ async function untilUp(
 						...revisionOutput(head ?? looked.revision),
 					},
 				};
+			}
 			case 'start the rest':
 				// Once: an `up` that fails with all in order has a reason of its own.
 				if (restarted) throw new OperatorError(verdict.because, { exit: 3 });
@@ -192,6 +207,20 @@ async function look(context: StepContext, before: Seen | undefined, logDone: boo
 		revisionAskedAt: asks ? performance.now() : before.revisionAskedAt,
 		up,
 	};
+}
+
+/** The app's other services whose health check has not answered yet. */
+async function stillStarting(
+	{ stack, facts, signal }: StepContext,
+	migrating: string,
+): Promise<readonly string[]> {
+	const others = facts.services.filter(({ app, name }) => app && name !== migrating).map(({ name }) => name);
+	const containers = await listContainers(stack.engine, stack.project, signal);
+	return containers
+		.filter(
+			({ service, container }) => others.includes(service) && serviceState(container.State) === 'starting',
+		)
+		.map(({ service }) => service);
 }
 
 /** Known by what it said before `up`; by the time of day where that was not noted. */

@@ -112,7 +112,7 @@ function volumeOf({ config }: Stack, key: string): { key: string; name: string }
 
 function volumePlace(
 	stack: Stack,
-	{ name: key, except }: { name: string; except: readonly string[] },
+	{ name: key, except, stopped }: Extract<DataEntry, { volume: unknown }>['volume'],
 ): DataPlace {
 	const services = Object.entries(stack.config.services);
 	const users = services.flatMap(([service, { volumes }]) =>
@@ -122,7 +122,10 @@ function volumePlace(
 	);
 	const mine = ([service]: (typeof services)[number]) => users.some((user) => user.service === service);
 	const images = [...services.filter(mine), ...services].flatMap(([, { image }]) => image ?? []);
-	return { kind: 'volume', ...volumeOf(stack, key), except, users, images: [...new Set(images)] };
+	return {
+		...{ kind: 'volume', ...volumeOf(stack, key), except, users, images: [...new Set(images)] },
+		...(stopped ? { stopped: true } : {}),
+	};
 }
 
 /** What the service's container gets wins over what stands in the env files. */

@@ -125,7 +125,7 @@ describe('an upgrade', () => {
 		expect(told).toMatchObject({
 			fact: {
 				value: expect.stringMatching(
-					/ was interrupted at “save database, data and configuration” on .*; nothing of the stack was changed; .*unfinished restore point 20990101T000000Z-0\.1\.9 removed/,
+					/ was interrupted at “save database, data and configuration” on .*; version and data of the stack were not changed; .*unfinished restore point 20990101T000000Z-0\.1\.9 removed/,
 				),
 			},
 		});

@@ -165,7 +165,13 @@ export async function journals(directory: string) {
 export async function leftovers(place: Place): Promise<readonly string[]> {
 	const state = path.join(place.directory, '.lockkeeper');
 	const found: string[] = [];
-	const proofs = await docker(place, ['ps', '--all', '--quiet', '--filter', 'label=lockkeeper.proof']);
+	const proofs = await docker(place, [
+		'ps',
+		'--all',
+		'--quiet',
+		'--filter',
+		`label=lockkeeper.directory=${place.directory}`,
+	]);
 	if (proofs.trim()) found.push(`throw-away container ${proofs.trim().replaceAll('\n', ', ')}`);
 	const holder = readLock(state);
 	if (holder && isAlive(holder)) found.push(`lock of the living process ${holder.pid}`);

@@ -61,3 +61,13 @@ test('a stack of mixed versions can be backed up', () => {
 	const facts = factsFixture({ version: { running: {}, pinPlace: '' } });
 	expect(planBackup(facts, { ...commands, level: 'data' }).from).toBe('unknown');
 });
+
+test('what has to stop while it is saved: it asks, and says what stops and for how long', () => {
+	const [save, proof] = planBackup(factsFixture(), { ...commands, level: 'data', stops: ['api'] }).steps;
+	expect(save).toMatchObject({
+		gate: 'confirm',
+		changes: 'api stops while the data is read, and starts again; a new directory among the restore points',
+	});
+	expect(save?.downtime).toBeGreaterThan(save?.expected ?? 0);
+	expect(proof).toMatchObject({ downtime: 0 });
+});

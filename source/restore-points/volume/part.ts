@@ -15,6 +15,8 @@ export type VolumePlace = {
 	readonly users: readonly { readonly service: string; readonly target: string }[];
 	/** Images of the stack, references or ids, those of the users first. */
 	readonly images: readonly string[];
+	/** True when whatever writes into it is stopped while it is read: then no database in it is in use. */
+	readonly stopped?: true;
 };
 
 /** A saved volume: one artifact, `archive`, a tar archive inside a zstd frame. */

@@ -40,6 +40,17 @@ export async function takeVolume(context: TakeContext, place: VolumePlace): Prom
 			: await withHelper(context, { name: place.name, readOnly: true }, images, (helper) =>
 					archiveInHelper(context, place, helper),
 				);
+	const [server] = place.stopped ? (archived.servers ?? []) : [];
+	if (server !== undefined)
+		throw new OperatorError(
+			`${server} in volume ${place.name} holds a database that was not shut down, although its service was stopped.`,
+			{
+				exit: 3,
+				advice: [
+					'Give the service more time to stop: stop_grace_period in the Compose file. Then try again.',
+				],
+			},
+		);
 	const theirs = names.filter((name) => !place.except.includes(name) && !name.startsWith(ownPrefix));
 	const leftOut = leftOutOf(archived);
 	const expected = theirs.filter((name) => !leftOut.includes(name));

@@ -11,7 +11,7 @@ export const tableChecksums = (stack: SemaphorStack) => tables.tableChecksums(st
 /** Every column of the schema as `table.column`, in the order of their bytes: there is no revision to ask for. */
 export async function columns(stack: SemaphorStack): Promise<string[]> {
 	const listed = await stack.sql(
-		`SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1 COLLATE "C"`,
+		`SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY (table_name || '.' || column_name) COLLATE "C"`,
 	);
 	return listed.split('\n').filter((line) => line !== '');
 }
