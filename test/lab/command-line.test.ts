@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseCommandLine } from './command-line.ts';
+import { parseCommandLine, usage } from './command-line.ts';
+import { describeSystems, systems } from './systems.ts';
 
 const up = ['up', 'specivo', '0.1.9', '--dir', '/srv/stack'];
 
@@ -26,13 +27,44 @@ test('every option of up is read', () => {
 	});
 });
 
+test('a system has options of its own', () => {
+	expect(
+		parseCommandLine(['up', 'semaphor', '2.3.0', '--dir', '/srv/stack', '--variant', 'external']),
+	).toEqual({
+		name: 'up',
+		system: 'semaphor',
+		version: '2.3.0',
+		directory: '/srv/stack',
+		variant: 'external',
+	});
+});
+
+test('build takes one system or none, and down any', () => {
+	expect(parseCommandLine(['build'])).toEqual({ name: 'build' });
+	expect(parseCommandLine(['build', 'semaphor'])).toEqual({ name: 'build', system: 'semaphor' });
+	expect(parseCommandLine(['down', 'semaphor', '--dir', '/srv/stack'])).toEqual({
+		name: 'down',
+		system: 'semaphor',
+		directory: '/srv/stack',
+	});
+});
+
+test.each(systems)(
+	'help and list name $name with its versions and options',
+	({ name, versions, options }) => {
+		expect(usage).toContain(`up ${name} VERSION`);
+		for (const option of Object.keys(options)) expect(usage).toContain(`--${option}`);
+		for (const { brings } of versions) expect(describeSystems()).toContain(brings);
+	},
+);
+
 test.each([
 	{ condition: 'no command', commandLine: [], message: /Expected a command/ },
 	{ condition: 'an unknown command', commandLine: ['go'], message: /got go/ },
 	{
 		condition: 'an unknown system',
-		commandLine: ['up', 'repod', '1.0', '--dir', '/srv'],
-		message: /got repod/,
+		commandLine: ['up', 'gitea', '1.0', '--dir', '/srv'],
+		message: /got gitea/,
 	},
 	{ condition: 'no version', commandLine: ['up', 'specivo', '--dir', '/srv'], message: /a version/ },
 	{ condition: 'no directory', commandLine: ['up', 'specivo', '0.1.9'], message: /--dir DIR/ },
@@ -47,6 +79,16 @@ test.each([
 		condition: 'a project name Compose refuses',
 		commandLine: [...up, '--project', 'My Stack'],
 		message: /"My Stack"/,
+	},
+	{
+		condition: "another system's option",
+		commandLine: [...up, '--variant', 'external'],
+		message: /option of specivo.*--variant/,
+	},
+	{
+		condition: 'a variant there is none of',
+		commandLine: ['up', 'semaphor', '2.3.0', '--dir', '/srv', '--variant', 'cloud'],
+		message: /embedded or external.*"cloud"/,
 	},
 	{ condition: 'one argument too many', commandLine: ['list', 'all'], message: /got all/ },
 ])('wrong use is refused: $condition', ({ commandLine, message }) => {

@@ -8,10 +8,13 @@ export const rowCounts = (stack: SemaphorStack) => tables.rowCounts(stack.sql, [
 /** MD5 of each table's rows as text, in the order of their bytes. */
 export const tableChecksums = (stack: SemaphorStack) => tables.tableChecksums(stack.sql, ['public']);
 
-/** Every column of the schema as `table.column`, in the order of their bytes: there is no revision to ask for. */
+/** Every column of the schema as `table.column`, sorted: there is no revision to ask for. */
 export async function columns(stack: SemaphorStack): Promise<string[]> {
 	const listed = await stack.sql(
-		`SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY (table_name || '.' || column_name) COLLATE "C"`,
+		`SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'`,
 	);
-	return listed.split('\n').filter((line) => line !== '');
+	return listed
+		.split('\n')
+		.filter((line) => line !== '')
+		.sort();
 }

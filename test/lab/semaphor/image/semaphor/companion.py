@@ -24,7 +24,7 @@ class Watch:
         self.api_version: str | None = None
 
     def health(self) -> tuple[int, str, str]:
-        answer = {"status": "ok" if self.state == "ok" else self.state, "version": VERSION}
+        answer = {"status": self.state, "version": VERSION}
         if self.api_version is not None:
             answer["apiVersion"] = self.api_version
         return as_json(200 if self.state == "ok" else 503, answer)
@@ -42,7 +42,7 @@ class Watch:
         status, version = ask_api()
         if version is not None and version != VERSION:
             return "version mismatch", version
-        return ("ok" if status == 200 else "waiting"), version
+        return ("ok", version) if status == 200 else ("waiting", None)
 
     def tell(self) -> None:
         if self.state == "version mismatch":

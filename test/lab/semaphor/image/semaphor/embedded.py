@@ -1,6 +1,7 @@
 """The servers inside the container: PostgreSQL unless DATABASE_URL names another, and Redis. Data is in the volume."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -30,11 +31,13 @@ def owned_directory(path: Path, user: str) -> None:
     path.chmod(0o700)
 
 
-def until(ready, what: str) -> None:
+def until(ready, process: subprocess.Popen, what: str) -> None:
     deadline = time.monotonic() + 60
     while not ready():
+        if process.poll() is not None:
+            raise Fatal(f"{what}_failed", f"the embedded {what} ended with exit code {process.returncode}")
         if time.monotonic() > deadline:
-            raise Fatal(f"{what}_not_ready", f"{what} did not answer within 60 s")
+            raise Fatal(f"{what}_failed", f"the embedded {what} did not answer within 60 s")
         time.sleep(0.1)
 
 
@@ -61,11 +64,11 @@ def postgresql():
         say("postgresql: creating the embedded database")
         create = ["initdb", "--username=semaphor", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(as_user("postgres", *create, "-D", str(CLUSTER)), check=True, stdout=subprocess.DEVNULL)
-    # Docker kills what is not done ten seconds after its signal; SIGINT is PostgreSQL's fast end, SIGTERM waits for clients.
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     with child(as_user("postgres", "postgres", "-D", str(CLUSTER), *settings), patience=8) as process:
-        process.terminate = lambda: process.send_signal(2)
-        until(lambda: answers("pg_isready", "-q", "-U", "semaphor", "-d", "postgres"), "postgresql")
+        # PostgreSQL's fast end: at SIGTERM it would wait for its clients, and Docker kills after ten seconds.
+        process.terminate = lambda: process.send_signal(signal.SIGINT)
+        until(lambda: accepts_connections(process.pid), process, "postgresql")
         if first_start:
             subprocess.run(["createdb", "-U", "semaphor", "semaphor"], check=True)
         say("postgresql: embedded, ready")
@@ -77,14 +80,19 @@ def redis():
     directory = DATA / "redis"
     owned_directory(directory, "redis")
     server = ["redis-server", "--bind", "127.0.0.1", "--dir", str(directory), "--appendonly", "yes"]
-    with child(as_user("redis", *server), patience=3):
-        until(redis_answers, "redis")
+    with child(as_user("redis", *server), patience=3) as process:
+        until(redis_answers, process, "redis")
         say("redis: embedded, ready")
         yield
 
 
-def answers(*command: str) -> bool:
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+def accepts_connections(process_id: int) -> bool:
+    """By the server's own note: an attempt to connect too early would stand in the log as a failure."""
+    try:
+        lines = (CLUSTER / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return False
+    return len(lines) > 7 and lines[0] == str(process_id) and lines[7].strip() == "ready"
 
 
 def redis_answers() -> bool:

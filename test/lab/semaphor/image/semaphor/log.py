@@ -10,7 +10,7 @@ def say(line: str) -> None:
 
 def report_failure(event: str, error: object, **more: str) -> None:
     failure = {"level": "error", "event": event, "error": " ".join(str(error).split()), **more}
-    print(json.dumps(failure, ensure_ascii=False), file=sys.stderr, flush=True)
+    print(json.dumps(failure, ensure_ascii=False, separators=(",", ":")), file=sys.stderr, flush=True)
 
 
 class Fatal(Exception):
