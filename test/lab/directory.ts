@@ -4,7 +4,7 @@ import path from 'node:path';
 import { WrongUse } from './wrong-use.ts';
 
 /** Says that the lab made a directory, and is needed to let `down` remove anything from it. */
-const markerName = '.lockkeeper-lab.json';
+export const markerName = '.lockkeeper-lab.json';
 
 /** What the lab notes of a stack in its directory. */
 export type Marker = {
