@@ -65,7 +65,8 @@ export async function bringUpRepod(options: RepodOptions): Promise<RepodStack> {
 		project: options.project ?? 'repod',
 		port: options.port ?? 8000,
 	};
-	const version = await roomFor(directory, marker, repodVersions, '1.1.1 or 0.9.1');
+	const beginning = marker.version.startsWith('0.') ? '0.9.1' : '1.1.1';
+	const version = await roomFor(directory, marker, repodVersions, beginning);
 	if (!(await isPortFree(frontendPort(marker.port)))) {
 		throw new WrongUse(
 			`Port ${frontendPort(marker.port)} on 127.0.0.1, for the frontend, is taken: choose another --port.`,

@@ -56,7 +56,8 @@ export const repodVersions: readonly RepodVersion[] = [
 		migrations: [...schema0006, '0.9.3'],
 		needsNameKey: true,
 		startsFromNothing: false,
-		brings: 'classic: 0007 breaks halfway, the API starts all the same and lists answer 500',
+		brings:
+			'classic: 0007 breaks and leaves its column, the API starts all the same and all answers look well',
 	},
 	{
 		...classic,

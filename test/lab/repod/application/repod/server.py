@@ -4,12 +4,12 @@ import hmac
 import json
 import os
 import signal
-import sys
 import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 from repod import health, log, packages
+from repod.database import engine
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -71,7 +71,10 @@ def stop(*_) -> None:
     log.write("INFO", "Shutting down")
     # Without its end of line, as a process leaves it that is ended while it writes.
     log.write("INFO", f"Finished server process [{os.getpid()}]", end="")
-    sys.exit(0)
+    # The last connection that closes empties SQLite's write-ahead log.
+    engine.dispose()
+    # At once: an exception raised here may be lost in whatever the server was about.
+    os._exit(0)
 
 
 signal.signal(signal.SIGTERM, stop)
