@@ -101,7 +101,7 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	}
 	if (quietFor >= limits.quiet && !unanswered) {
 		return failed(
-			`nothing moved for ${Math.round(quietFor / 1000)} s: no line in the log, no change of state or schema; still open: ${[...open, ...(up === 'running' ? ['docker compose up'] : [])].join(', ')}${database === undefined ? '' : `; ${database}`}`,
+			`nothing moved for ${Math.round(quietFor / 1000)} s: no line in the log, no change of state or schema; still open: ${[...open, ...(up === 'running' ? ['docker compose up'] : [])].join(', ')}${http.map((problem) => `; ${problem}`).join('')}${database === undefined ? '' : `; ${database}`}`,
 		);
 	}
 	return { is: 'starting', open };

@@ -158,7 +158,7 @@ describe('failed, with the reason', () => {
 				up: 'running',
 				quietFor: 180_000,
 			},
-			'nothing moved for 180 s: no line in the log, no change of state or schema; still open: container, log, HTTP, schema, docker compose up',
+			'nothing moved for 180 s: no line in the log, no change of state or schema; still open: container, log, HTTP, schema, docker compose up; /health/ does not answer (ECONNREFUSED)',
 		],
 		[
 			'stuck, with what was seen in the database',

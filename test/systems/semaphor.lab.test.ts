@@ -112,7 +112,7 @@ data:
 		await writeFile(path.join(directory, 'lockkeeper.yaml'), `${await file('lockkeeper.yaml')}quiet: 40\n`);
 		const up = await upgrade('2.4.2');
 		expect(up.result.exit).toBe(3);
-		expect(up.result.text.join('\n')).toMatch(/503|unhealthy/);
+		expect(up.result.text.join('\n')).toMatch(/answers 503, expected 200/);
 		const down = await back();
 		expect(down.result, down.result.text.join('\n')).toMatchObject({ exit: 0, state: 'old version' });
 		expect(await state()).toEqual(before);
