@@ -14,7 +14,8 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 			outcome: 'skip',
 			evidence: 'the app tells none: after the start container, log and answers decide',
 		};
-	const command = oneAfterAnother(...revisionCommands(facts.runbook, defaultEngine, projectOf(facts)));
+	const commands = revisionCommands(facts.runbook, defaultEngine, projectOf(facts));
+	const command = commands.length > 0 ? oneAfterAnother(...commands) : undefined;
 	const asked = revisionService(facts.runbook);
 	const starter = facts.runbook.migrations.service;
 	const logs = composeCommand(facts, 'logs', '--tail', '100', starter);

@@ -151,9 +151,9 @@ export const runbookSchema = z.strictObject({
 	/** How the schema's revision is read. */
 	schema: z.union([
 		z.strictObject({ alembic: z.strictObject({ service: name }) }),
-		/** One row of the app's own table, in its PostgreSQL database. */
+		/** One row of the app's own table, in its PostgreSQL or SQLite database. */
 		z.strictObject({ sql: z.strictObject({ query: name }) }),
-		/** There is no revision: tables and columns of the app's PostgreSQL database stand for it. */
+		/** There is no revision: tables and columns of the app's PostgreSQL or SQLite database stand for it. */
 		z.literal('fingerprint'),
 		/** Nothing can be read: container, log and answers decide. */
 		z.literal('none'),

@@ -35,7 +35,12 @@ export function externalServers(stack: Stack): (name: string) => ExternalServer 
 	return (name) => places.find((server) => server.name === name);
 }
 
-/** The first PostgreSQL database: the one that holds the schema; undefined when the runbook names none. */
+/** The first database that holds a schema we can ask for: PostgreSQL or SQLite; undefined when the runbook names none. */
+export function schemaPlace(stack: Stack): Extract<DataPlace, { kind: 'postgres' | 'sqlite' }> | undefined {
+	return dataPlaces(stack).find((place) => place.kind === 'postgres' || place.kind === 'sqlite');
+}
+
+/** The first PostgreSQL database, whose server tells what it does; undefined when the runbook names none. */
 export function schemaDatabase(stack: Stack): DatabasePlace | undefined {
 	return dataPlaces(stack).find((candidate) => candidate.kind === 'postgres');
 }

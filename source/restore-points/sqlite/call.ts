@@ -16,6 +16,7 @@ import {
 	type Reply,
 	type Request,
 	resultCode,
+	type Told,
 } from './request.ts';
 
 type Context = Pick<RestorePointContext, 'signal'>;
@@ -46,6 +47,15 @@ export async function readDatabase(
 	return (await call(context, { act: 'read', file, check }, name, onProgress)) as SqliteContent;
 }
 
+/** Asks a database in use, which is only read. @returns rows of text @throws OperatorError when it cannot be asked */
+export async function askDatabaseFile(
+	context: Context,
+	file: string,
+	question: string,
+): Promise<Told['rows']> {
+	return ((await call(context, { act: 'ask', file, question }, file, () => {})) as Told).rows;
+}
+
 /** @throws OperatorError when one of them cannot be read; an error with `code` ENOSPC on a full disk */
 export async function compareDatabases(
 	context: Context,
@@ -60,7 +70,7 @@ async function call(
 	request: Request,
 	name: string,
 	onProgress: OnProgress,
-): Promise<SqliteContent | Compared | Record<string, never>> {
+): Promise<SqliteContent | Compared | Told | Record<string, never>> {
 	let pid: number | undefined;
 	const watch = watchCall({ stall: { after: standstill, sign: () => bytesMoved(pid) } }, signal);
 	const child = execa(

@@ -15,6 +15,7 @@ import {
 	type Reply,
 	type Request,
 	resultCode,
+	type Told,
 } from './request.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -31,6 +32,7 @@ async function answer(request: Request): Promise<void> {
 	try {
 		if (request.act === 'copy') await copy(request);
 		if (request.act === 'compare') reply({ answer: compare(request) });
+		else if (request.act === 'ask') reply({ answer: ask(request) });
 		else reply({ answer: request.act === 'copy' ? {} : read(request) });
 	} catch (error) {
 		reply({ problem: problemOf(error) });
@@ -91,6 +93,17 @@ function pages(size: number) {
 	const report = paced();
 	return ({ totalPages, remainingPages }: { totalPages: number; remainingPages: number }) =>
 		report((totalPages - remainingPages) * size, totalPages * size);
+}
+
+function ask({ file, question }: { file: string; question: string }): Told {
+	// For writing, because only a writer puts right what a crash left behind.
+	const database = open(file, 'mode=rw', false);
+	try {
+		database.exec('PRAGMA query_only = 1');
+		return { rows: all(database, question).map((row) => row.map((value) => String(value ?? ''))) };
+	} finally {
+		database.close();
+	}
 }
 
 /** In WAL mode a reader holds nobody up; without it, only a database that nobody uses is read from end to end. */

@@ -8,7 +8,12 @@ export type Request =
 	| { readonly act: 'copy'; readonly source: string; readonly target: string }
 	/** Checks a file that nobody writes to, and reads what it holds. */
 	| { readonly act: 'read'; readonly file: string; readonly check: 'quick' | 'full' }
+	/** Asks a database in use one question. */
+	| { readonly act: 'ask'; readonly file: string; readonly question: string }
 	| ({ readonly act: 'compare' } & Comparison);
+
+/** Rows of text. */
+export type Told = { readonly rows: readonly (readonly string[])[] };
 
 /** A database in use against one that nobody writes to. */
 export type Comparison = {
@@ -33,7 +38,7 @@ export type Compared =
 export type Reply =
 	/** Bytes copied of all, or rows read. */
 	| { readonly done: number; readonly total?: number }
-	| { readonly answer: SqliteContent | Compared | Record<string, never> }
+	| { readonly answer: SqliteContent | Compared | Told | Record<string, never> }
 	| { readonly problem: Problem };
 
 export type Problem = {

@@ -3,15 +3,15 @@ import type { ComposeProject } from '../../docker/arguments.ts';
 import * as docker from '../../docker/arguments.ts';
 import type { Command } from '../../docker/command.ts';
 import type { Engine } from '../../docker/engine.ts';
-import type { DatabasePlace } from '../../restore-points/postgres/part.ts';
 import { repositoryOf } from '../../runbook/detect.ts';
 import type { Runbook } from '../../runbook/schema.ts';
-import { schemaDatabase } from '../data.ts';
+import { schemaPlace } from '../data.ts';
 import type { SchemaFact } from '../facts.ts';
 import type { Stack } from '../identify.ts';
 import { readAlembicHead, readAlembicRevision } from './alembic.ts';
 import { fingerprintOf, readShape } from './fingerprint.ts';
 import { readRevisionBySql } from './sql.ts';
+import { readSqliteAlembic, readSqliteQuery, readSqliteShape } from './sqlite.ts';
 
 /** False when nothing can tell how far the schema of the app is. */
 export const tellsRevision = ({ schema }: Pick<Runbook, 'schema'>): boolean => schema !== 'none';
@@ -29,10 +29,13 @@ export async function readCurrentSchema(
 	stack: Stack,
 	signal?: AbortSignal,
 ): Promise<Pick<SchemaFact, 'current' | 'shape'>> {
-	const place = tellsRevision(stack.runbook) ? schemaDatabase(stack) : undefined;
+	const place = tellsRevision(stack.runbook) ? schemaPlace(stack) : undefined;
 	if (!place) throw new Error('the app tells no revision of its schema');
 	if (stack.runbook.schema === 'fingerprint') {
-		const shape = await readShape(stack.engine, stack.project, place, signal);
+		const shape =
+			place.kind === 'sqlite'
+				? await readSqliteShape({ engine: stack.engine, place, signal })
+				: await readShape(stack.engine, stack.project, place, signal);
 		return { ...currentOf(fingerprintOf(shape)), shape };
 	}
 	return currentOf(await readRevision(stack, place, signal));
@@ -42,11 +45,15 @@ const currentOf = (current: string | undefined) => (current === undefined ? {} :
 
 function readRevision(
 	{ engine, project, runbook }: Stack,
-	place: DatabasePlace,
+	place: NonNullable<ReturnType<typeof schemaPlace>>,
 	signal?: AbortSignal,
 ): Promise<string | undefined> {
 	const { schema } = runbook;
 	if (typeof schema === 'string') throw new Error('a schema without a revision was asked for one');
+	if (place.kind === 'sqlite') {
+		const asked = { engine, place, signal };
+		return 'alembic' in schema ? readSqliteAlembic(asked) : readSqliteQuery(asked, schema.sql.query);
+	}
 	return 'alembic' in schema
 		? readAlembicRevision(engine, project, place, signal)
 		: readRevisionBySql(engine, project, place, schema.sql.query, signal);
