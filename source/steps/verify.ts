@@ -4,28 +4,33 @@ import { appRepositories, repositoryOf, tagOf } from '../runbook/detect.ts';
 import type { SchemaFact, ServiceFact } from '../survey/facts.ts';
 import { readCurrentSchema, tellsRevision } from '../survey/schema/revision.ts';
 import { changesInWords, shapeChanges, shapeInWords } from '../survey/schema/shape-changes.ts';
-import { probeServices } from '../survey/services.ts';
+import { listContainers, mountsOf, probeServices } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
 import { answerProblems, answersName } from './answers.ts';
+import { mountProblems } from './mount-problems.ts';
 import { pulledImages } from './pull.ts';
 import type { StepContext, StepKindModule } from './step.ts';
 
-/** Images and digests of the app's services, the other containers, HTTP, schema: all that disagrees is named. */
+/** Images and digests of the app's services, the other containers, mounts, answers, schema: all that disagrees is named. */
 export const verify: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
 		const { stack, facts, outputs, signal } = context;
 		const version = step.parameters.version ?? '';
-		const [services, answers, schema] = await Promise.all([
+		const [services, answers, schema, mounts] = await Promise.all([
 			probeServices(stack.engine, stack.project, stack.config, appRepositories(stack.runbook), signal),
 			answerProblems(stack, signal),
 			tellsRevision(stack.runbook) ? readCurrentSchema(stack, signal) : {},
+			listContainers(stack.engine, stack.project, signal).then(mountsOf),
 		]);
 		const expected = outputs['wait.revision'];
 		const { current: revision }: Pick<SchemaFact, 'current' | 'shape'> = schema;
 		const problems = [
 			...appProblems(services, version, pulledImages(outputs), expectedDigests(context)),
 			...otherProblems(services, facts.services),
+			...mountProblems(facts.mounts, mounts, (service, target) =>
+				(stack.config.services[service]?.volumes ?? []).some((volume) => volume.target === target),
+			),
 			...answers,
 			...(revision === expected
 				? []
