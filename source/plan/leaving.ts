@@ -1,5 +1,6 @@
 import type { LeavingCost } from '../run/events.ts';
 import { clock } from '../text/clock.ts';
+import { inWords } from '../text/list.ts';
 
 /** Where a run stands, as far as leaving it is concerned. */
 export type Position = {
@@ -19,6 +20,8 @@ export type Position = {
 	readonly restore?: { readonly takenAt: string; readonly takes: number };
 	/** True of a run that only saves: there is nothing to lead back. */
 	readonly onlySaves?: true;
+	/** Services that stand still while they are saved. */
+	readonly stopped?: readonly string[];
 	/** How far a way back has come; undefined outside of one. */
 	readonly back?: 'stopped' | 'swapped';
 	/** Milliseconds a start takes. */
@@ -28,6 +31,12 @@ export type Position = {
 /** What it costs to leave the run at this position: true at every moment, computed at each step. */
 export function leavingCost(position: Position): LeavingCost {
 	const { from, to, pinned, restarted, verified, schemaMoves, restore, startTakes } = position;
+	const { stopped = [] } = position;
+	if (stopped.length > 0)
+		return {
+			text: `nothing more: ${inWords(stopped)} ${stopped.length === 1 ? 'stands' : 'stand'} still until the data is read, and ${stopped.length === 1 ? 'is' : 'are'} started again even if you stop`,
+			milliseconds: startTakes,
+		};
 	if (position.onlySaves) return { text: 'nothing: a backup changes nothing of the stack', milliseconds: 0 };
 	if (verified) return { text: `nothing: ${position.serves ?? to} serves and was verified`, milliseconds: 0 };
 	if (position.back === 'swapped')

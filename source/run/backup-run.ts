@@ -1,5 +1,6 @@
 // Touches the world through survey and steps.
 import { planBackup } from '../plan/backup.ts';
+import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import type { AskedLevel } from '../restore-points/proof-levels.ts';
@@ -12,7 +13,7 @@ import { backupObstacle } from './backup-obstacle.ts';
 import { backupSentences, unfinishedSentences } from './backup-sentences.ts';
 import { cleanUpUnfinished } from './clean-up-unfinished.ts';
 import type { Result } from './events.ts';
-import { type Ending, execute } from './execute.ts';
+import { type Done, type Ending, execute } from './execute.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { writeReport } from './report-file.ts';
 import { prunable } from './retention-of.ts';
@@ -52,21 +53,24 @@ export async function backupRun(options: BackupOptions): Promise<Result> {
 		run.emit({ type: 'plan', plan });
 		const began = performance.now();
 		const { directory, logs } = open;
-		const ending = await execute({ run, stack, facts, plan, directory, logs, position: () => saving(plan) });
+		const ending = await execute({ run, stack, facts, plan, directory, logs, position: saving(plan) });
 		return conclude(run, open, facts, ending, performance.now() - began);
 	});
 }
 
-const saving = ({ from, to }: Plan) => ({
-	from,
-	to,
-	onlySaves: true as const,
-	pinned: false,
-	restarted: false,
-	verified: false,
-	schemaMoves: undefined,
-	startTakes: 0,
-});
+const saving =
+	({ from, to }: Plan) =>
+	({ outputs }: Done): Position => ({
+		from,
+		to,
+		onlySaves: true,
+		stopped: leftStopped(outputs),
+		pinned: false,
+		restarted: false,
+		verified: false,
+		schemaMoves: undefined,
+		startTakes: 0,
+	});
 
 function refused(
 	{ stack }: OpenRun,

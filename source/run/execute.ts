@@ -87,6 +87,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 		note(more) {
 			run.emit({ type: 'step notes', step: step.id, outputs: more });
 			note(step, more);
+			tellCost();
 		},
 		follow(services, since) {
 			logs.follow(services, since);

@@ -1,6 +1,7 @@
 import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
 import { restoreTakes } from '../plan/way-words.ts';
+import { leftStopped } from '../steps/while-stopped.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Done } from './execute.ts';
 
@@ -23,6 +24,7 @@ export function positionOf(facts: Facts, plan: Plan): (done: Done) => Position {
 						restore: { takenAt, takes: restoreTakes(Number(outputs['prove.restoreTakes'] ?? 0), startTakes) },
 					}
 				: {}),
+			stopped: leftStopped(outputs),
 			startTakes,
 		};
 	};

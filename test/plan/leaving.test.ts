@@ -21,6 +21,12 @@ const restarted = { ...pinned, restarted: true } as const;
 test.each<[string, Partial<Position>, string, number]>([
 	['at the start', {}, untouched, 0],
 	['with a restore point', { restore }, untouched, 0],
+	[
+		'while a service stands still to be saved',
+		{ stopped: ['api', 'web'] },
+		'nothing more: api and web stand still until the data is read, and are started again even if you stop',
+		15_000,
+	],
 	['pulled, with a schema that will move', { restore, schemaMoves: true }, untouched, 0],
 	['pinned', pinned, 're-pin 0.1.10: it still serves, but the next start would take 0.2.0', 1000],
 	['restarted, no migration', { ...restarted, schemaMoves: false }, 're-pin 0.1.10; no data is lost', 15_000],
