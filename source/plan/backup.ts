@@ -11,6 +11,6 @@ export function planBackup(facts: Facts, wishes: SaveWishes): Plan {
 		from: version,
 		to: version,
 		directory: facts.directory,
-		steps: saveSteps(expectedDurations(facts), wishes),
+		steps: saveSteps(facts, expectedDurations(facts), wishes),
 	};
 }

@@ -1,5 +1,6 @@
 import type { ShownCommand } from '../docker/command.ts';
 import type { AskedLevel } from '../restore-points/proof-levels.ts';
+import type { DataFact, Facts } from '../survey/facts.ts';
 import { inWords } from '../text/list.ts';
 import type { ExpectedDurations } from './durations.ts';
 import type { Step } from './plan.ts';
@@ -22,11 +23,17 @@ export type ShipWishes = {
 	readonly command: ShownCommand;
 };
 
+/** Kinds that a proof loads elsewhere; of archives every entry is read. */
+const loaded: ReadonlySet<DataFact['kind']> = new Set(['postgres', 'mariadb', 'sqlite']);
+
 /** The steps that save the data, prove what was saved and copy it off the host; an upgrade begins with them, a backup is them. */
 export function saveSteps(
+	facts: Pick<Facts, 'data'>,
 	expected: Pick<ExpectedDurations, 'save' | 'prove' | 'ship' | 'start'>,
 	wishes: SaveWishes,
 ): readonly Step[] {
+	// What could not be looked at may be one.
+	const loads = facts.data.some((data) => !data.ok || loaded.has(data.value.kind));
 	return [
 		{
 			id: 'restore-point',
@@ -43,7 +50,7 @@ export function saveSteps(
 			id: 'prove',
 			kind: 'prove',
 			phase: 'Back up',
-			...proofOf(wishes.level),
+			...proofOf(loads ? wishes.level : 'read back'),
 			commands: wishes.proveCommands,
 			undo: 'nothing to undo',
 			expected: wishes.level === 'read back' ? expected.save : expected.prove,

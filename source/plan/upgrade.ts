@@ -33,7 +33,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 	const pin = pinOf(facts.runbook, facts.composeFile);
 	const rePin = `${pin.saying(from)} again, and the same command`;
 	const steps: readonly Step[] = [
-		...saveSteps(expected, { ...wishes, level: wishes.level ?? 'data' }).map((step) =>
+		...saveSteps(facts, expected, { ...wishes, level: wishes.level ?? 'data' }).map((step) =>
 			step.kind === 'ship' ? { ...step, without: withoutCopy } : step,
 		),
 		{

@@ -1,6 +1,7 @@
 // Touches the world: asks which way, and for that looks at images and restore points.
 import { needsCopy, wayTo } from '../plan/further.ts';
 import type { ImageState } from '../plan/image-state.ts';
+import { leavingAtWays } from '../plan/leaving-ways.ts';
 import { type Situation, type WayBack, wayKey, waysBack } from '../plan/ways-back.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import type { Answer } from './gates.ts';
@@ -26,6 +27,8 @@ export type Choice =
 export async function chooseWay(run: Run, stack: Stack, asked: WaysBackQuestion): Promise<Choice> {
 	const situation = await situationOf(stack, asked);
 	const ways = waysBack(situation);
+	const cost = asked.wanted ? undefined : leavingAtWays(situation);
+	if (cost) run.emit({ type: 'leaving', cost });
 	try {
 		for (;;) {
 			const chosen = itemOf(await run.ask(waysGate(ways, stack, asked, situation)));

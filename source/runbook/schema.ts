@@ -104,14 +104,22 @@ const script = z.strictObject({
 const files = z.strictObject({ files: z.array(name).min(1) });
 
 const http = z.strictObject({
-	http: z.strictObject({
-		url: z.string().min(1),
-		status: z.int().min(100).max(599),
-		/** JSON that is posted; without it the address is got. */
-		post: z.string().optional(),
-		/** Values that the JSON body's keys must have, e.g. `{status: ok}`. */
-		body: z.record(z.string(), z.string()).optional(),
-	}),
+	http: z
+		.strictObject({
+			/** An address, or the path of one where `of` says whose. `$NAME` is resolved first. */
+			url: z.string().min(1),
+			/** The service and its own port: asked where the Compose file publishes it. */
+			of: z.strictObject({ service: name, port: z.int().positive() }).optional(),
+			status: z.int().min(100).max(599),
+			/** JSON that is posted; without it the address is got. */
+			post: z.string().optional(),
+			/** Values that the JSON body's keys must have, e.g. `{status: ok}`. */
+			body: z.record(z.string(), z.string()).optional(),
+		})
+		.refine(({ url, of }) => of === undefined || url.startsWith('/'), {
+			path: ['url'],
+			message: 'expected a path that begins with a slash: `of` says whose it is',
+		}),
 });
 
 const command = z.strictObject({

@@ -2,8 +2,10 @@
 import * as docker from '../docker/arguments.ts';
 import { quote, type ShownCommand, toShell } from '../docker/command.ts';
 import { run } from '../docker/run.ts';
+import { publishedAt } from '../survey/compose-config.ts';
 import type { Stack } from '../survey/identify.ts';
 import { resolveText } from '../survey/variables.ts';
+import { inWords } from '../text/list.ts';
 import { type HttpCheck, httpProblem } from './http-check.ts';
 
 /** Milliseconds that a command in a container may take. */
@@ -13,7 +15,10 @@ const deadline = 20_000;
 export async function answerProblems(stack: Stack, signal?: AbortSignal): Promise<readonly string[]> {
 	const problems = await Promise.all(
 		stack.runbook.verify.map((entry) => {
-			if ('http' in entry) return httpProblem(httpCheck(stack, entry.http), signal);
+			if ('http' in entry) {
+				const check = httpCheck(stack, entry.http);
+				return 'problem' in check ? check.problem : httpProblem(check, signal);
+			}
 			return 'command' in entry ? commandProblem(stack, entry.command, signal) : undefined;
 		}),
 	);
@@ -25,7 +30,9 @@ export const answerCommands = (stack: Stack): readonly ShownCommand[] =>
 	stack.runbook.verify.flatMap((entry) => {
 		if ('command' in entry) return [toShell(inContainer(stack, entry.command))];
 		if (!('http' in entry)) return [];
-		const { url, post } = httpCheck(stack, entry.http);
+		const check = httpCheck(stack, entry.http);
+		if ('problem' in check) return [];
+		const { url, post } = check;
 		const posted =
 			post === undefined ? '' : ` -H ${quote('Content-Type: application/json')} -d ${quote(post)}`;
 		return [`curl -si${posted} ${quote(url)}`];
@@ -43,10 +50,20 @@ type Entry = Stack['runbook']['verify'][number];
 type HttpEntry = Extract<Entry, { http: unknown }>['http'];
 type CommandEntry = Extract<Entry, { command: unknown }>['command'];
 
-/** With its variables resolved. */
-const httpCheck = ({ variables }: Stack, { url, status, body = {}, post }: HttpEntry): HttpCheck => ({
-	...{ url: resolveText(url, variables).text, status, body, post },
-});
+/** With its variables resolved; what stands in the way of asking, a clause. */
+function httpCheck(
+	{ variables, config }: Stack,
+	{ url, of, status, body = {}, post }: HttpEntry,
+): HttpCheck | { readonly problem: string } {
+	const { text, missing } = resolveText(url, variables);
+	if (missing.length > 0) return { problem: `${url} cannot be asked: ${inWords(missing)} has no value` };
+	const at = of ? publishedAt(config, of.service, of.port) : '';
+	if (of && at === undefined)
+		return {
+			problem: `${text} cannot be asked: the Compose file publishes no port ${of.port} of ${of.service}`,
+		};
+	return { url: `${at}${text}`, status, body, post };
+}
 
 const inContainer = ({ engine, project }: Stack, { service, run: argv }: CommandEntry) =>
 	docker.execute(engine, project, service, argv);

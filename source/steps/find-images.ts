@@ -14,23 +14,29 @@ export const findImages: StepKindModule = {
 	interruptible: true,
 	async act({ stack }, step) {
 		const wanted = appImages(stack, step.parameters.version ?? '');
-		const brought: string[] = [];
-		for (const image of wanted) {
-			if (await isHere(stack, image)) continue;
-			const kept = keptTag(image);
-			if (!(await isHere(stack, kept))) {
-				throw new OperatorError(`The image ${image} is gone from this host, and so is ${kept}.`, {
-					exit: 3,
-					advice: [`Pull it: docker pull ${image}`, 'Then ask for the ways back again.'],
-				});
-			}
-			await run(stack.engine, docker.tagImage(stack.engine, kept, image), { deadline: 20_000 });
-			brought.push(`${image} brought back from ${kept}`);
-		}
+		const brought = await bringBackKept(stack, wanted);
 		return { detail: brought.length > 0 ? inWords(brought) : onThisHost(wanted) };
 	},
 	look: ({ stack }, step) => lookForAll(stack, step),
 };
+
+/** Gives those images their own tags back that are here under ours only. @returns what was done, a clause each @throws OperatorError when one is gone */
+export async function bringBackKept(stack: Stack, images: readonly string[]): Promise<readonly string[]> {
+	const brought: string[] = [];
+	for (const image of images) {
+		if (await isHere(stack, image)) continue;
+		const kept = keptTag(image);
+		if (!(await isHere(stack, kept))) {
+			throw new OperatorError(`The image ${image} is gone from this host, and so is ${kept}.`, {
+				exit: 3,
+				advice: [`Pull it: docker pull ${image}`, 'Then ask for the ways back again.'],
+			});
+		}
+		await run(stack.engine, docker.tagImage(stack.engine, kept, image), { deadline: 20_000 });
+		brought.push(`${image} brought back from ${kept}`);
+	}
+	return brought;
+}
 
 const onThisHost = (images: readonly string[]) =>
 	`${inWords(images)} ${images.length === 1 ? 'is' : 'are'} on this host`;

@@ -2,9 +2,10 @@
 import * as docker from '../docker/arguments.ts';
 import { run } from '../docker/run.ts';
 import { repositoryOf } from '../runbook/detect.ts';
+import { appImages } from '../survey/identify.ts';
 import { inWords } from '../text/list.ts';
 import { fetchImage } from './fetch-image.ts';
-import { isHere, lookForAll } from './find-images.ts';
+import { bringBackKept, isHere, lookForAll } from './find-images.ts';
 import type { StepKindModule } from './step.ts';
 
 /** Pulls the images of the version to go back to, by the digests that ran where those are known, and gives them their tags. */
@@ -28,6 +29,11 @@ export const pullImage: StepKindModule = {
 				});
 			done.push(reference === wanted ? `${wanted} pulled` : `${wanted} pulled as ${reference}`);
 		}
+		// Of several images the others may be here under our tags only.
+		const others = appImages(stack, version).filter(
+			(image) => !pulled.split(' ').some((reference) => `${repositoryOf(reference)}:${version}` === image),
+		);
+		done.push(...(await bringBackKept(stack, others)));
 		return { detail: inWords(done) };
 	},
 	look: ({ stack }, step) => lookForAll(stack, step),

@@ -3,14 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as docker from '../docker/arguments.ts';
 import { run } from '../docker/run.ts';
 import { OperatorError } from '../host/errors.ts';
-import { graceOf } from '../survey/compose-config.ts';
 import type { Stack } from '../survey/identify.ts';
 import { listContainers, serviceState } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
+import { runningAmong, stopServices } from './running-services.ts';
 import type { StepContext } from './step.ts';
 
-/** Milliseconds that the engine may take beyond what the containers get. */
-const room = 110_000;
 /** Milliseconds until a service has to be up again, and between two looks. */
 const patience = 300_000;
 const pause = 500;
@@ -32,16 +30,14 @@ export async function whileStopped<T>(
 	work: () => Promise<T>,
 ): Promise<T> {
 	if (services.length === 0) return work();
-	const { engine, project, config } = stack;
 	const before = leftStopped(outputs);
 	const ran = before.length > 0 ? before : await runningAmong(stack, services, signal);
 	if (ran.length === 0) return work();
 	note({ [stopped]: ran.join('\n') });
-	const grace = Math.max(0, ...ran.map((name) => graceOf(config, name)));
 	let failure: { readonly error: unknown } | undefined;
 	let result: T | undefined;
 	try {
-		await run(engine, docker.stop(engine, project, ran), { deadline: grace + room });
+		await stopServices(stack, ran);
 		result = await work();
 	} catch (error) {
 		failure = { error };
@@ -82,16 +78,4 @@ export async function bringBack(stack: Stack, services: readonly string[]): Prom
 			],
 		},
 	);
-}
-
-async function runningAmong(
-	{ engine, project }: Stack,
-	services: readonly string[],
-	signal: AbortSignal,
-): Promise<readonly string[]> {
-	const containers = await listContainers(engine, project, signal);
-	return services.filter((name) => {
-		const state = containers.find(({ service }) => service === name)?.container.State;
-		return state !== undefined && !['missing', 'exited'].includes(serviceState(state));
-	});
 }

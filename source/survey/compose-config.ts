@@ -3,6 +3,7 @@ import { z } from 'zod';
 const port = z.object({
 	published: z.union([z.string(), z.number()]).optional(),
 	target: z.number().optional(),
+	host_ip: z.string().optional(),
 });
 
 const service = z.object({
@@ -42,6 +43,19 @@ export function dependsOn(config: ComposeConfig, name: string, others: readonly 
 	for (const each of needed)
 		for (const next of Object.keys(config.services[each]?.depends_on ?? {})) needed.add(next);
 	return others.some((other) => other !== name && needed.has(other));
+}
+
+/** Where this host reaches a port of a service, e.g. `http://127.0.0.1:8000`; undefined when it is not published. */
+export function publishedAt({ services }: ComposeConfig, name: string, target: number): string | undefined {
+	const port = services[name]?.ports.find((each) => each.target === target && each.published !== undefined);
+	if (!port) return undefined;
+	const { host_ip: host = '', published } = port;
+	const address = ['', '0.0.0.0', '::'].includes(host)
+		? '127.0.0.1'
+		: host.includes(':')
+			? `[${host}]`
+			: host;
+	return `http://${address}:${published}`;
 }
 
 /** Milliseconds that a service gets to stop before it is killed: ten seconds, unless the Compose file says otherwise. */

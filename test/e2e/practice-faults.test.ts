@@ -57,6 +57,13 @@ describe.concurrent('each bad day on the practice stack', { timeout: 150_000 }, 
 		expect(result.exit).toBe(ending.exit);
 		expect(text).toMatch(ending.says);
 		if (ending.recommends) expect(text).toContain(`Recommended: ${ending.recommends}.`);
+		// What leaving costs at the ways back is the recommended one.
+		const leaving = (lines.findLast(({ type }) => type === 'leaving') as { cost: { text: string } }).cost
+			.text;
+		if (ending.recommends)
+			expect(leaving).toMatch(
+				ending.recommends.startsWith('Re-pin') ? /^re-pin 0\.1\.9;/ : /^restore 0\.1\.9;/,
+			);
 		// What failed before the pin was changed has changed nothing, and says so.
 		const pinned = lines.some((line) => line.type === 'step begins' && line.step === 'pin');
 		expect(pinned).toBe(ending.state !== 'old version');

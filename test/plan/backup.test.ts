@@ -71,3 +71,10 @@ test('what has to stop while it is saved: it asks, and says what stops and for h
 	expect(save?.downtime).toBeGreaterThan(save?.expected ?? 0);
 	expect(proof).toMatchObject({ downtime: 0 });
 });
+
+test('a database that lies in an archive is loaded nowhere, and nothing says that it is', () => {
+	const facts = factsFixture();
+	const archives = facts.data.filter((data) => data.ok && data.value.kind !== 'postgres');
+	const [, proof] = planBackup({ ...facts, data: archives }, { ...commands, level: 'data' }).steps;
+	expect(proof).toMatchObject({ title: 'read it back, load nothing', parameters: { level: 'data' } });
+});

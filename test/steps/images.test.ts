@@ -6,8 +6,9 @@ import { findImages } from '../../source/steps/find-images.ts';
 import { keepImages } from '../../source/steps/keep-images.ts';
 import { pullImage } from '../../source/steps/pull-image.ts';
 import { stop } from '../../source/steps/stop.ts';
+import { parseComposeConfig } from '../../source/survey/compose-config.ts';
 import { type StubDocker, stubDocker } from '../docker/stub-docker.ts';
-import { digest } from '../survey/facts-fixture.ts';
+import { digest, specivoRunbook } from '../survey/facts-fixture.ts';
 import { contextFixture, stackFixture, stepFixture } from './context-fixture.ts';
 
 let directory: string;
@@ -99,6 +100,22 @@ describe('pulling an image that is gone', () => {
 			[1, 1],
 			[1, 2],
 			[2, 2],
+		]);
+	});
+
+	test('of several, another one that is here under our tag only gets its own back', async () => {
+		const [web, keptWeb] = ['specivo/web:0.1.9', 'lockkeeper-kept/specivo-web:0.1.9'];
+		docker.answers([gone(own), gone(web), here(keptWeb), { when: `pull ${byDigest}` }, tagged]);
+		const images = ['specivo/specivo', 'specivo/web'];
+		const version = { ...specivoRunbook.version, images };
+		const services = { api: { image: 'specivo/specivo:0.2.0' }, web: { image: 'specivo/web:0.2.0' } };
+		const config = parseComposeConfig(JSON.stringify({ name: 'specivo', services }));
+		const stack = stackFixture(directory, docker.engine, { runbook: { ...specivoRunbook, version }, config });
+		await pullImage.act(contextFixture(stack), step);
+		expect(changing()).toEqual([
+			['pull', byDigest],
+			['image', 'tag', byDigest, own],
+			['image', 'tag', keptWeb, web],
 		]);
 	});
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dependsOn, graceOf, parseComposeConfig } from '../../source/survey/compose-config.ts';
+import { dependsOn, graceOf, parseComposeConfig, publishedAt } from '../../source/survey/compose-config.ts';
 
 /** Shape of `docker compose config --format json`, Compose 2.26, shortened. */
 const recorded = {
@@ -46,7 +46,7 @@ test('what Compose says is read, the rest left aside', () => {
 		depends_on: { db: { condition: 'service_healthy', required: false } },
 		networks: { default: null },
 	});
-	expect(config.services.nginx?.ports).toEqual([{ published: '9933', target: 80 }]);
+	expect(config.services.nginx?.ports).toEqual([{ published: '9933', target: 80, host_ip: '127.0.0.1' }]);
 });
 
 test('a service that is built has no image', () => {
@@ -56,6 +56,19 @@ test('a service that is built has no image', () => {
 		volumes: [],
 		ports: [],
 	});
+});
+
+test.each<[string, object, string | undefined]>([
+	['on every address', { published: '8001', target: 8000 }, 'http://127.0.0.1:8001'],
+	['on all by name', { published: 8001, target: 8000, host_ip: '0.0.0.0' }, 'http://127.0.0.1:8001'],
+	['on one', { published: '8001', target: 8000, host_ip: '10.0.0.5' }, 'http://10.0.0.5:8001'],
+	['on one of IPv6', { published: '8001', target: 8000, host_ip: '::1' }, 'http://[::1]:8001'],
+	['another port', { published: '8001', target: 9000 }, undefined],
+	['not published', { target: 8000 }, undefined],
+])('where a port is reached that is published %s', (_how, port, address) => {
+	const config = parseComposeConfig(JSON.stringify({ name: 'app', services: { api: { ports: [port] } } }));
+	expect(publishedAt(config, 'api', 8000)).toBe(address);
+	expect(publishedAt(config, 'web', 8000)).toBeUndefined();
 });
 
 test('a project without services is one', () => {
