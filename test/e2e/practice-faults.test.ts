@@ -74,6 +74,14 @@ describe.concurrent('each bad day on the practice stack', { timeout: 150_000 }, 
 	});
 });
 
+test('a migration that failed and moved nothing: leaving costs a re-pin, whatever the new image would have brought', async () => {
+	const { result, lines } = await practise('--fault', 'migration-fails', '--to', '0.1.10');
+	expect(result.text?.join('\n')).toContain('Recommended: Re-pin 0.1.9.');
+	expect(lines.findLast(({ type }) => type === 'leaving')).toMatchObject({
+		cost: { text: 're-pin 0.1.9; no data is lost' },
+	});
+}, 150_000);
+
 test('without an answer a script stops at the gate with 5, and nothing was changed', async () => {
 	const { exitCode, stdout } = await execa(
 		process.execPath,

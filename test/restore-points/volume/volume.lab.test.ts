@@ -149,6 +149,9 @@ describe.skipIf(!root).each(ways)('%s (skipped unless root, who may look into it
 		try {
 			database.exec('PRAGMA journal_mode = WAL; CREATE TABLE a (b); INSERT INTO a VALUES (1)');
 			choose();
+			await expect(take({ stopped: true })).rejects.toThrow(
+				`pg in volume ${stack.name} holds a database that was not shut down, although its service was stopped.`,
+			);
 			const taken = await take();
 			expect(taken.part).toMatchObject({
 				except: ['cache', 'pg'],
