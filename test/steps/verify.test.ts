@@ -1,7 +1,19 @@
-import { describe, expect, test } from 'vitest';
-import { appProblems, otherProblems } from '../../source/steps/verify.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { appProblems, otherProblems, verify } from '../../source/steps/verify.ts';
+import { parseComposeConfig } from '../../source/survey/compose-config.ts';
 import type { ServiceFact } from '../../source/survey/facts.ts';
-import { digest, serviceFixture, specivoServices } from '../survey/facts-fixture.ts';
+import { type StubDocker, stubDocker } from '../docker/stub-docker.ts';
+import {
+	digest,
+	factsFixture,
+	serviceFixture,
+	specivoRunbook,
+	specivoServices,
+} from '../survey/facts-fixture.ts';
+import { contextFixture, stackFixture, stepFixture } from './context-fixture.ts';
 
 const api = (changes: Partial<ServiceFact> = {}) =>
 	serviceFixture('api', {
@@ -110,5 +122,52 @@ describe('the other services', () => {
 		expect(otherProblems(after('nginx', { state: 'restarting' }), before)).toEqual([
 			'nginx is restarting, it was exited',
 		]);
+	});
+});
+
+describe('the data', () => {
+	let directory: string;
+	let docker: StubDocker;
+	beforeEach(() => {
+		docker = stubDocker();
+		directory = mkdtempSync(join(tmpdir(), 'lockkeeper-verify-'));
+		for (const name of ['docker-compose.yml', '.env']) writeFileSync(join(directory, name), '');
+	});
+	afterEach(() => {
+		docker.remove();
+		rmSync(directory, { recursive: true, force: true });
+	});
+
+	/** An app of one service that answers to nobody, and what its container has mounted now. */
+	async function verifyWith(Mounts: readonly object[]) {
+		const container = {
+			...{ Id: 'api', Image: digest('1'), State: { Status: 'running', ExitCode: 0 }, Mounts },
+			Config: { Image: 'specivo/specivo:0.2.0', Labels: { 'com.docker.compose.service': 'api' } },
+		};
+		docker.answers([
+			{ when: 'ps --all', stdout: 'api' },
+			{ when: 'container inspect', stdout: JSON.stringify([container]) },
+			{ when: 'image inspect', stdout: JSON.stringify([{ Id: digest('1') }]) },
+		]);
+		const volumes = [{ type: 'bind', source: '/srv/files', target: '/files' }];
+		const services = { api: { image: 'specivo/specivo:0.2.0', volumes } };
+		const runbook = { ...specivoRunbook, schema: 'none' as const, verify: [{ ask: 'Sign in' }] };
+		const stack = stackFixture(directory, docker.engine, {
+			runbook,
+			config: parseComposeConfig(JSON.stringify({ name: 'specivo', services })),
+		});
+		const mounts = [{ service: 'api', source: '/srv/files', target: '/files', exists: true, empty: false }];
+		const facts = { ...factsFixture(), runbook, mounts, services: [api({ container: 'api' })] };
+		return verify.act(contextFixture(stack, { facts }), stepFixture('verify', { version: '0.2.0' }));
+	}
+
+	test('is where it was', async () => {
+		const { detail } = await verifyWith([{ Type: 'bind', Source: '/srv/files', Destination: '/files' }]);
+		expect(detail).toContain('api run 0.2.0');
+		expect(detail).toContain('the app tells no schema');
+	});
+
+	test('is not mounted any more: nothing is verified', async () => {
+		await expect(verifyWith([])).rejects.toThrow('api has /srv/files no longer, which it had at /files');
 	});
 });
