@@ -39,7 +39,7 @@ export const verify: StepKindModule = {
 		if (problems.length > 0) throw new OperatorError(problems.join('; '), { exit: 3 });
 		const app = services.filter((service) => service.app);
 		return {
-			detail: `${inWords(app.map((service) => service.name))} run ${version}, the others were not touched; ${answersName(stack)} as expected; ${schemaWords(context, schema)}`,
+			detail: `${inWords(app.map((service) => service.name))} ${app.length === 1 ? 'runs' : 'run'} ${version}, the others were not touched; ${answersName(stack)} as expected; ${schemaWords(context, schema)}`,
 			outputs: { revision: revision ?? '' },
 		};
 	},

@@ -163,7 +163,7 @@ describe('the data', () => {
 
 	test('is where it was', async () => {
 		const { detail } = await verifyWith([{ Type: 'bind', Source: '/srv/files', Destination: '/files' }]);
-		expect(detail).toContain('api run 0.2.0');
+		expect(detail).toContain('api runs 0.2.0');
 		expect(detail).toContain('the app tells no schema');
 	});
 
