@@ -1,23 +1,17 @@
 // Touches the world: writes and removes the directory of a SovEcom stack.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Marker } from '../directory.ts';
+import { makeDirectory, markerName } from '../directory.ts';
 import { git, makeOrigin } from './repository.ts';
 import type { SovecomVersion } from './versions.ts';
 import { lineageOf } from './versions.ts';
 
-/** Says that the lab made a directory, and is needed to let `down` remove anything from it. */
-const markerName = '.lockkeeper-lab.json';
-
 /** The remote repository, out of the way of whoever looks into the stack's directory. */
 const originPath = '.git/lab-origin.git';
 
-export type SovecomMarker = {
-	system: 'sovecom';
-	version: string;
-	project: string;
-	port: number;
-};
+export type SovecomMarker = Marker & { system: 'sovecom' };
 
 /**
  * Writes the files of a new stack; the directory has to be absent or empty. It is a checkout of the
@@ -28,9 +22,7 @@ export async function writeDirectory(
 	version: SovecomVersion,
 	marker: SovecomMarker,
 ): Promise<void> {
-	await mkdir(directory, { recursive: true });
-	// First of all, so that `down` can clear away what a failure leaves.
-	await writeFile(path.join(directory, markerName), `${JSON.stringify(marker)}\n`);
+	await makeDirectory(directory, marker);
 	await git(directory, ['init', '--quiet', '--initial-branch=main']);
 	await makeOrigin(path.join(directory, originPath));
 	await git(directory, ['remote', 'add', 'origin', originPath]);
@@ -43,16 +35,10 @@ export async function writeDirectory(
 	await writeFile(path.join(directory, '.env'), environmentFile(marker), { mode: 0o600 });
 }
 
-/** What the lab noted when it made this directory; undefined when it did not make it. */
-export async function readMarker(directory: string): Promise<SovecomMarker | undefined> {
-	const content = await readFile(path.join(directory, markerName), 'utf8').catch(() => undefined);
-	const marker = content === undefined ? undefined : (JSON.parse(content) as SovecomMarker);
-	return marker?.system === 'sovecom' ? marker : undefined;
-}
-
 /** Removes what `up` wrote, and the directory when nothing else is in it. Returns what is left. */
-export async function removeDirectory(directory: string): Promise<string[]> {
-	const tracked = await git(directory, ['ls-files', '-z']);
+export async function removeCheckout(directory: string): Promise<string[]> {
+	// A test may have broken the repository: then its files are left, and named.
+	const tracked = await git(directory, ['ls-files', '-z']).catch(() => '');
 	for (const file of tracked.split('\0').filter((name) => name !== '')) {
 		await rm(path.join(directory, file), { force: true });
 	}

@@ -1,21 +1,19 @@
 // Touches the world: brings SovEcom stacks up and takes them down.
 import path from 'node:path';
-import { containers, removeProject } from '../containers.ts';
+import { removeProject } from '../containers.ts';
+import { markerOf } from '../directory.ts';
 import type { CommandResult } from '../docker.ts';
 import { docker, tryDocker } from '../docker.ts';
-import { whatTheLabLacks } from '../engine.ts';
+import { untilAnswering } from '../http.ts';
 import type { Progress } from '../image.ts';
 import { seconds } from '../image.ts';
-import { isPortFree } from '../port.ts';
-import { isFree } from '../specivo/directory.ts';
+import { roomFor } from '../room.ts';
 import type { RunSql } from '../tables.ts';
-import { WrongUse } from '../wrong-use.ts';
 import type { SovecomMarker } from './directory.ts';
-import { readMarker, removeDirectory, writeDirectory } from './directory.ts';
+import { removeCheckout, writeDirectory } from './directory.ts';
 import { buildSovecomImages } from './images.ts';
 import { seedRows, seedUploads } from './seed.ts';
-import type { SovecomVersion } from './versions.ts';
-import { findSovecomVersion, sovecomVersions } from './versions.ts';
+import { sovecomVersions } from './versions.ts';
 
 export type SovecomOptions = {
 	/** With or without the `v` of its tag. */
@@ -55,19 +53,13 @@ export type SovecomStack = {
 export async function bringUpSovecom(options: SovecomOptions): Promise<SovecomStack> {
 	const { rows = 20_000, uploadsMegabytes = 5, progress = () => {} } = options;
 	const directory = path.resolve(options.directory);
-	const version = versionToStart(options.version);
 	const marker: SovecomMarker = {
 		system: 'sovecom',
-		version: version.version,
+		version: options.version.replace(/^v/, ''),
 		project: options.project ?? 'sovecom',
 		port: options.port ?? 8480,
 	};
-	const lacking = await whatTheLabLacks();
-	if (lacking !== undefined) {
-		throw new Error(`${lacking} Bring both up with start-engine; nothing was changed.`);
-	}
-
-	await refuseWrongUse(directory, marker);
+	const version = await roomFor(directory, marker, sovecomVersions, '1.0.2');
 
 	const started = performance.now();
 	await buildSovecomImages(progress);
@@ -77,6 +69,7 @@ export async function bringUpSovecom(options: SovecomOptions): Promise<SovecomSt
 	await stack.compose(['build', '--quiet']);
 	progress(`five images built after ${seconds(started)} s`);
 	await stack.compose(['up', '--detach', '--quiet-pull']);
+	await untilAnswering(stack, '/', 200);
 	progress(`nine services up after ${seconds(started)} s`);
 
 	await seedRows(stack, rows);
@@ -87,23 +80,23 @@ export async function bringUpSovecom(options: SovecomOptions): Promise<SovecomSt
 
 /** A stack that the lab brought up before. */
 export async function openSovecom(directory: string): Promise<SovecomStack> {
-	return stackAt(path.resolve(directory), await markerOf(directory));
+	return stackAt(path.resolve(directory), await markerOf<SovecomMarker>(directory, 'sovecom'));
 }
 
 /** Ends the stack, removes its volumes, its own images and what `up` wrote. Returns the names of what is left. */
 export async function takeDownSovecom(directory: string): Promise<string[]> {
-	const { project } = await markerOf(directory);
+	const { project } = await markerOf<SovecomMarker>(directory, 'sovecom');
 	await removeProject(project);
-	const volumes = await docker(['volume', 'ls', '--quiet', '--filter', `name=${project}_`]);
-	for (const volume of volumes.split('\n').filter((name) => name.startsWith(`${project}_`))) {
-		await docker(['volume', 'rm', volume]);
+	// By name and not by label: a restore may have made one of them anew.
+	for (const volume of ['pgdata', 'meili_data', 'uploads', 'modules', 'caddy_data', 'caddy_config']) {
+		await tryDocker(['volume', 'rm', `${project}_${volume}`]);
 	}
 
 	for (const service of ['migrate', 'api', 'admin', 'setup', 'storefront']) {
 		await tryDocker(['image', 'rm', `${project}-${service}`]);
 	}
 
-	return removeDirectory(path.resolve(directory));
+	return removeCheckout(path.resolve(directory));
 }
 
 function stackAt(directory: string, { project, port }: SovecomMarker): SovecomStack {
@@ -123,45 +116,4 @@ function stackAt(directory: string, { project, port }: SovecomMarker): SovecomSt
 			return output.trimEnd();
 		},
 	};
-}
-
-async function markerOf(directory: string): Promise<SovecomMarker> {
-	const marker = await readMarker(path.resolve(directory));
-	if (marker === undefined) {
-		throw new WrongUse(
-			`Expected a directory made by \`lab up sovecom\`, got ${path.resolve(directory)}. Nothing was changed.`,
-		);
-	}
-
-	return marker;
-}
-
-function versionToStart(name: string): SovecomVersion {
-	const known = findSovecomVersion(name);
-	if (known === undefined) {
-		const names = sovecomVersions.map(({ version }) => version).join(', ');
-		throw new WrongUse(`Expected a version out of ${names}, got ${name}.`);
-	}
-
-	if (!known.startsFromNothing) {
-		throw new WrongUse(`${name} is made to fail (${known.brings}): bring up 1.0.2 and upgrade it.`);
-	}
-
-	return known;
-}
-
-async function refuseWrongUse(directory: string, { project, port }: SovecomMarker): Promise<void> {
-	if (!(await isFree(directory))) {
-		throw new WrongUse(
-			`Expected an empty or absent directory for --dir, but there is something in ${directory}.`,
-		);
-	}
-
-	if (Object.keys(await containers(project)).length > 0) {
-		throw new WrongUse(`The Compose project ${project} exists already: choose another name with --project.`);
-	}
-
-	if (!(await isPortFree(port))) {
-		throw new WrongUse(`Port ${port} on 127.0.0.1 is taken: choose another one with --port.`);
-	}
 }
