@@ -1,5 +1,5 @@
 import { defaultEngine } from '../docker/engine.ts';
-import { revisionCommands, revisionService, tellsRevision } from '../survey/schema/revision.ts';
+import { revisionCommands, revisionService, tellsHead, tellsRevision } from '../survey/schema/revision.ts';
 import { shapeInWords } from '../survey/schema/shape-changes.ts';
 import { defineCheck } from './check.ts';
 import { composeCommand, oneAfterAnother, projectOf } from './shown.ts';
@@ -28,6 +28,7 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 		};
 	}
 	const { current, head } = facts.schema.value;
+	const source = asked === undefined ? 'the version checked out' : 'the running image';
 	if (current === undefined) {
 		return {
 			outcome: 'fail',
@@ -44,7 +45,7 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 			command,
 		};
 	}
-	if (asked === undefined) {
+	if (!tellsHead(facts.runbook)) {
 		return {
 			outcome: 'pass',
 			evidence: `${current}, by the runbook’s query; no image tells which one it brings`,
@@ -54,7 +55,7 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 	if (head === undefined) {
 		return {
 			outcome: 'warn',
-			evidence: `${current} in the database; the newest one of the running image could not be read`,
+			evidence: `${current} in the database; the newest one of ${source} could not be read`,
 			command,
 			advice: 'Compare the two by hand with the command.',
 		};
@@ -62,10 +63,10 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 	if (current !== head) {
 		return {
 			outcome: 'fail',
-			evidence: `${current} in the database, ${head} in the running image`,
+			evidence: `${current} in the database, ${head} in ${source}`,
 			command,
 			advice: `The database does not fit the version that runs: a migration failed, or the image is not the one it was made for. See ${logs}; restarting ${starter} runs its migrations again.`,
 		};
 	}
-	return { outcome: 'pass', evidence: `${current}, the newest of the running image`, command };
+	return { outcome: 'pass', evidence: `${current}, the newest of ${source}`, command };
 });

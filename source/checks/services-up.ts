@@ -52,5 +52,6 @@ function judge(service: ServiceFact, facts: Facts): Judgement {
 /** A stopped server also ends with code 0: the app and what the runbook works with are never one-shot. */
 function mayEnd(service: ServiceFact, { runbook }: Facts): boolean {
 	const needed = databaseServices(runbook.data).includes(service.name);
-	return service.oneShot && !service.app && !needed;
+	const migrates = runbook.migrations.oneShot && service.name === runbook.migrations.service;
+	return migrates || (service.oneShot && !service.app && !needed);
 }

@@ -36,16 +36,20 @@ export const targetExists = defineCheck('target-exists', 'Target', (input) => {
 		const evidence = `${version} is not among the ${count(releases.value.versions.length, 'release')} of ${releases.value.source}`;
 		return { outcome: 'fail', evidence, command, advice: targetAdvice(input.facts) };
 	}
+	if (releases.ok && 'git' in facts.runbook.version.available) {
+		const evidence = `${version} is a tag (${releases.value.source}); its images are built here`;
+		return { outcome: 'pass', evidence, command };
+	}
+	const asked = 'git' in facts.runbook.version.available ? 'the remote repository' : 'the registry';
 	const listed = releases.ok
 		? `${version} is listed (${releases.value.source}), its image could not be read`
 		: undefined;
 	const why = answer?.problem ?? (releases.ok ? undefined : releases.problem);
 	return {
 		outcome: 'warn',
-		evidence: [listed ?? `the registry could not be asked about ${version}`, why].filter(Boolean).join(': '),
+		evidence: [listed ?? `${asked} could not be asked about ${version}`, why].filter(Boolean).join(': '),
 		command,
-		advice:
-			'Make the registry reachable and check again; or go on: the pull will tell, before anything is stopped.',
+		advice: `Make ${asked} reachable and check again; or go on: the ${asked === 'the registry' ? 'pull' : 'fetch'} will tell, before anything is stopped.`,
 	};
 });
 
@@ -58,7 +62,9 @@ const layers = ({ facts }: CheckInput) =>
 
 /** `docker manifest` knows nothing of mirrors: where there is one, its own address is asked. */
 function seenBy({ facts }: CheckInput, version: string): string {
-	const repository = facts.runbook.version.available.registry;
+	const { available } = facts.runbook.version;
+	if ('git' in available) return hostCommand('git', 'ls-remote', '--tags', '--refs');
+	const repository = available.registry;
 	const [mirror] = facts.engine.mirrors;
 	if (!mirror || /^[^/]*[.:][^/]*\//.test(repository))
 		return hostCommand('docker', 'manifest', 'inspect', `${repository}:${version}`);

@@ -1,12 +1,15 @@
 import { pinOf } from '../pins/pin-of.ts';
 import { exactVersion, readTag } from '../releases/versions.ts';
 import { defineCheck } from './check.ts';
+import { examineCheckout } from './examine-checkout.ts';
 import { composeCommand, hostCommand } from './shown.ts';
 
 /** The vendor's guide: never `latest`. A pin that moves makes a restart an upgrade. */
 export const versionPinned = defineCheck('version-pinned', 'Version pinned', ({ facts }) => {
 	const { pinned, current, pinPlace } = facts.version;
-	const { look, saying, file } = pinOf(facts.runbook, facts.composeFile);
+	const pin = pinOf(facts.runbook, facts.composeFile);
+	if (pin.kind === 'checkout') return examineCheckout(facts, pin);
+	const { look, saying, file } = pin;
 	const command = hostCommand(...look);
 	const fix = `Write ${saying(current ?? '<the release that runs>')} in ${file}, then ${composeCommand(facts, 'up', '--detach')}.`;
 	if (pinned === undefined) {

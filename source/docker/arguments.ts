@@ -46,8 +46,42 @@ export const pull = (engine: Engine, project: ComposeProject, services: readonly
  * recreates their dependents as well, a proxy in front among them (tried). Waiting is Lockkeeper's own
  * (docker/compose#10596).
  */
-export const up = (engine: Engine, project: ComposeProject, services: readonly string[]) =>
-	compose(engine, project, 'up', '--detach', ...services);
+export const up = (
+	engine: Engine,
+	project: ComposeProject,
+	services: readonly string[],
+	options: readonly '--no-build'[] = [],
+) => compose(engine, project, 'up', '--detach', ...options, ...services);
+
+/** A Compose file beside the stack's own, with what lies over it. */
+export type OtherFiles = {
+	/** Name of the stack's project. */
+	readonly name: string;
+	/** What paths in the files are relative to. */
+	readonly directory: string;
+	readonly files: readonly string[];
+};
+
+const composeOther = (
+	engine: Engine,
+	project: ComposeProject,
+	{ name, directory, files }: OtherFiles,
+	...rest: readonly string[]
+) =>
+	compose(
+		engine,
+		project,
+		...['--project-name', name, '--project-directory', directory],
+		...files.flatMap((file) => ['--file', file]),
+		...rest,
+	);
+
+/** As `config`, of other files. */
+export const configOf = (engine: Engine, project: ComposeProject, other: OtherFiles) =>
+	composeOther(engine, project, other, 'config', '--format', 'json');
+/** Builds every image that other files build. */
+export const buildOf = (engine: Engine, project: ComposeProject, other: OtherFiles) =>
+	composeOther(engine, project, other, 'build');
 export const stop = (engine: Engine, project: ComposeProject, services: readonly string[]) =>
 	compose(engine, project, 'stop', ...services);
 export const start = (engine: Engine, project: ComposeProject, services: readonly string[]) =>

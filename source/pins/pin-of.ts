@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { quote } from '../docker/command.ts';
+import { quote, toShell } from '../docker/command.ts';
+import * as git from '../git/arguments.ts';
 import { appRepositories } from '../runbook/detect.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { setVariable } from '../survey/env-file.ts';
@@ -13,6 +14,7 @@ export function pinOf(runbook: Runbook, composeFile: string): PinKind {
 	if ('env' in pin) {
 		const { env, file } = pin;
 		return {
+			kind: 'file',
 			place: `${env} in ${file}`,
 			file,
 			edit: (text, version) => setVariable(text, env, version),
@@ -23,10 +25,23 @@ export function pinOf(runbook: Runbook, composeFile: string): PinKind {
 			environment: (version) => ({ [env]: version }),
 		};
 	}
+	if ('git' in pin) {
+		const tag = (version: string) => `${pin.prefix}${version}`;
+		return {
+			kind: 'checkout',
+			place: 'the tag checked out',
+			command: (_from, to) => toShell(git.checkOut('.', tag(to))),
+			look: ['git', 'describe', '--tags'],
+			saying: (version) => `the tag ${tag(version)}`,
+			changes: 'the files that git tracks',
+			tag,
+		};
+	}
 	const images = appRepositories(runbook);
 	const file = basename(composeFile);
 	const whose = `${pin.tags.length === 1 ? 'the tag' : 'the tags'} of ${inWords(pin.tags)}`;
 	return {
+		kind: 'file',
 		place: `${whose} in ${file}`,
 		file,
 		edit: (text, version) => setTags(text, pin.tags, version),

@@ -10,6 +10,7 @@ export type StepKind =
 	| 'ship'
 	| 'pin'
 	| 'pull'
+	| 'build'
 	| 'up'
 	| 'wait'
 	| 'verify'

@@ -1,6 +1,7 @@
 import * as docker from '../docker/arguments.ts';
 import { type ShownCommand, toShell } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
+import { keptTag } from '../images/kept-tag.ts';
 import { pinOf } from '../pins/pin-of.ts';
 import type { Copies } from '../restore-points/postgres/live-files.ts';
 import type { Alone } from '../restore-points/selection.ts';
@@ -9,7 +10,7 @@ import type { Facts } from '../survey/facts.ts';
 import { expectedDurations } from './durations.ts';
 import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
-import { imagesOf, keptTag, pinStep, upStep, verifyCommands, verifyStep, waitStep } from './upgrade.ts';
+import { imagesOf, pinStep, upOptions, upStep, verifyCommands, verifyStep, waitStep } from './upgrade.ts';
 import type { WayBack } from './ways-back.ts';
 
 /** What a plan back is made from. */
@@ -201,14 +202,20 @@ function besideTitle({ alone, copies }: RollbackWishes): string {
 }
 
 const upCommand = (facts: Facts, { engine }: RollbackWishes) =>
-	docker.up(engine, { directory: facts.directory, envFiles: facts.envFiles }, appNames(facts));
+	docker.up(
+		engine,
+		{ directory: facts.directory, envFiles: facts.envFiles },
+		appNames(facts),
+		upOptions(facts.runbook),
+	);
 
 const appNames = (facts: Facts) =>
 	facts.services.filter((service) => service.app).map((service) => service.name);
 
 function pin(facts: Facts, wishes: RollbackWishes, gate: Step['gate']): Step {
-	const { from, to } = wishes;
+	const { engine, from, to } = wishes;
 	return pinStep({
+		...{ facts, engine },
 		pin: pinOf(facts.runbook, facts.composeFile),
 		from,
 		to,

@@ -1,12 +1,15 @@
 import * as docker from '../docker/arguments.ts';
 import { type Command, quote, type ShownCommand, toShell } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
+import { keptTag } from '../images/kept-tag.ts';
 import type { PinKind } from '../pins/pin-kind.ts';
 import { pinOf } from '../pins/pin-of.ts';
-import { repositoriesAmong, repositoryOf, tagOf } from '../runbook/detect.ts';
+import { repositoriesAmong, repositoryOf } from '../runbook/detect.ts';
+import type { Runbook } from '../runbook/schema.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { revisionCommands } from '../survey/schema/revision.ts';
 import { inWords } from '../text/list.ts';
+import { buildStep } from './build.ts';
 import { expectedDurations } from './durations.ts';
 import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
@@ -48,20 +51,11 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 			downtime: 0,
 			parameters: {},
 		},
-		{
-			id: 'pull',
-			kind: 'pull',
-			phase: 'Upgrade',
-			title: `pull ${to}`,
-			commands: pullCommands(facts, engine, to),
-			changes: `the images of ${to} on this host; ${from} goes on serving`,
-			undo: 'docker image rm of the new tag',
-			expected: expected.pull,
-			downtime: 0,
-			parameters: { version: to },
-		},
+		pin.kind === 'checkout'
+			? buildStep(facts, { engine, pin, to, images: builtOf(facts, to) })
+			: pullStep(facts, { engine, from, to, expected: expected.pull }),
 		pinStep({
-			pin,
+			...{ facts, engine, pin },
 			from,
 			to,
 			undo: `${pin.saying(from)} again`,
@@ -69,7 +63,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 			phase: 'Upgrade',
 		}),
 		upStep({
-			command: docker.up(engine, project, names),
+			command: docker.up(engine, project, names, upOptions(facts.runbook)),
 			names,
 			version: to,
 			undo: rePin,
@@ -93,9 +87,41 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 	return { purpose: 'upgrade', from, to, directory: facts.directory, steps, others: othersOf(facts) };
 }
 
+/** The app's images of a version, by service. */
+const builtOf = (facts: Facts, version: string) =>
+	Object.fromEntries(
+		facts.services
+			.filter(({ app }) => app)
+			.map(({ name, image }) => [name, `${repositoryOf(image)}:${version}`]),
+	);
+
+function pullStep(
+	facts: Facts,
+	options: { readonly engine: Engine; readonly from: string; readonly to: string; readonly expected: number },
+): Step {
+	const { engine, from, to, expected } = options;
+	return {
+		id: 'pull',
+		kind: 'pull',
+		phase: 'Upgrade',
+		title: `pull ${to}`,
+		commands: pullCommands(facts, engine, to),
+		changes: `the images of ${to} on this host; ${from} goes on serving`,
+		undo: 'docker image rm of the new tag',
+		expected,
+		downtime: 0,
+		parameters: { version: to },
+	};
+}
+
+/** What was built for a version is started, and nothing else: a build in the middle of a start would be another image. */
+export const upOptions = ({ version }: Pick<Runbook, 'version'>): readonly '--no-build'[] =>
+	'git' in version.pin ? ['--no-build'] : [];
+
 /** Fetches a version while the files stay as they are. */
 function pullCommands(facts: Facts, engine: Engine, to: string): Step['commands'] {
-	const { environment } = pinOf(facts.runbook, facts.composeFile);
+	const pin = pinOf(facts.runbook, facts.composeFile);
+	const environment = pin.kind === 'file' ? pin.environment : undefined;
 	if (!environment) return imagesOf(facts, to).map((image) => toShell(docker.pullImage(engine, image)));
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const names = facts.services.filter((service) => service.app).map((service) => service.name);
@@ -110,22 +136,21 @@ export const imagesOf = ({ runbook, services }: Facts, version: string): readonl
 		services.map(({ image }) => image),
 	).map((repository) => `${repository}:${version}`);
 
-/** A local tag for each distinct image the app's services run. */
+/** A local tag for each image the app's services run. */
 export function keptImages(
 	app: readonly ServiceFact[],
 ): readonly { readonly id: string; readonly kept: string }[] {
-	const tags = new Map<string, string>();
+	const ids = new Map<string, string>();
 	for (const { imageId, runningImage } of app) {
-		if (imageId && runningImage) tags.set(imageId, keptTag(runningImage));
+		// By tag: two services that are built alike have one image under two names.
+		if (imageId && runningImage) ids.set(keptTag(runningImage), imageId);
 	}
-	return [...tags].map(([id, kept]) => ({ id, kept }));
+	return [...ids].map(([kept, id]) => ({ id, kept }));
 }
 
-/** Lockkeeper's own local tag for an image, so that a registry outage or a prune cannot cut the way back. */
-export const keptTag = (reference: string) =>
-	`lockkeeper-kept/${repositoryOf(reference).replaceAll(/[/:.]+/g, '-')}:${tagOf(reference) ?? 'digest'}`;
-
 export function pinStep(options: {
+	readonly facts: Facts;
+	readonly engine: Engine;
 	readonly pin: PinKind;
 	readonly from: string;
 	readonly to: string;
@@ -133,14 +158,18 @@ export function pinStep(options: {
 	readonly phase: Step['phase'];
 	readonly gate?: Step['gate'];
 }): Step {
-	const { pin, from, to, undo, phase, gate } = options;
+	const { facts, engine, pin, from, to, undo, phase, gate } = options;
+	const named = pin.kind === 'checkout' ? tagCommands(facts, engine, to) : [];
 	return {
 		id: 'pin',
 		kind: 'pin',
 		phase,
 		title: `pin ${to}`,
-		commands: [pin.command(from, to)],
-		changes: `${pin.changes}, from ${from} to ${to}; no other byte of it`,
+		commands: [pin.command(from, to), ...named],
+		changes:
+			pin.kind === 'checkout'
+				? `${pin.changes}, from ${from} to ${to}, and which images Compose starts: those of ${to}`
+				: `${pin.changes}, from ${from} to ${to}; no other byte of it`,
 		undo,
 		expected: 500,
 		downtime: 0,
@@ -148,6 +177,12 @@ export function pinStep(options: {
 		parameters: { from, version: to },
 	};
 }
+
+/** Gives the images of a version the names that Compose starts them by. */
+const tagCommands = (facts: Facts, engine: Engine, version: string): readonly ShownCommand[] =>
+	facts.services
+		.filter(({ app }) => app)
+		.map(({ image }) => toShell(docker.tagImage(engine, `${repositoryOf(image)}:${version}`, image)));
 
 export function upStep(options: {
 	readonly command: Command;

@@ -2,8 +2,8 @@
 import * as docker from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import { run } from '../docker/run.ts';
+import { keptTag } from '../images/kept-tag.ts';
 import type { ImageState } from '../plan/image-state.ts';
-import { keptTag } from '../plan/upgrade.ts';
 import { readTargetImage } from '../releases/registry.ts';
 import { registryProbe } from '../releases/registry-errors.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
@@ -50,6 +50,12 @@ async function lookForImage(
 	manifests: readonly Pick<Manifest, 'images'>[],
 ): Promise<ImageState> {
 	if ((await imageHere(stack, tag)) !== undefined) return { is: 'here' };
+	// No registry has what was built here.
+	if (stack.checkout)
+		return {
+			is: 'gone',
+			problem: `the image is gone from this host: ${tag}; check its tag out, build it with docker compose build, give it this name with docker image tag, then ask again`,
+		};
 	const digest = digestThatRan(tag, manifests);
 	const byDigest = digest === undefined ? undefined : await inRegistry(stack, digest);
 	if (digest !== undefined && byDigest?.ok)

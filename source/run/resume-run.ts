@@ -110,7 +110,9 @@ function versionsOf(
 }
 
 const isWayBack = ({ steps, purpose }: Plan, { purpose: whole }: Interruption) =>
-	whole === 'rollback' || purpose === 'rollback' || !steps.some(({ kind }) => kind === 'pull');
+	whole === 'rollback' ||
+	purpose === 'rollback' ||
+	!steps.some(({ kind }) => kind === 'pull' || kind === 'build');
 
 const isUndo = (plan: Plan | undefined) =>
 	plan?.steps.some(({ parameters }) => 'undoes' in parameters) === true;

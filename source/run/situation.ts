@@ -9,7 +9,13 @@ import type { Copies, LiveFiles } from '../restore-points/postgres/live-files.ts
 import type { Facts, Probe } from '../survey/facts.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { probe } from '../survey/probe.ts';
-import { readCurrentRevision, readImageHead, revisionImage } from '../survey/schema/revision.ts';
+import {
+	readCheckoutHead,
+	readCurrentRevision,
+	readImageHead,
+	revisionImage,
+	tellsHead,
+} from '../survey/schema/revision.ts';
 import { newestKeptState } from './kept-state.ts';
 import { lookAtKept } from './look-at-kept.ts';
 import { imageHere, lookForImages } from './look-for-images.ts';
@@ -97,6 +103,7 @@ async function revisionBefore(
 	if (manifest?.schemaRevision !== undefined) return { ok: true, value: manifest.schemaRevision };
 	if (!wanted) return facts.schema.ok ? { ok: true, value: facts.schema.value.current } : facts.schema;
 	const tells = revisionImage(stack, plan.from);
+	if (tells === undefined && tellsHead(stack.runbook)) return probe(() => readCheckoutHead(stack, plan.from));
 	const image = tells === undefined ? undefined : await imageHere(stack, tells);
 	if (image === undefined)
 		return { ok: false, problem: 'neither restore point nor image is on this host to tell it' };

@@ -10,7 +10,7 @@ export function positionOf(facts: Facts, plan: Plan): (done: Done) => Position {
 	const revision = facts.schema.ok ? facts.schema.value.current : undefined;
 	const startTakes = plan.steps.find((step) => step.id === 'wait')?.expected ?? 0;
 	return ({ begun, ended, outputs }) => {
-		const head = outputs['pull.head'];
+		const head = outputs['pull.head'] ?? outputs['build.head'];
 		const takenAt = outputs['restore-point.takenAt'];
 		return {
 			from: plan.from,

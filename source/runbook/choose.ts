@@ -33,9 +33,8 @@ export function chooseRunbook(
 	{ settings, files }: SaidOfStack,
 	services: Services,
 ): ChosenRunbook {
-	const images = Object.values(services).flatMap(({ image }) => image ?? []);
 	const naming = files.findLastIndex(({ value }) => (value as { runbook?: unknown }).runbook !== undefined);
-	const base = baseOf(directory, files[naming], images);
+	const base = baseOf(directory, files[naming], services);
 	// What was said before was said of another runbook.
 	const over = files.slice(base.whole ? naming + 1 : Math.max(0, naming));
 	const said = over.map(({ file, value }) => ({ file, keys: overridesIn(value) }));
@@ -65,9 +64,9 @@ type Base = {
 	readonly whole: boolean;
 };
 
-function baseOf(directory: string, naming: YamlFile | undefined, images: readonly string[]): Base {
+function baseOf(directory: string, naming: YamlFile | undefined, services: Services): Base {
 	const named = (naming?.value as { runbook?: unknown } | undefined)?.runbook;
-	if (!naming || named === undefined) return fittingBase(images);
+	if (!naming || named === undefined) return fittingBase(services);
 	const because = `${naming.file} says so`;
 	if (named === 1) return { file: onlyRunbook(naming), name: naming.file, because, whole: true };
 	const known = builtInFiles();
@@ -86,17 +85,22 @@ function baseOf(directory: string, naming: YamlFile | undefined, images: readonl
 	);
 }
 
-function fittingBase(images: readonly string[]): Base {
+function fittingBase(services: Services): Base {
+	const images = Object.values(services).flatMap(({ image }) => image ?? []);
+	const built = Object.entries(services).flatMap(([service, { builds }]) => (builds ? [service] : []));
 	const files = builtInFiles();
-	const [name, ...others] = fittingRunbooks(builtInRunbooks(), images);
+	const [name, ...others] = fittingRunbooks(builtInRunbooks(), images, built);
 	const file = name === undefined ? undefined : files[name];
-	if (name !== undefined && file && others.length === 0)
-		return { file, name, because: 'an image of the stack’s is its app’s', whole: false };
+	if (name !== undefined && file && others.length === 0) {
+		const byBuild = 'builds' in readRunbook(file).base.detect;
+		const because = byBuild ? 'the stack builds its app’s services' : 'an image of the stack’s is its app’s';
+		return { file, name, because, whole: false };
+	}
 	const known = Object.keys(files).join(', ');
 	throw new OperatorError(
 		file
 			? `Several runbooks fit this stack: ${[name, ...others].join(', ')}.`
-			: `No runbook fits this stack. Its images are ${images.join(', ') || 'none'}; there are runbooks for ${known}.`,
+			: `No runbook fits this stack. Its images are ${images.join(', ') || 'none'}${built.length > 0 ? `, and it builds ${built.join(', ')}` : ''}; there are runbooks for ${known}.`,
 		{
 			exit: 2,
 			advice: [

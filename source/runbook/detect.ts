@@ -21,7 +21,8 @@ export function tagOf(reference: string): string | undefined {
 export const appRepositories = ({
 	detect,
 	version,
-}: Pick<Runbook, 'detect' | 'version'>): readonly string[] => version.images ?? [detect.image];
+}: Pick<Runbook, 'detect' | 'version'>): readonly string[] =>
+	version.images ?? ('image' in detect ? [detect.image] : []);
 
 /** Those of them that these images are of, each once; all when none is: the Compose file may have lost them. */
 export function repositoriesAmong(
@@ -34,12 +35,17 @@ export function repositoriesAmong(
 	return found.length > 0 ? found : all;
 }
 
-/** Names of the runbooks that fit a stack with these images. */
+/** Names of the runbooks that fit a stack with these images, and these services that are built. */
 export function fittingRunbooks(
 	runbooks: Readonly<Record<string, Runbook>>,
 	images: readonly string[],
+	built: readonly string[] = [],
 ): readonly string[] {
 	return Object.entries(runbooks)
-		.filter(([, runbook]) => images.some((image) => repositoryOf(image) === runbook.detect.image))
+		.filter(([, { detect }]) =>
+			'image' in detect
+				? images.some((image) => repositoryOf(image) === detect.image)
+				: detect.builds.every((service) => built.includes(service)),
+		)
 		.map(([name]) => name);
 }

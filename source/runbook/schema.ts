@@ -141,18 +141,27 @@ const ask = z.strictObject({ ask: name });
 export const runbookSchema = z.strictObject({
 	runbook: z.literal(1),
 	app: name,
-	/** The runbook fits a stack when a service's image has this repository. */
-	detect: z.strictObject({ image: name }),
+	/** The runbook fits a stack when a service's image has this repository, or its Compose file builds all these services. */
+	detect: z.union([z.strictObject({ image: name }), z.strictObject({ builds: z.array(name).min(1) })]),
 	compose: z.strictObject({ envFiles: z.array(name).default(['.env']) }).default({ envFiles: ['.env'] }),
 	version: z.strictObject({
-		/** Where the version stands: in a variable of an env file, or as tags of services in the Compose file. */
+		/**
+		 * Where the version stands: in a variable of an env file, as tags of services in the Compose file, or as the tag
+		 * of a git checkout that the Compose file builds its images from.
+		 */
 		pin: z.union([
 			z.strictObject({ env: name, file: name.default('.env') }),
 			z.strictObject({ tags: z.array(name).min(1) }),
+			z.strictObject({
+				git: z.literal(true),
+				/** What stands before the version in the name of its tag. */
+				prefix: z.string().default('v'),
+			}),
 		]),
 		/** Repositories of all images that carry the app's version, when they are more than the one it is told by. */
 		images: z.array(name).min(1).optional(),
-		available: z.strictObject({ registry: name }),
+		/** Where releases are listed: tags of an image, or of the checkout's remote repository. */
+		available: z.union([z.strictObject({ registry: name }), z.strictObject({ git: z.literal(true) })]),
 		hops: z.enum(['one minor at a time', 'any']).default('one minor at a time'),
 	}),
 	changelog: z.strictObject({ file: name }).optional(),
@@ -161,6 +170,17 @@ export const runbookSchema = z.strictObject({
 		z.strictObject({ alembic: z.strictObject({ service: name }) }),
 		/** One row of the app's own table, in its PostgreSQL or SQLite database. */
 		z.strictObject({ sql: z.strictObject({ query: name }) }),
+		/** drizzle's own table in the app's PostgreSQL database, and its journal in the checkout. */
+		z.strictObject({
+			drizzle: z.strictObject({
+				/** `_journal.json`, relative to the stack's directory. */
+				journal: name,
+				table: z
+					.string()
+					.regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/, 'expected the name of a table, with its schema')
+					.default('drizzle.__drizzle_migrations'),
+			}),
+		}),
 		/** There is no revision: tables and columns of the app's PostgreSQL or SQLite database stand for it. */
 		z.literal('fingerprint'),
 		/** Nothing can be read: container, log and answers decide. */
@@ -168,6 +188,8 @@ export const runbookSchema = z.strictObject({
 	]),
 	migrations: z.strictObject({
 		service: name,
+		/** True when this service migrates and ends, with 0 when all went well; others start after it. */
+		oneShot: z.boolean().default(false),
 		/** Text of the log line that says the start is over. */
 		done: name,
 		/** Texts of log lines that say the migration failed, of an app that starts in spite of it. */

@@ -3,8 +3,8 @@ import * as docker from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import { run } from '../docker/run.ts';
 import { OperatorError } from '../host/errors.ts';
+import { keptTag } from '../images/kept-tag.ts';
 import type { Step } from '../plan/plan.ts';
-import { keptTag } from '../plan/upgrade.ts';
 import { appImages, type Stack } from '../survey/identify.ts';
 import { inWords } from '../text/list.ts';
 import type { Look, StepKindModule } from './step.ts';
@@ -29,7 +29,12 @@ export async function bringBackKept(stack: Stack, images: readonly string[]): Pr
 		if (!(await isHere(stack, kept))) {
 			throw new OperatorError(`The image ${image} is gone from this host, and so is ${kept}.`, {
 				exit: 3,
-				advice: [`Pull it: docker pull ${image}`, 'Then ask for the ways back again.'],
+				advice: [
+					stack.checkout
+						? 'Build it from its tag, and give it this name.'
+						: `Pull it: docker pull ${image}`,
+					'Then ask for the ways back again.',
+				],
 			});
 		}
 		await run(stack.engine, docker.tagImage(stack.engine, kept, image), { deadline: 20_000 });

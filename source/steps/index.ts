@@ -1,5 +1,6 @@
 import type { StepKind } from '../plan/plan.ts';
 import { ask } from './ask.ts';
+import { build } from './build.ts';
 import { findImages } from './find-images.ts';
 import { keepImages } from './keep-images.ts';
 import { losses } from './losses.ts';
@@ -27,6 +28,7 @@ export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
 	'find-images': findImages,
 	'pull-image': pullImage,
 	pull,
+	build,
 	pin,
 	up,
 	wait,

@@ -28,6 +28,8 @@ export type StartSignals = {
 	readonly database?: string | undefined;
 	/** True while the database did not answer when it was asked last, and will be asked once more. */
 	readonly unanswered?: boolean;
+	/** What the database said since the restart, where its server is a service of the stack; oldest first. */
+	readonly databaseLog?: readonly string[];
 	/** Milliseconds since container and log were both in order. */
 	readonly calmFor: number;
 	/** Milliseconds since the line that says the start is over; 0 before. */
@@ -39,6 +41,8 @@ export type StartLimits = {
 	readonly quiet: number;
 	/** Texts of log lines that say the migration failed although the app goes on. */
 	readonly failed: readonly string[];
+	/** True when the service migrates and ends: its log may keep the reason, and the database has it. */
+	readonly oneShot?: boolean;
 	/** What the app's answers are called. */
 	readonly answers: string;
 	/** Milliseconds that container and log may be in order while HTTP or schema are not. */
@@ -52,6 +56,9 @@ export type Verdict =
 	| { readonly is: 'start the rest'; readonly because: string }
 	| { readonly is: 'failed'; readonly reason: string };
 
+/** Milliseconds that a reason may come after the end. */
+const patience = 2000;
+
 /** Restarts without a reason in the log that make a loop. */
 const loop = 3;
 
@@ -59,7 +66,8 @@ const loop = 3;
 export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict {
 	const { state, exitCode, restarts, log, logDone, http, revision, head, hasRevision, up } = signals;
 	const { quietFor, calmFor, doneFor, database, unanswered = false } = signals;
-	const reason = failureReason(log);
+	const reason =
+		failureReason(log) ?? (limits.oneShot ? databaseReason(signals.databaseLog ?? []) : undefined);
 	const down = state === 'exited' || state === 'restarting';
 	if ((down || restarts > 0) && reason) {
 		// A container that runs again tells 0: the code of its end is lost.
@@ -69,6 +77,9 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	const swallowed = log.find((line) => limits.failed.some((text) => line.includes(text)));
 	if (swallowed !== undefined)
 		return failed(`the app started although its log says: ${swallowed.trim()}${reason ? `; ${reason}` : ''}`);
+	// The reason comes by another log, a moment later.
+	if (limits.oneShot && state === 'exited' && exitCode !== 0 && quietFor < patience)
+		return { is: 'starting', open: ['container'] };
 	if (state === 'exited' && exitCode !== undefined && exitCode !== 0)
 		return failed(`the container ended with exit code ${exitCode} and gave no reason`);
 	if (restarts >= loop) return failed(`the container started ${restarts} times again and gave no reason`);
@@ -97,7 +108,8 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	if (containerUp && logDone && calmFor >= limits.settle) {
 		if (revision !== undefined && !schemaThere)
 			return failed(`the start is over, but the schema is at ${revision} and not at ${head}`);
-		if (http.length > 0) return failed(http.join('; '));
+		if (http.length > 0)
+			return failed([...http, ...(limits.oneShot && typeof up === 'object' ? [up.failed] : [])].join('; '));
 	}
 	if (quietFor >= limits.quiet && !unanswered) {
 		return failed(
@@ -129,6 +141,16 @@ export function failureReason(log: readonly string[]): string | undefined {
 	if (structured !== undefined) return jsonFailure(structured);
 	const plain = log.findLast((line) => plainFailure.test(line));
 	return plain?.trim();
+}
+
+/** The newest error in PostgreSQL's own log, with the detail below it: of a program that keeps it to itself. */
+export function databaseReason(log: readonly string[]): string | undefined {
+	const at = log.findLastIndex((line) => /\b(?:ERROR|FATAL|PANIC): /.test(line));
+	if (at === -1) return undefined;
+	const said = (line: string | undefined) =>
+		line?.replace(/^.*?\b(ERROR|FATAL|PANIC|DETAIL): +/, '$1: ').trim();
+	const detail = log.slice(at + 1, at + 4).find((line) => /\bDETAIL: /.test(line));
+	return `the database says ${[said(log[at]), said(detail)].filter(Boolean).join(' ')}`;
 }
 
 /** The migrations in a log: `Running upgrade 0020 -> 0021, text`, in order. */

@@ -1,4 +1,4 @@
-// Touches the world: changes the version in an env file or the Compose file.
+// Touches the world: changes the version in an env file or the Compose file, or checks it out.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeUnfinished, writeFileAtomically } from '../host/atomic-file.ts';
@@ -7,6 +7,7 @@ import { pinOf } from '../pins/pin-of.ts';
 import type { Step } from '../plan/plan.ts';
 import { tagOf } from '../runbook/detect.ts';
 import { configDigest, readConfig } from '../survey/identify.ts';
+import { checkOut, isCheckedOut } from './check-out.ts';
 import type { Look, StepContext, StepKindModule } from './step.ts';
 
 /** Sets the version where it stands; every other byte stays, and so do owner and mode. */
@@ -15,12 +16,13 @@ export const pin: StepKindModule = {
 	holds: { until: 'end', look: isPinned },
 	// The file is the old one or the new one; what was being written beside it holds the stack's secrets.
 	async resume({ stack }) {
-		await removeUnfinished(join(stack.directory, pinOf(stack.runbook, stack.composeFile).file));
+		const pin = pinOf(stack.runbook, stack.composeFile);
+		if (pin.kind === 'file') await removeUnfinished(join(stack.directory, pin.file));
 		return undefined;
 	},
-	async act({ stack, facts, plan, outputs }, step) {
-		const { file, edit, saying } = pinOf(stack.runbook, stack.composeFile);
-		const path = join(stack.directory, file);
+	async act(context, step) {
+		const { stack, facts, plan, outputs } = context;
+		const pin = pinOf(stack.runbook, stack.composeFile);
 		// In an upgrade nobody else may have changed the files since the survey that the gate was about.
 		if (
 			plan.purpose === 'upgrade' &&
@@ -35,6 +37,9 @@ export const pin: StepKindModule = {
 				],
 			});
 		}
+		if (pin.kind === 'checkout') return checkOut(context, step, pin);
+		const { file, edit, saying } = pin;
+		const path = join(stack.directory, file);
 		const before = readFileSync(path, 'utf8');
 		const version = step.parameters.version ?? '';
 		const edited = edit(before, version);
@@ -51,6 +56,8 @@ export const pin: StepKindModule = {
 };
 
 async function isPinned(context: StepContext, step: Step): Promise<Look> {
+	const pin = pinOf(context.stack.runbook, context.stack.composeFile);
+	if (pin.kind === 'checkout') return isCheckedOut(context, step, pin);
 	const tags = await resolvedTags(context);
 	const version = step.parameters.version;
 	return {

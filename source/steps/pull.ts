@@ -18,8 +18,11 @@ import type { StepContext, StepKindModule } from './step.ts';
 const imageIds = z.record(z.string(), z.string());
 type ImageIds = z.infer<typeof imageIds>;
 
-/** What a pull left to the steps after it; nothing without a pull in the plan. */
-export function pulledImages({ 'pull.images': images }: StepContext['outputs']): ImageIds {
+/** What a pull or a build left to the steps after it; nothing without one in the plan. */
+export function pulledImages({
+	'pull.images': pulled,
+	'build.images': images = pulled,
+}: StepContext['outputs']): ImageIds {
 	return images === undefined ? {} : imageIds.parse(JSON.parse(images));
 }
 
@@ -52,7 +55,8 @@ export const pull: StepKindModule = {
 /** @returns what came, a clause; undefined when all of it was here */
 async function fetchVersion(context: StepContext, version: string): Promise<string | undefined> {
 	const { stack, facts, signal, report } = context;
-	const { environment } = pinOf(stack.runbook, stack.composeFile);
+	const pin = pinOf(stack.runbook, stack.composeFile);
+	const environment = pin.kind === 'file' ? pin.environment : undefined;
 	if (!environment) {
 		const fetched: string[] = [];
 		for (const image of appImages(stack, version)) {
@@ -93,7 +97,10 @@ async function fetchVersion(context: StepContext, version: string): Promise<stri
 }
 
 /** Ids of the app's images of a version, by repository. @throws CommandError when one is not on this host */
-async function targetImageIds({ stack, signal }: StepContext, version: string): Promise<ImageIds> {
+export async function targetImageIds(
+	{ stack, signal }: Pick<StepContext, 'stack' | 'signal'>,
+	version: string,
+): Promise<ImageIds> {
 	const references = appImages(stack, version);
 	const answer = await run(stack.engine, docker.inspectImages(stack.engine, references), {
 		deadline: 20_000,

@@ -32,6 +32,8 @@ export const startClock = (restartedAt: number, now: number): StartClock => ({
 });
 
 type Seen = Pick<StartSignals, 'state' | 'restarts' | 'revision' | 'up' | 'http' | 'log' | 'logDone'> & {
+	/** True when what is looked at migrates and ends: the app starts after it. */
+	readonly oneShot?: boolean;
 	/** The engine's time of the newest line: only so many lines are kept, and their number stands still then. */
 	readonly newestLineAt?: string | undefined;
 	/** When the database was last seen to work for the start, or to wait for a lock for it. */
@@ -44,7 +46,8 @@ export function nextStartClock(clock: StartClock, seen: Seen, now: number): Star
 	const line = `${log.length} ${newestLineAt ?? ''}`;
 	// Once the app serves, its log also tells of Lockkeeper's own requests: they are no sign of life.
 	const mark = JSON.stringify([state, restarts, revision, up, logDone ? 'done' : line]);
-	const inOrder = logDone && (state === 'healthy' || state === 'no check');
+	const begun = !seen.oneShot || up !== 'running';
+	const inOrder = begun && logDone && (state === 'healthy' || state === 'no check');
 	const serves = http.length === 0;
 	return {
 		mark,

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { toShell } from '../docker/command.ts';
 import { momentNow } from '../host/moment.ts';
 import type { Step } from '../plan/plan.ts';
-import { tagOf } from '../runbook/detect.ts';
 import { schemaDatabase } from '../survey/data.ts';
-import { listContainers } from '../survey/services.ts';
+import { listContainers, versionOfContainer } from '../survey/services.ts';
 import { inWords } from '../text/list.ts';
 import { startUp, upCommands } from './start-up.ts';
 import type { Look, StepContext, StepKindModule, StepResult } from './step.ts';
@@ -58,10 +57,21 @@ function beginningOf(outputs: StepContext['outputs']): Beginning | undefined {
 /** Also not ended: after a reboot of the host it may have. */
 async function isAlive(context: StepContext, step: Step): Promise<Look> {
 	const seen = await runsFrom(context, step);
-	const status = (await migratingContainer(context))?.State.Status;
+	const { Status: status, ExitCode: code } = (await migratingContainer(context))?.State ?? {};
+	if (context.stack.runbook.migrations.oneShot && code === 0) return othersAlive(context, seen);
 	return status === 'exited' || status === 'dead'
 		? { done: false, evidence: `${seen.evidence}, which has ended` }
 		: seen;
+}
+
+/** After one that migrates and ends, it is the others that have to run. */
+async function othersAlive({ stack, facts, signal }: StepContext, seen: Look): Promise<Look> {
+	const { service } = stack.runbook.migrations;
+	const app = facts.services.filter(({ name, app }) => app && name !== service).map(({ name }) => name);
+	const ended = (await listContainers(stack.engine, stack.project, signal))
+		.filter(({ service: name, container }) => app.includes(name) && container.State.Status !== 'running')
+		.map(({ service: name }) => name);
+	return ended.length > 0 ? { done: false, evidence: `${inWords(ended)} do not run` } : seen;
 }
 
 /** Ended before this start: `up` has not come to it yet. */
@@ -73,10 +83,13 @@ async function isStillDown(context: StepContext, now: string): Promise<boolean> 
 async function runsFrom(context: StepContext, step: Step): Promise<Look> {
 	const { service } = context.stack.runbook.migrations;
 	const container = await migratingContainer(context);
-	const tag = container ? tagOf(container.Config.Image) : undefined;
+	const { engine, config } = context.stack;
+	const { version = '' } = step.parameters;
+	const tag =
+		container && (await versionOfContainer(engine, config, service, container, version, context.signal));
 	const started = container !== undefined && container.State.Status !== 'created';
 	return {
-		done: started && tag === step.parameters.version,
+		done: started && tag === version,
 		evidence: `${service} runs ${tag ?? 'nothing'}`,
 	};
 }

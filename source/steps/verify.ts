@@ -1,6 +1,7 @@
 // Touches the world: looks at everything that should be so now.
 import { OperatorError } from '../host/errors.ts';
 import { appRepositories, repositoryOf, tagOf } from '../runbook/detect.ts';
+import { asCheckedOut } from '../survey/compose-config.ts';
 import type { SchemaFact, ServiceFact } from '../survey/facts.ts';
 import { readCurrentSchema, tellsRevision } from '../survey/schema/revision.ts';
 import { changesInWords, shapeChanges, shapeInWords } from '../survey/schema/shape-changes.ts';
@@ -18,7 +19,13 @@ export const verify: StepKindModule = {
 		const { stack, facts, outputs, signal } = context;
 		const version = step.parameters.version ?? '';
 		const [services, answers, schema, mounts] = await Promise.all([
-			probeServices(stack.engine, stack.project, stack.config, appRepositories(stack.runbook), signal),
+			probeServices(
+				stack.engine,
+				stack.project,
+				stack.checkout ? asCheckedOut(stack.config, version) : stack.config,
+				appRepositories(stack.runbook),
+				signal,
+			),
 			answerProblems(stack, signal),
 			tellsRevision(stack.runbook) ? readCurrentSchema(stack, signal) : {},
 			listContainers(stack.engine, stack.project, signal).then(mountsOf),
@@ -26,7 +33,12 @@ export const verify: StepKindModule = {
 		const expected = outputs['wait.revision'];
 		const { current: revision }: Pick<SchemaFact, 'current' | 'shape'> = schema;
 		const problems = [
-			...appProblems(services, version, pulledImages(outputs), expectedDigests(context)),
+			...appProblems(
+				services.map((service) => asMigrated(context, service)),
+				version,
+				pulledImages(outputs),
+				expectedDigests(context),
+			),
 			...otherProblems(services, facts.services),
 			...mountProblems(facts.mounts, mounts, (service, target) =>
 				(stack.config.services[service]?.volumes ?? []).some((volume) => volume.target === target),
@@ -44,6 +56,13 @@ export const verify: StepKindModule = {
 		};
 	},
 };
+
+/** One that migrates and ends is in order once it has ended well; its image counts all the same. */
+function asMigrated({ stack }: StepContext, fact: ServiceFact): ServiceFact {
+	const { oneShot, service } = stack.runbook.migrations;
+	const ended = fact.state === 'exited' && fact.exitCode === 0;
+	return oneShot && fact.name === service && ended ? { ...fact, state: 'no check' } : fact;
+}
 
 /** What can be said of the schema, a clause. */
 function schemaWords(

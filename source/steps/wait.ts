@@ -4,8 +4,15 @@ import { OperatorError } from '../host/errors.ts';
 import { type Moment, millisecondsSince, momentNow } from '../host/moment.ts';
 import type { Step } from '../plan/plan.ts';
 import { schemaDatabase } from '../survey/data.ts';
-import { readCurrentRevision, readImageHead, tellsRevision } from '../survey/schema/revision.ts';
-import { findContainer, listContainers, serviceState } from '../survey/services.ts';
+import type { Stack } from '../survey/identify.ts';
+import {
+	readCheckoutHead,
+	readCurrentRevision,
+	readImageHead,
+	revisionService,
+	tellsRevision,
+} from '../survey/schema/revision.ts';
+import { type Container, findContainer, listContainers, serviceState } from '../survey/services.ts';
 import { formatDuration } from '../text/duration.ts';
 import { inWords } from '../text/list.ts';
 import { seenWords, waitingNote } from './activity-words.ts';
@@ -66,9 +73,10 @@ async function untilUp(
 ): Promise<StepResult> {
 	const { stack, signal, report, notify, logs } = context;
 	const place = schemaDatabase(stack);
-	const { service, done, failed } = stack.runbook.migrations;
+	const { service, done, failed, oneShot } = stack.runbook.migrations;
 	const quiet = stack.runbook.migrations.quiet * 1000;
-	const head = context.outputs['pull.head'] ?? (await runningHead(context));
+	const { 'pull.head': pulled, 'build.head': built = pulled } = context.outputs;
+	const head = built ?? (await runningHead(context));
 	let clock = startClock(restartedAt, began);
 	let told: ToldLock | undefined;
 	let restarted = false;
@@ -93,7 +101,7 @@ async function untilUp(
 		// A container that `up` found in order and left alone said so long ago.
 		const unmoved = isUnmoved(looked.startedAt, context.outputs['up.started'], restart);
 		const logDone = unmoved || log.some((line) => line.includes(done));
-		const seen = { ...looked, http, log, logDone, newestLineAt: lines.at(-1)?.at };
+		const seen = { ...looked, http, log, logDone, oneShot, newestLineAt: lines.at(-1)?.at };
 		const lookAgain = () =>
 			nextStartClock(clock, { ...seen, databaseMovedAt: activity.movedAt() }, performance.now());
 		clock = lookAgain();
@@ -120,8 +128,9 @@ async function untilUp(
 				doneFor: clock.doneSince === undefined ? 0 : now - clock.doneSince,
 				database: database && seenWords(database),
 				unanswered: !logDone && activity.unanswered(),
+				databaseLog: databaseLines(context, restart),
 			},
-			{ quiet, settle, failed, answers: answersName(stack) },
+			{ quiet, settle, failed, oneShot, answers: answersName(stack) },
 		);
 		const work = logDone ? over : database?.work;
 		const next = work
@@ -148,7 +157,7 @@ async function untilUp(
 				}
 				return {
 					detail:
-						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${seen.state}, log complete, ${answersName(stack)} as expected, schema ${head ?? looked.revision ?? 'not told'}`.trim(),
+						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${oneShot ? 'ended well' : seen.state}, log complete, ${answersName(stack)} as expected, schema ${head ?? looked.revision ?? 'not told'}`.trim(),
 					outputs: {
 						// After an interruption nobody knows when it answered first.
 						...(context.resumed ? {} : { downtime: String(clock.downtime) }),
@@ -199,7 +208,7 @@ async function look(context: StepContext, before: Seen | undefined, logDone: boo
 	]);
 	return {
 		container: container?.Id,
-		state: container ? serviceState(container.State) : 'missing',
+		state: container ? stateOf(stack, container) : 'missing',
 		exitCode: container?.State.ExitCode,
 		startedAt: container?.State.StartedAt,
 		restarts: restartsSince(container?.RestartCount ?? 0, Number(context.outputs['up.restarts'] ?? 0)),
@@ -221,6 +230,22 @@ async function stillStarting(
 			({ service, container }) => others.includes(service) && serviceState(container.State) === 'starting',
 		)
 		.map(({ service }) => service);
+}
+
+/** One that migrates and ends is in order once it has ended well. */
+function stateOf({ runbook }: Stack, { State }: Container): StartSignals['state'] {
+	const state = serviceState(State);
+	return runbook.migrations.oneShot && state === 'exited' && State.ExitCode === 0 ? 'no check' : state;
+}
+
+/** What the database's server wrote since the restart. */
+function databaseLines({ stack, logs }: StepContext, restart: Moment | undefined): readonly string[] {
+	const place = schemaDatabase(stack);
+	if (!place || place.external) return [];
+	return logs
+		.lines(place.service)
+		.filter((line) => !restart || isSince(line, restart))
+		.map((line) => line.text);
 }
 
 /** Known by what it said before `up`; by the time of day where that was not noted. */
@@ -247,7 +272,8 @@ const revisionOutput = (revision: string | undefined): Readonly<Record<string, s
 	revision === undefined ? {} : { revision };
 
 /** Without a pull in this plan: the newest revision that the image which was started knows. */
-async function runningHead({ stack, signal }: StepContext): Promise<string | undefined> {
+async function runningHead({ stack, plan, signal }: StepContext): Promise<string | undefined> {
+	if (!revisionService(stack.runbook)) return readCheckoutHead(stack, plan.to, signal);
 	const containers = await listContainers(stack.engine, stack.project, signal);
 	const container = containers.find(
 		(candidate) => candidate.service === stack.runbook.migrations.service,

@@ -9,6 +9,8 @@ const port = z.object({
 const service = z.object({
 	image: z.string().optional(),
 	build: z.unknown().optional(),
+	/** Not Compose's: the version that the image is built from, where a checkout tells it; see `asCheckedOut`. */
+	builtFrom: z.string().optional(),
 	environment: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
 	volumes: z
 		.array(z.object({ type: z.string(), source: z.string().optional(), target: z.string() }))
@@ -70,3 +72,27 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 
 /** @throws z.ZodError when Compose printed something of another shape */
 export const parseComposeConfig = (json: string): ComposeConfig => schema.parse(JSON.parse(json));
+
+/** Stands for the version where nothing tells which one is checked out. */
+export const unknownVersion = 'no release';
+
+/**
+ * The same of a checkout of this version: each image that is built has the name that Compose gives it, and the version
+ * that it stands for.
+ */
+export function asCheckedOut(config: ComposeConfig, version: string | undefined): ComposeConfig {
+	const nameOf = (service: string) => config.services[service]?.image ?? `${config.name}-${service}`;
+	const entries = Object.entries(config.services);
+	const built = new Set(entries.flatMap(([service, { build }]) => (build ? [nameOf(service)] : [])));
+	const services = entries.map(([service, said]) =>
+		said.build || built.has(said.image ?? '')
+			? [service, { ...said, image: nameOf(service), builtFrom: version ?? unknownVersion }]
+			: [service, said],
+	);
+	return { ...config, services: Object.fromEntries(services) };
+}
+
+/** The images that are built, by the names that Compose gives them, each once. */
+export const builtImages = ({ services }: ComposeConfig): readonly string[] => [
+	...new Set(Object.values(services).flatMap(({ image, builtFrom }) => (builtFrom && image ? [image] : []))),
+];

@@ -1,3 +1,4 @@
+import type { Checkout } from '../git/checkout.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import type { SchemaShape } from './schema/shape-changes.ts';
 
@@ -76,6 +77,8 @@ export type VersionFact = {
 	readonly current?: string;
 	/** Where the pin stands, e.g. `SPECIVO_VERSION in .env`. */
 	readonly pinPlace: string;
+	/** What is checked out, where the version is a checkout's. */
+	readonly checkout?: Probe<Checkout>;
 };
 
 export type SchemaFact = {

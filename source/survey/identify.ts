@@ -8,18 +8,26 @@ import * as docker from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
+import { type Checkout, readCheckout } from '../git/checkout.ts';
 import { OperatorError } from '../host/errors.ts';
 import { chooseRunbook } from '../runbook/choose.ts';
-import { repositoriesAmong, tagOf } from '../runbook/detect.ts';
+import { repositoriesAmong, repositoryOf, tagOf } from '../runbook/detect.ts';
 import { builtInRunbooks } from '../runbook/load.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { readSettings, type StackSettings } from '../runbook/settings.ts';
 import type { Services, Variant } from '../runbook/variants.ts';
-import { type ComposeConfig, parseComposeConfig } from './compose-config.ts';
+import {
+	asCheckedOut,
+	builtImages,
+	type ComposeConfig,
+	parseComposeConfig,
+	unknownVersion,
+} from './compose-config.ts';
 import { findComposeFile } from './compose-file.ts';
 import { probeEngine } from './engine.ts';
 import { envFileProblem, readVariables } from './env-file.ts';
-import type { EngineFact } from './facts.ts';
+import type { EngineFact, Probe } from './facts.ts';
+import { probe } from './probe.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
 /** A stack whose app is known: what everything later starts from. */
@@ -37,6 +45,8 @@ export type Stack = {
 	readonly runbook: Runbook;
 	/** Which shape of the app it is, where the runbook tells several apart. */
 	readonly variant?: Variant;
+	/** What is checked out, where the version is a checkout's. */
+	readonly checkout?: Probe<Checkout>;
 	readonly settings: StackSettings;
 	readonly variables: Variables;
 	/** Of all env files, later ones have won. */
@@ -56,8 +66,10 @@ export function pinnedIn({
 	envVariables,
 	runbook,
 	config,
-}: Pick<Stack, 'envVariables' | 'runbook' | 'config'>): string {
+	checkout,
+}: Pick<Stack, 'envVariables' | 'runbook' | 'config' | 'checkout'>): string {
 	const { pin } = runbook.version;
+	if ('git' in pin) return (checkout?.ok ? checkout.value.version : undefined) ?? unknownVersion;
 	if ('env' in pin) return envVariables[pin.env] ?? 'nothing';
 	const tags = new Set(pin.tags.map((service) => tagOf(config.services[service]?.image ?? '') ?? 'a digest'));
 	return [...tags].join(' and ');
@@ -77,10 +89,16 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 	reading.catch(() => {});
 	const engineFact = await probeEngine(engine, signal);
 	const first = await reading;
-	const { runbook, variant } = chooseRunbook(path, said, servicesIn(first));
-	const project = { directory: path, envFiles: existing(path, runbook.compose.envFiles) };
+	const { runbook: chosen, variant } = chooseRunbook(path, said, servicesIn(first));
+	const project = { directory: path, envFiles: existing(path, chosen.compose.envFiles) };
 	const envVariables = readEnvFiles(project);
-	const config = await readConfig(engine, project, signal);
+	const { pin } = chosen.version;
+	const [read, checkout] = await Promise.all([
+		readConfig(engine, project, signal),
+		'git' in pin ? probe(() => readCheckout(path, pin.prefix, signal)) : undefined,
+	]);
+	const config = checkout ? asCheckedOut(read, checkout.ok ? checkout.value.version : undefined) : read;
+	const runbook = checkout ? builtBy(chosen, config) : chosen;
 	return {
 		engine,
 		engineFact,
@@ -92,6 +110,7 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 		configDigest: configDigest(composeFile, project),
 		runbook,
 		...(variant ? { variant } : {}),
+		...(checkout ? { checkout } : {}),
 		settings,
 		variables: variablesOf(
 			{ ...process.env, ...engine.environment },
@@ -105,6 +124,12 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 		),
 	};
 }
+
+/** The runbook with what only the stack can tell: the images that carry the version are those that are built. */
+const builtBy = (runbook: Runbook, config: ComposeConfig): Runbook => ({
+	...runbook,
+	version: { ...runbook.version, images: builtImages(config).map(repositoryOf) },
+});
 
 const servicesIn = ({ services }: ComposeConfig): Services =>
 	Object.fromEntries(

@@ -6,7 +6,8 @@ import * as docker from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
-import { repositoryOf } from '../runbook/detect.ts';
+import { builtReferences } from '../images/built-image.ts';
+import { repositoryOf, tagOf } from '../runbook/detect.ts';
 import type { ComposeConfig } from './compose-config.ts';
 import type { MountFact, ServiceFact, ServiceState } from './facts.ts';
 
@@ -39,7 +40,13 @@ const containerSchema = z.object({
 
 export type Container = z.infer<typeof containerSchema>;
 
-const imageSchema = z.object({ Id: z.string(), RepoDigests: z.array(z.string()).nullish() });
+const imageSchema = z.object({
+	Id: z.string(),
+	RepoDigests: z.array(z.string()).nullish(),
+	RepoTags: z.array(z.string()).nullish(),
+});
+
+type Image = z.infer<typeof imageSchema>;
 
 /** A container may be recreated between its listing and the look at it, by Compose's own `ps` as well (tried). */
 const attempts = 20;
@@ -161,11 +168,12 @@ export async function probeServices(
 	signal?: AbortSignal,
 ): Promise<readonly ServiceFact[]> {
 	const containers = await listContainers(engine, project, signal);
-	const digests = await imageDigests(
+	const images = await imagesById(
 		engine,
 		[...new Set(containers.map(({ container }) => container.Image))],
 		signal,
 	);
+	const references = builtReferencesOf(config, containers, images);
 	return Object.entries(config.services).map(([name, service]): ServiceFact => {
 		const image = service.image ?? '';
 		const app = repositories.includes(repositoryOf(image));
@@ -173,12 +181,12 @@ export async function probeServices(
 		const container = containers.find((candidate) => candidate.service === name)?.container;
 		if (!container) return { name, image, state: 'missing', restarts: 0, app, oneShot };
 		const state = serviceState(container.State);
-		const digest = digests.get(container.Image);
+		const digest = images.get(container.Image)?.RepoDigests?.[0];
 		return {
 			name,
 			container: container.Id,
 			image,
-			runningImage: container.Config.Image,
+			runningImage: references.get(name) ?? container.Config.Image,
 			imageId: container.Image,
 			...(digest ? { digest } : {}),
 			state,
@@ -202,22 +210,52 @@ export function mountsOf(
 	);
 }
 
-/** Registry digests by image id; an image that was removed under a running container is left out. */
-async function imageDigests(
+/** Of services whose images are built: the running one with its version, by service. */
+function builtReferencesOf(
+	{ services }: ComposeConfig,
+	containers: readonly OfService[],
+	images: ReadonlyMap<string, Image>,
+): ReadonlyMap<string, string> {
+	const built = containers.flatMap(({ service, container }) => {
+		const { image, builtFrom } = services[service] ?? {};
+		const tags = images.get(container.Image)?.RepoTags ?? [];
+		return image && builtFrom ? [{ service, image, builtFrom, tags }] : [];
+	});
+	const references = builtReferences(built);
+	return new Map(built.map(({ service }, index) => [service, references[index] ?? '']));
+}
+
+/** The version that the image of a service's container carries; undefined when it carries none. */
+export async function versionOfContainer(
+	engine: Engine,
+	config: ComposeConfig,
+	service: string,
+	container: Container,
+	expected: string,
+	signal?: AbortSignal,
+): Promise<string | undefined> {
+	const { image = '', builtFrom } = config.services[service] ?? {};
+	if (!builtFrom) return tagOf(container.Config.Image);
+	const images = await imagesById(engine, [container.Image], signal);
+	const tags = images.get(container.Image)?.RepoTags ?? [];
+	const [reference = ''] = builtReferences([{ image, builtFrom: expected, tags }]);
+	return tagOf(reference);
+}
+
+/** Images by id; an image that was removed under a running container is left out. */
+async function imagesById(
 	engine: Engine,
 	ids: readonly string[],
 	signal?: AbortSignal,
-): Promise<Map<string, string>> {
+): Promise<Map<string, Image>> {
 	const answers = await Promise.allSettled(
 		ids.map((id) => run(engine, docker.inspectImages(engine, [id]), { deadline: 20_000, signal })),
 	);
-	const digests = new Map<string, string>();
+	const images = new Map<string, Image>();
 	for (const answer of answers) {
 		if (answer.status === 'rejected') continue;
-		for (const image of z.array(imageSchema).parse(JSON.parse(answer.value.stdout))) {
-			const digest = image.RepoDigests?.[0];
-			if (digest) digests.set(image.Id, digest);
-		}
+		for (const image of z.array(imageSchema).parse(JSON.parse(answer.value.stdout)))
+			images.set(image.Id, image);
 	}
-	return digests;
+	return images;
 }

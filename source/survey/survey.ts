@@ -1,6 +1,7 @@
 // Touches the world: looks at the stack and the host, all probes side by side.
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { readRemoteVersions } from '../git/checkout.ts';
 import { diskSpace } from '../host/disk-space.ts';
 import { pinOf } from '../pins/pin-of.ts';
 import { listTags, readTargetImage } from '../releases/registry.ts';
@@ -23,7 +24,7 @@ import type {
 import { appImages, type Stack } from './identify.ts';
 import { probeOffHost } from './off-host.ts';
 import { probe } from './probe.ts';
-import { readCurrentSchema, readImageHead, revisionService } from './schema/revision.ts';
+import { readCheckoutHead, readCurrentSchema, readImageHead, revisionService } from './schema/revision.ts';
 import { shapeInWords } from './schema/shape-changes.ts';
 import { listContainers, mountsOf, probeServices } from './services.ts';
 
@@ -96,8 +97,8 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 						'releases',
 						'Releases',
 						() => readReleases(stack, signal),
-						(found) =>
-							`${found.versions.at(-1) ?? 'none'} is the newest of ${found.versions.length} in the registry`,
+						({ versions, source }) =>
+							`${versions.at(-1) ?? 'none'} is the newest of ${versions.length} ${source.startsWith('tags of the remote') ? source : 'in the registry'}`,
 					),
 			probe(async () => readChangelog(stack)),
 			options.forBackup ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
@@ -166,7 +167,7 @@ function describeData({ kind, label, bytes, exists, skipped }: DataFact): string
 
 /** The version the app's services run, and where the Compose file takes it from. */
 export function versionFact(
-	stack: Pick<Stack, 'runbook' | 'config' | 'envVariables' | 'composeFile'>,
+	stack: Pick<Stack, 'runbook' | 'config' | 'envVariables' | 'composeFile' | 'checkout'>,
 	services: readonly ServiceFact[],
 ): VersionFact {
 	const app = services.filter((service) => service.app);
@@ -183,15 +184,17 @@ export function versionFact(
 		running,
 		...(tags.length === 1 && only && isExactVersion(only) ? { current: only } : {}),
 		pinPlace: pinOf(stack.runbook, stack.composeFile).place,
+		...(stack.checkout ? { checkout: stack.checkout } : {}),
 	};
 }
 
 /** Undefined when it stands nowhere, or differs between services. */
 function pinnedTag(
-	{ runbook: { version }, envVariables }: Pick<Stack, 'runbook' | 'envVariables'>,
+	{ runbook: { version }, envVariables, checkout }: Pick<Stack, 'runbook' | 'envVariables' | 'checkout'>,
 	app: readonly ServiceFact[],
 ): string | undefined {
 	const { pin } = version;
+	if ('git' in pin) return checkout?.ok ? checkout.value.version : undefined;
 	if ('env' in pin) return app[0] && pin.env in envVariables ? tagOf(app[0].image) : undefined;
 	const tags = new Set(app.filter(({ name }) => pin.tags.includes(name)).map(({ image }) => tagOf(image)));
 	return tags.size === 1 ? [...tags][0] : undefined;
@@ -207,20 +210,28 @@ async function readSchema(
 	const image = services.find((service) => service.name === asked)?.imageId;
 	const [current, head] = await Promise.all([
 		readCurrentSchema(stack, signal),
-		image ? readImageHead(stack, image, signal) : undefined,
+		image
+			? readImageHead(stack, image, signal)
+			: readCheckoutHead(stack, 'HEAD', signal).catch(() => undefined),
 	]);
 	return { ...current, ...(head === undefined ? {} : { head }) };
 }
 
 async function readReleases(stack: Stack, signal?: AbortSignal) {
-	const repository = stack.runbook.version.available.registry;
+	const { available, pin } = stack.runbook.version;
+	if ('git' in available) {
+		const prefix = 'git' in pin ? pin.prefix : 'v';
+		const versions = await readRemoteVersions(stack.directory, prefix, signal);
+		return { versions, source: 'tags of the remote repository' };
+	}
+	const repository = available.registry;
 	const tags = await listTags(repository, stack.engineFact.mirrors, { ...(signal ? { signal } : {}) });
 	return { versions: exactVersions(tags), source: `tags of ${repository} in the registry` };
 }
 
 /** The facts with what the app's images would be at the target's tag, as the registry tells it. */
 export async function withTarget(stack: Stack, facts: Facts, target: string): Promise<Facts> {
-	if (!isExactVersion(target)) return facts;
+	if (!isExactVersion(target) || 'git' in stack.runbook.version.available) return facts;
 	const { mirrors, architecture } = stack.engineFact;
 	const targetImages = await probe(() =>
 		Promise.all(appImages(stack, target).map((image) => readTargetImage(image, mirrors, architecture))),

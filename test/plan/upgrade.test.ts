@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { defaultEngine } from '../../source/docker/engine.ts';
+import { keptTag } from '../../source/images/kept-tag.ts';
 import type { Plan, StepKind } from '../../source/plan/plan.ts';
-import { keptImages, keptTag, planUpgrade, type UpgradeWishes } from '../../source/plan/upgrade.ts';
+import { keptImages, planUpgrade, type UpgradeWishes } from '../../source/plan/upgrade.ts';
 import type { Facts } from '../../source/survey/facts.ts';
 import { digest, factsFixture, serviceFixture, specivoRunbook } from '../survey/facts-fixture.ts';
 

@@ -3,15 +3,20 @@ import type { ComposeProject } from '../../docker/arguments.ts';
 import * as docker from '../../docker/arguments.ts';
 import type { Command } from '../../docker/command.ts';
 import type { Engine } from '../../docker/engine.ts';
-import { repositoryOf } from '../../runbook/detect.ts';
+import { appRepositories, repositoryOf } from '../../runbook/detect.ts';
 import type { Runbook } from '../../runbook/schema.ts';
 import { schemaPlace } from '../data.ts';
 import type { SchemaFact } from '../facts.ts';
 import type { Stack } from '../identify.ts';
 import { readAlembicHead, readAlembicRevision } from './alembic.ts';
+import { drizzleQuestion, readDrizzleHead, readDrizzleRevision } from './drizzle.ts';
 import { fingerprintOf, readShape } from './fingerprint.ts';
 import { readRevisionBySql } from './sql.ts';
 import { readSqliteAlembic, readSqliteQuery, readSqliteShape } from './sqlite.ts';
+
+/** Whether something beside the database knows the newest revision of a version: its image, or its checkout. */
+export const tellsHead = ({ schema }: Pick<Runbook, 'schema'>): boolean =>
+	typeof schema === 'object' && ('alembic' in schema || 'drizzle' in schema);
 
 /** False when nothing can tell how far the schema of the app is. */
 export const tellsRevision = ({ schema }: Pick<Runbook, 'schema'>): boolean => schema !== 'none';
@@ -52,10 +57,13 @@ function readRevision(
 	if (typeof schema === 'string') throw new Error('a schema without a revision was asked for one');
 	if (place.kind === 'sqlite') {
 		const asked = { engine, place, signal };
+		if ('drizzle' in schema)
+			throw new Error('drizzle’s table is read in PostgreSQL, and the schema is in SQLite');
 		return 'alembic' in schema ? readSqliteAlembic(asked) : readSqliteQuery(asked, schema.sql.query);
 	}
-	return 'alembic' in schema
-		? readAlembicRevision(engine, project, place, signal)
+	if ('alembic' in schema) return readAlembicRevision(engine, project, place, signal);
+	return 'drizzle' in schema
+		? readDrizzleRevision(engine, project, place, schema.drizzle.table, signal)
 		: readRevisionBySql(engine, project, place, schema.sql.query, signal);
 }
 
@@ -69,6 +77,20 @@ export async function readImageHead(
 	return typeof schema === 'object' && 'alembic' in schema
 		? readAlembicHead(engine, image, signal)
 		: undefined;
+}
+
+/**
+ * The newest revision that a version of the checkout brings; undefined where none is told so.
+ * @param version without the tag's prefix, or `HEAD` @throws Error, OperatorError
+ */
+export async function readCheckoutHead(
+	{ directory, runbook: { schema, version: says } }: Pick<Stack, 'directory' | 'runbook'>,
+	version: string,
+	signal?: AbortSignal,
+): Promise<string | undefined> {
+	if (typeof schema !== 'object' || !('drizzle' in schema)) return undefined;
+	const prefix = version !== 'HEAD' && 'git' in says.pin ? says.pin.prefix : '';
+	return readDrizzleHead(directory, `${prefix}${version}`, schema.drizzle.journal, signal);
 }
 
 /** The same by hand, the database's first. */
@@ -87,10 +109,16 @@ export function revisionCommands(
 		'postgres' in entry && 'service' in entry.postgres ? [entry.postgres] : [],
 	)[0];
 	const { service = '', user = '', database: name = '' } = database ?? {};
-	const query = schema === 'fingerprint' ? String.raw`\d` : schema.sql.query;
+	const query = questionOf(schema);
 	return service === ''
 		? []
 		: [docker.execute(engine, project, service, ['psql', '-U', user, '-d', name, '-c', query])];
+}
+
+function questionOf(schema: Exclude<Runbook['schema'], 'none'>): string {
+	if (schema === 'fingerprint') return String.raw`\d`;
+	if ('drizzle' in schema) return drizzleQuestion(schema.drizzle.table);
+	return 'sql' in schema ? schema.sql.query : '';
 }
 
 /** The image of a version that knows its newest revision; undefined where none does. */
@@ -100,7 +128,8 @@ export function revisionImage(
 ): string | undefined {
 	const service = revisionService(runbook);
 	if (service === undefined) return undefined;
-	return `${repositoryOf(config.services[service]?.image ?? runbook.detect.image)}:${version}`;
+	const [first = ''] = appRepositories(runbook);
+	return `${repositoryOf(config.services[service]?.image ?? first)}:${version}`;
 }
 
 /** The service whose image knows a newest revision; undefined where none does. */
