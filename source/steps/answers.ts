@@ -10,6 +10,8 @@ import { type HttpCheck, httpProblem } from './http-check.ts';
 
 /** Milliseconds that a command in a container may take. */
 const deadline = 20_000;
+/** Characters of an answer that are shown. */
+const longest = 200;
 
 /** What is wrong with the app's answers, over HTTP and of its own commands; none when all are as expected. */
 export async function answerProblems(stack: Stack, signal?: AbortSignal): Promise<readonly string[]> {
@@ -79,9 +81,15 @@ async function commandProblem(
 		const { stdout } = await run(stack.engine, inContainer(stack, entry), { deadline, signal });
 		return says === undefined || stdout.includes(says)
 			? undefined
-			: `${program} in ${service} does not say “${says}”`;
+			: `${program} in ${service} does not say “${says}”${stdout.trim() === '' ? '' : `, but “${shortened(stdout.trim())}”`}`;
 	} catch (error) {
 		if (signal?.aborted) throw error;
 		return `${program} in ${service} fails: ${(error as Error).message}`;
 	}
+}
+
+/** As much of an answer as one line holds. */
+function shortened(text: string): string {
+	const [line = ''] = text.split('\n');
+	return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -41,7 +41,7 @@ test('by name, and one that nobody knows names line and remedy', () => {
 	expect(choose('nginx:1')).toMatchObject({ name: 'specivo', because: `${at('lockkeeper.yaml')} says so` });
 	write('lockkeeper.yaml', '# mine\nrunbook: specvo\n');
 	expect(() => choose('nginx:1')).toThrow(
-		`${at('lockkeeper.yaml')}, line 2, column 10: runbook: expected repod, semaphor, specivo or a file beside the Compose file, found “specvo”.`,
+		`${at('lockkeeper.yaml')}, line 2, column 10: runbook: expected repod, semaphor, sovecom, specivo or a file beside the Compose file, found “specvo”.`,
 	);
 });
 
@@ -95,6 +95,6 @@ test('what is wrong once it is laid over is told with the file that says it', ()
 	// Missing is what the operator took away: the runbook that lacks it now is named.
 	write('lockkeeper.yaml', 'runbook: specivo\nschema:\n');
 	expect(() => choose()).toThrow(
-		/lockkeeper\.yaml, line \d+, column \d+: schema: expected one of alembic, sql, fingerprint, none, found nothing/,
+		/lockkeeper\.yaml, line \d+, column \d+: schema: expected one of alembic, sql, drizzle, fingerprint, none, found nothing/,
 	);
 });

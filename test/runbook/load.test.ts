@@ -80,13 +80,13 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'a misspelt key that must be there',
 			changed('  image: specivo/specivo\n', '  images: specivo/specivo\n'),
 			'images',
-			'detect: unknown key “images”; expected image',
+			'detect: unknown kind “images”; expected one of image, builds',
 		],
 		[
 			'a misspelt key deep inside',
 			changed('pin: { env:', 'pin: { variable:'),
 			'variable:',
-			'version.pin: unknown kind “variable”; expected one of env, file, tags',
+			'version.pin: unknown kind “variable”; expected one of env, file, tags, git, prefix',
 		],
 		[
 			'a text in place of a list',
@@ -104,13 +104,13 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'an unknown kind of schema',
 			changed('schema: { alembic:', 'schema: { flyway:'),
 			'flyway',
-			'schema: unknown kind “flyway”; expected one of alembic, sql, fingerprint, none',
+			'schema: unknown kind “flyway”; expected one of alembic, sql, drizzle, fingerprint, none',
 		],
 		[
 			'a word that is no kind of schema',
 			changed('schema: { alembic: { service: api } }', 'schema: guess'),
 			'guess',
-			'schema: expected one of alembic, sql, fingerprint, none, found “guess”',
+			'schema: expected one of alembic, sql, drizzle, fingerprint, none, found “guess”',
 		],
 		[
 			'a start without an end',

@@ -40,7 +40,11 @@ const stackWith = (...verify: Stack['runbook']['verify']) =>
 
 test.each([
 	['says what it should', { stdout: '{"status":"ok"}' }, []],
-	['says something else', { stdout: '{"status":"degraded"}' }, ['app in api does not say “"status":"ok"”']],
+	[
+		'says something else',
+		{ stdout: '{"status":"degraded"}' },
+		['app in api does not say “"status":"ok"”, but “{"status":"degraded"}”'],
+	],
 	[
 		'fails',
 		{ stderr: 'no such user', exit: 1 },
