@@ -30,9 +30,7 @@ export async function bringBackKept(stack: Stack, images: readonly string[]): Pr
 			throw new OperatorError(`The image ${image} is gone from this host, and so is ${kept}.`, {
 				exit: 3,
 				advice: [
-					stack.checkout
-						? 'Build it from its tag, and give it this name.'
-						: `Pull it: docker pull ${image}`,
+					stack.checkout ? 'Build it from its tag, and give it this name.' : `Pull it: docker pull ${image}`,
 					'Then ask for the ways back again.',
 				],
 			});
