@@ -1,34 +1,40 @@
 // Touches the world: what a test wants to know about a Repod stack of either shape.
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandResult } from '../docker.ts';
 import { docker } from '../docker.ts';
+import { fileHashes } from '../file-hashes.ts';
+import { readingSqlite, sqliteCounts, sqliteSums } from '../sqlite.ts';
 import type { RunSql } from '../tables.ts';
 import * as tables from '../tables.ts';
-import { sqliteCounts, sqliteRevision, sqliteSums } from './sqlite.ts';
 import type { RepodStack } from './stack.ts';
 
 /** Rows of each table, counted. */
 export async function rowCounts(stack: RepodStack): Promise<Record<string, number>> {
 	return stack.variant === 'classic'
-		? sqliteCounts(stack.directory)
+		? sqliteCounts(databaseOf(stack))
 		: tables.rowCounts(sqlOf(stack), ['public']);
 }
 
 /** A sum of each table's rows, whatever their order. */
 export async function tableChecksums(stack: RepodStack): Promise<Record<string, string>> {
 	return stack.variant === 'classic'
-		? sqliteSums(stack.directory)
+		? sqliteSums(databaseOf(stack))
 		: tables.tableChecksums(sqlOf(stack), ['public']);
 }
 
 /** The revision as the database has it; works while the backend is down. */
 export async function schemaRevision(stack: RepodStack): Promise<string> {
 	return stack.variant === 'classic'
-		? sqliteRevision(stack.directory)
+		? sqliteRevision(databaseOf(stack))
 		: sqlOf(stack)('SELECT version_num FROM alembic_version');
 }
+
+const databaseOf = ({ directory }: RepodStack) => path.join(directory, 'repos', 'auth', 'repod.db');
+
+const sqliteRevision = (file: string) =>
+	readingSqlite(file, (database) =>
+		String(database.prepare('SELECT version_num FROM alembic_version').get()?.version_num ?? ''),
+	);
 
 /** Runs statements in the current shape's database, errors fatal. */
 export function sqlOf({ directory }: RepodStack): RunSql {
@@ -46,19 +52,6 @@ export async function alembicCurrent(stack: RepodStack): Promise<CommandResult> 
 
 /** SHA-256 of each file below repos/ but the database's own. */
 export async function fileChecksums({ directory }: RepodStack): Promise<Record<string, string>> {
-	const repos = path.join(directory, 'repos');
-	const entries = await readdir(repos, { recursive: true, withFileTypes: true });
-	const files = entries
-		.filter((entry) => entry.isFile())
-		.map((entry) => path.relative(repos, path.join(entry.parentPath, entry.name)))
-		.filter((file) => !file.startsWith('auth/'))
-		.sort();
-	return Object.fromEntries(
-		await Promise.all(
-			files.map(async (file) => {
-				const content = await readFile(path.join(repos, file));
-				return [file, createHash('sha256').update(content).digest('hex')] as const;
-			}),
-		),
-	);
+	const hashes = Object.entries(await fileHashes(path.join(directory, 'repos')));
+	return Object.fromEntries(hashes.filter(([file]) => !file.startsWith('auth/')));
 }

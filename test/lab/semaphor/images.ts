@@ -5,6 +5,7 @@ import type { LabImage, Progress } from '../image.ts';
 import { imagesLock, provideImage } from '../image.ts';
 import { whileLocked } from '../lock.ts';
 import { provideOnBase } from '../on-base.ts';
+import { copyProgram } from '../program.ts';
 import { pgvectorImage } from '../shared-images.ts';
 import type { SemaphorVersion } from './versions.ts';
 import { semaphorVersions } from './versions.ts';
@@ -53,10 +54,7 @@ async function provideService(service: string, version: SemaphorVersion, progres
 async function writeContext(context: string, service: string, version: SemaphorVersion): Promise<void> {
 	await cp(path.join(imageDirectory, service), context, { recursive: true });
 	const application = path.join(context, 'semaphor');
-	await cp(path.join(imageDirectory, 'semaphor'), application, {
-		recursive: true,
-		filter: (source) => !source.includes('__pycache__'),
-	});
+	await copyProgram(path.join(imageDirectory, 'semaphor'), application);
 	await writeFile(path.join(application, 'release.py'), releaseModule(version));
 	await writeFile(path.join(application, 'schema.json'), JSON.stringify(version.schema));
 }

@@ -1,6 +1,5 @@
 // Touches the world: edits a stack's Compose file.
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { setTags } from '../pin.ts';
 import { services } from './images.ts';
 import type { SemaphorStack } from './stack.ts';
 
@@ -10,10 +9,6 @@ export async function pinVersion(
 	version: string,
 	names: ReadonlyArray<(typeof services)[number]> = services,
 ): Promise<void> {
-	const file = path.join(stack.directory, 'docker-compose.yml');
-	const pinned = names.reduce(
-		(text, name) => text.replace(new RegExp(`(semaphor/${name}):[\\d.]+`), `$1:${version}`),
-		await readFile(file, 'utf8'),
-	);
-	await writeFile(file, pinned);
+	const images = names.map((name) => `semaphor/${name}`);
+	await setTags(stack.directory, images, version);
 }

@@ -1,6 +1,7 @@
 import type { LabVersion } from '../room.ts';
-import type { Schema } from './schema.ts';
-import { changed, firstSchema } from './schema.ts';
+import type { Schema } from '../schema.ts';
+import { changed } from '../schema.ts';
+import { firstSchema } from './schema.ts';
 
 export type SemaphorVersion = LabVersion & {
 	/** What the sync of the image makes the database equal to. */

@@ -7,6 +7,7 @@ import type { LabImage, Progress } from '../image.ts';
 import { imagesLock, provideImage } from '../image.ts';
 import { whileLocked } from '../lock.ts';
 import { provideOnBase } from '../on-base.ts';
+import { copyProgram } from '../program.ts';
 import { addTag } from '../registry.ts';
 import { pgvectorImage } from '../shared-images.ts';
 import type { SpecivoVersion } from './versions.ts';
@@ -98,18 +99,11 @@ async function provideVersion(version: SpecivoVersion, progress: Progress): Prom
 async function writeContext(context: string, version: SpecivoVersion): Promise<void> {
 	const application = path.join(context, 'application');
 	await cp(path.join(imageDirectory, 'Dockerfile'), path.join(context, 'Dockerfile'));
-	await cp(path.join(imageDirectory, 'application'), application, {
-		recursive: true,
-		filter: (source) => !source.includes('__pycache__'),
-	});
+	await copyProgram(path.join(imageDirectory, 'application'), application);
 	for (const directory of version.migrations) {
-		await cp(
+		await copyProgram(
 			path.join(imageDirectory, 'migrations', directory),
 			path.join(application, 'alembic', 'versions'),
-			{
-				recursive: true,
-				filter: (source) => !source.includes('__pycache__'),
-			},
 		);
 	}
 
