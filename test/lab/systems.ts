@@ -2,10 +2,11 @@ import { repod } from './repod/system.ts';
 import { semaphor } from './semaphor/system.ts';
 import { sovecom } from './sovecom/system.ts';
 import { specivo } from './specivo/system.ts';
+import { svrunner } from './svrunner/system.ts';
 import type { LabSystem } from './system.ts';
 
 /** Every system of the lab. Another one is a folder beside these, and an entry here. */
-export const systems: readonly LabSystem[] = [specivo, semaphor, repod, sovecom];
+export const systems: readonly LabSystem[] = [specivo, semaphor, repod, svrunner, sovecom];
 
 /** What `lab list` prints: every system, its versions, and what stands in for what. */
 export function describeSystems(): string {

@@ -1,0 +1,1 @@
+"""Stand-in for SVRunner, made for Lockkeeper's lab. Not the vendor's code."""
