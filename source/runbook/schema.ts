@@ -115,6 +115,8 @@ const http = z.strictObject({
 			post: z.string().optional(),
 			/** Values that the JSON body's keys must have, e.g. `{status: ok}`. */
 			body: z.record(z.string(), z.string()).optional(),
+			/** Keys of the JSON body that must have a value, a dot between one and the next, e.g. `data.user`. */
+			has: z.array(name).min(1).optional(),
 		})
 		.refine(({ url, of }) => of === undefined || url.startsWith('/'), {
 			path: ['url'],

@@ -6,12 +6,11 @@ import { publishedAt } from '../survey/compose-config.ts';
 import type { Stack } from '../survey/identify.ts';
 import { resolveText } from '../survey/variables.ts';
 import { inWords } from '../text/list.ts';
+import { shortened } from '../text/shortened.ts';
 import { type HttpCheck, httpProblem } from './http-check.ts';
 
 /** Milliseconds that a command in a container may take. */
 const deadline = 20_000;
-/** Characters of an answer that are shown. */
-const longest = 200;
 
 /** What is wrong with the app's answers, over HTTP and of its own commands; none when all are as expected. */
 export async function answerProblems(stack: Stack, signal?: AbortSignal): Promise<readonly string[]> {
@@ -55,7 +54,7 @@ type CommandEntry = Extract<Entry, { command: unknown }>['command'];
 /** With its variables resolved; what stands in the way of asking, a clause. */
 function httpCheck(
 	{ variables, config }: Stack,
-	{ url, of, status, body = {}, post }: HttpEntry,
+	{ url, of, status, body = {}, has = [], post }: HttpEntry,
 ): HttpCheck | { readonly problem: string } {
 	const { text, missing } = resolveText(url, variables);
 	if (missing.length > 0) return { problem: `${url} cannot be asked: ${inWords(missing)} has no value` };
@@ -64,7 +63,7 @@ function httpCheck(
 		return {
 			problem: `${text} cannot be asked: the Compose file publishes no port ${of.port} of ${of.service}`,
 		};
-	return { url: `${at}${text}`, status, body, post };
+	return { url: `${at}${text}`, status, body, has, post };
 }
 
 const inContainer = ({ engine, project }: Stack, { service, run: argv }: CommandEntry) =>
@@ -86,10 +85,4 @@ async function commandProblem(
 		if (signal?.aborted) throw error;
 		return `${program} in ${service} fails: ${(error as Error).message}`;
 	}
-}
-
-/** As much of an answer as one line holds. */
-function shortened(text: string): string {
-	const [line = ''] = text.split('\n');
-	return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

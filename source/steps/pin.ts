@@ -8,6 +8,7 @@ import type { Step } from '../plan/plan.ts';
 import { tagOf } from '../runbook/detect.ts';
 import { configDigest, readConfig } from '../survey/identify.ts';
 import { checkOut, isCheckedOut } from './check-out.ts';
+import { rememberData } from './persistent-data.ts';
 import type { Look, StepContext, StepKindModule } from './step.ts';
 
 /** Sets the version where it stands; every other byte stays, and so do owner and mode. */
@@ -21,7 +22,7 @@ export const pin: StepKindModule = {
 		return undefined;
 	},
 	async act(context, step) {
-		const { stack, facts, plan, outputs } = context;
+		const { stack, facts, plan, outputs, note } = context;
 		const pin = pinOf(stack.runbook, stack.composeFile);
 		// In an upgrade nobody else may have changed the files since the survey that the gate was about.
 		if (
@@ -37,6 +38,7 @@ export const pin: StepKindModule = {
 				],
 			});
 		}
+		if (plan.purpose === 'upgrade' && !outputs['pin.before']) note({ before: rememberData(facts) });
 		if (pin.kind === 'checkout') return checkOut(context, step, pin);
 		const { file, edit, saying } = pin;
 		const path = join(stack.directory, file);

@@ -1,22 +1,29 @@
 // Touches the world: looks at everything that should be so now.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '../host/errors.ts';
 import { appRepositories, repositoryOf, tagOf } from '../runbook/detect.ts';
 import { asCheckedOut } from '../survey/compose-config.ts';
+import { dataPlaces } from '../survey/data.ts';
 import type { SchemaFact, ServiceFact } from '../survey/facts.ts';
 import { readCurrentSchema, tellsRevision } from '../survey/schema/revision.ts';
 import { changesInWords, shapeChanges, shapeInWords } from '../survey/schema/shape-changes.ts';
 import { listContainers, mountsOf, probeServices } from '../survey/services.ts';
+import { probeSqliteFiles } from '../survey/sqlite-files.ts';
 import { inWords } from '../text/list.ts';
 import { answerProblems, answersName } from './answers.ts';
 import { mountProblems } from './mount-problems.ts';
+import { dataBefore, type PersistentData, sqliteProblems } from './persistent-data.ts';
 import { pulledImages } from './pull.ts';
 import type { StepContext, StepKindModule } from './step.ts';
+
+const attempts = 6;
 
 /** Images and digests of the app's services, the other containers, mounts, answers, schema: all that disagrees is named. */
 export const verify: StepKindModule = {
 	interruptible: true,
 	async act(context, step) {
-		const { stack, facts, outputs, signal } = context;
+		const { stack, facts, plan, outputs, signal } = context;
+		const before = dataBefore(outputs['pin.before'], facts);
 		const version = step.parameters.version ?? '';
 		const [services, answers, schema, mounts] = await Promise.all([
 			probeServices(
@@ -40,10 +47,11 @@ export const verify: StepKindModule = {
 				expectedDigests(context),
 			),
 			...otherProblems(services, facts.services),
-			...mountProblems(facts.mounts, mounts, (service, target) =>
+			...mountProblems(before.mounts, mounts, (service, target) =>
 				(stack.config.services[service]?.volumes ?? []).some((volume) => volume.target === target),
 			),
 			...answers,
+			...(plan.purpose === 'upgrade' ? await databaseProblems(context, before.sqlite) : []),
 			...(revision === expected
 				? []
 				: [`the schema is at ${revision ?? 'none'}, expected ${expected ?? 'none'}`]),
@@ -56,6 +64,20 @@ export const verify: StepKindModule = {
 		};
 	},
 };
+
+/** An app may open its database only once it was asked something: given a moment. A way back puts other files in place. */
+async function databaseProblems(
+	{ stack, signal }: StepContext,
+	before: PersistentData['sqlite'],
+): Promise<readonly string[]> {
+	for (let attempt = 1; before.length > 0; attempt++) {
+		const now = await probeSqliteFiles(stack.engine, dataPlaces(stack), signal);
+		const problems = sqliteProblems(before, now);
+		if (problems.length === 0 || attempt === attempts) return problems;
+		await sleep(500, undefined, { signal });
+	}
+	return [];
+}
 
 /** One that migrates and ends is in order once it has ended well; its image counts all the same. */
 function asMigrated({ stack }: StepContext, fact: ServiceFact): ServiceFact {

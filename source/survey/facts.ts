@@ -134,6 +134,19 @@ export type MountFact = {
 	readonly empty: boolean;
 };
 
+/** A SQLite database as the app has it. */
+export type SqliteFileFact = {
+	/** Absolute on this host. */
+	readonly path: string;
+	/** Device and inode: which file it is, whatever its name. */
+	readonly device: number;
+	readonly inode: number;
+	/** Whether a process has it open; false as well where this user may not know. */
+	readonly held: boolean;
+	/** Tables that have a row. */
+	readonly filled: readonly string[];
+};
+
 /** The backup directory as it is. */
 export type BackupPlaceFact = {
 	readonly path: string;
@@ -204,6 +217,7 @@ export type Facts = {
 	readonly disks: readonly Probe<DiskFact>[];
 	readonly environment: EnvironmentFact;
 	readonly mounts: readonly MountFact[];
+	readonly sqlite: readonly SqliteFileFact[];
 	readonly backupPlace: BackupPlaceFact;
 	readonly offHost: OffHostFact;
 	readonly releases: Probe<ReleasesFact>;

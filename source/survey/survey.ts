@@ -27,6 +27,7 @@ import { probe } from './probe.ts';
 import { readCheckoutHead, readCurrentSchema, readImageHead, revisionService } from './schema/revision.ts';
 import { shapeInWords } from './schema/shape-changes.ts';
 import { listContainers, mountsOf, probeServices } from './services.ts';
+import { probeSqliteFiles } from './sqlite-files.ts';
 
 export type SurveyOptions = {
 	readonly now: Date;
@@ -66,7 +67,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		return fact;
 	});
 	const places = dataPlaces(stack);
-	const [serviceFacts, versionFound, schema, data, disks, mounts, releases, changelog, offHost] =
+	const [serviceFacts, versionFound, schema, data, disks, mounts, sqlite, releases, changelog, offHost] =
 		await Promise.all([
 			services,
 			version,
@@ -90,6 +91,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 			),
 			probeDisks(stack, onFact),
 			probe(async () => probeMounts(mountsOf(await listContainers(engine, project, signal)))),
+			probeSqliteFiles(engine, places, signal),
 			options.forBackup
 				? notAsked
 				: show(
@@ -121,6 +123,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		disks,
 		environment: environmentFact(stack),
 		mounts: mounts.ok ? mounts.value : [],
+		sqlite,
 		backupPlace: backupPlace(stack),
 		offHost,
 		releases,

@@ -41,7 +41,7 @@ test('by name, and one that nobody knows names line and remedy', () => {
 	expect(choose('nginx:1')).toMatchObject({ name: 'specivo', because: `${at('lockkeeper.yaml')} says so` });
 	write('lockkeeper.yaml', '# mine\nrunbook: specvo\n');
 	expect(() => choose('nginx:1')).toThrow(
-		`${at('lockkeeper.yaml')}, line 2, column 10: runbook: expected repod, semaphor, sovecom, specivo or a file beside the Compose file, found “specvo”.`,
+		`${at('lockkeeper.yaml')}, line 2, column 10: runbook: expected repod, semaphor, sovecom, specivo, svrunner or a file beside the Compose file, found “specvo”.`,
 	);
 });
 

@@ -13,20 +13,20 @@ afterEach(() => {
 /** Asks a real server on loopback that answers so. */
 async function ask(
 	answer: RequestListener,
-	expected: { status: number; body?: Record<string, string>; post?: string },
+	expected: { status: number; body?: Record<string, string>; has?: readonly string[]; post?: string },
 	path = '/health/',
 ) {
 	server = createServer(answer).listen(0, '127.0.0.1');
 	await new Promise((resolve) => server?.once('listening', resolve));
 	const { port } = server.address() as AddressInfo;
-	return httpProblem({ url: `http://127.0.0.1:${port}${path}`, body: {}, ...expected });
+	return httpProblem({ url: `http://127.0.0.1:${port}${path}`, body: {}, has: [], ...expected });
 }
 const says =
 	(status: number, text = '', headers: Record<string, string> = {}): RequestListener =>
 	(_request, response) =>
 		response.writeHead(status, headers).end(text);
 
-const ok = { status: 200, body: { status: 'ok' } };
+const ok = { status: 200, body: { status: 'ok' }, has: [] };
 
 describe('as expected', () => {
 	test.each<[string, RequestListener, typeof ok | { status: number }]>([
@@ -40,6 +40,22 @@ describe('as expected', () => {
 	])('%s', async (_condition, answer, expected) => {
 		expect(await ask(answer, expected)).toBeUndefined();
 	});
+});
+
+test.each<[string, string, string | undefined]>([
+	['there', '{"data":{"__typename":"Query"}}', undefined],
+	['a value that is false is one', '{"data":{"__typename":false}}', undefined],
+	[
+		'null above it, with status 200',
+		'{"errors":[],"data":null}',
+		'/health/ answers 200 without “data.__typename”, but “{"errors":[],"data":null}”',
+	],
+	['null', '{"data":{"__typename":null}}', '/health/ answers 200 without “data.__typename”, but “'],
+	['a text above it', '{"data":"none"}', '/health/ answers 200 without “data.__typename”, but “'],
+])('a key that must have a value: %s', async (_condition, text, problem) => {
+	const found = await ask(says(200, text), { status: 200, has: ['data.__typename'] });
+	if (problem === undefined) expect(found).toBeUndefined();
+	else expect(found).toContain(problem);
 });
 
 describe('not as expected, said with the path and without the host', () => {

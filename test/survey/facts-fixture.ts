@@ -143,6 +143,7 @@ export function factsFixture(overrides: Partial<Facts> = {}): Facts {
 			mount('db', 'specivo-data/postgresql', '/var/lib/postgresql'),
 			mount('redis', 'specivo-data/redis', '/data'),
 		],
+		sqlite: [],
 		backupPlace: { path: '/var/backups/specivo', writable: true, mode: 0o700, insideData: false },
 		offHost: { is: 'named', at: '/mnt/nas/backups', there: known({ copies: [] }) },
 		releases: known({

@@ -20,9 +20,30 @@ const shapeQuestion = `SELECT ${quoted('m.name')} || coalesce('.' || ${quoted('c
 FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c
 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND m.sql NOT LIKE 'CREATE VIRTUAL%'`;
 
+const tablesQuestion = `SELECT name FROM sqlite_master
+WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND sql NOT LIKE 'CREATE VIRTUAL%'`;
+
+/** SQLite takes 500 in one SELECT unless it was built otherwise. */
+const mostTerms = 200;
+
 /** @throws OperatorError when it cannot be asked */
 export async function readSqliteShape(asked: Asked): Promise<SchemaShape> {
 	return (await askFile(asked, shapeQuestion)).flat().sort();
+}
+
+/** Names of tables with a row, sorted. @throws OperatorError when it cannot be asked */
+export async function readSqliteFilled(asked: Asked): Promise<readonly string[]> {
+	const names = (await askFile(asked, tablesQuestion)).flat();
+	const questions = names.map(
+		(name) =>
+			`SELECT '${name.replaceAll("'", "''")}' WHERE EXISTS (SELECT 1 FROM "${name.replaceAll('"', '""')}")`,
+	);
+	const filled: string[] = [];
+	for (let next = 0; next < questions.length; next += mostTerms)
+		filled.push(
+			...(await askFile(asked, questions.slice(next, next + mostTerms).join(' UNION ALL '))).flat(),
+		);
+	return filled.sort();
 }
 
 /** alembic's revision; undefined when it was never migrated. @throws Error when there is more than one; OperatorError */

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultEngine } from '../../../source/docker/engine.ts';
-import { readSqliteAlembic, readSqliteQuery, readSqliteShape } from '../../../source/survey/schema/sqlite.ts';
+import {
+	readSqliteAlembic,
+	readSqliteFilled,
+	readSqliteQuery,
+	readSqliteShape,
+} from '../../../source/survey/schema/sqlite.ts';
 
 let directory: string;
 let file: string;
@@ -49,6 +54,17 @@ test('a query of the runbook’s, which can change nothing', async () => {
 	expect(await readSqliteQuery(asked(), "SELECT 7, 'b'")).toBe('7|b');
 	await expect(readSqliteQuery(asked(), 'DROP TABLE screens')).rejects.toThrow(/readonly|read-only/);
 	expect(await readSqliteShape(asked())).toHaveLength(2);
+});
+
+test('tables with rows, whatever their names and however many', async () => {
+	app.exec(
+		`CREATE TABLE "it's" (id INTEGER); CREATE TABLE "a ""b""" (id INTEGER); INSERT INTO "a ""b""" VALUES (1)`,
+	);
+	expect(await readSqliteFilled(asked())).toEqual(['a "b"']);
+	app.exec(`INSERT INTO "it's" VALUES (NULL)`);
+	for (let n = 0; n < 600; n++) app.exec(`CREATE TABLE t${n} (id INTEGER)`);
+	app.exec('INSERT INTO t599 VALUES (1)');
+	expect(await readSqliteFilled(asked())).toEqual(['a "b"', "it's", 't599']);
 });
 
 test('nothing is made where nothing is, and what is no database is named', async () => {
