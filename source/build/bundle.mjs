@@ -8,6 +8,7 @@ rmSync('dist', { recursive: true, force: true });
 await build({
 	entryPoints: {
 		cli: 'source/cli.ts',
+		'host-engine-program': 'source/host-service/engine-program.ts',
 		'sqlite-program': 'source/restore-points/sqlite/program.ts',
 		'practice/stand-in-docker': 'source/practice/stand-in-docker.ts',
 		'practice/world': 'source/practice/world.ts',

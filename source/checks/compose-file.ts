@@ -6,13 +6,18 @@ import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { revisionService } from '../survey/schema/revision.ts';
 import { count, inWords } from '../text/list.ts';
 import { defineCheck } from './check.ts';
-import { composeCommand } from './shown.ts';
+import { composeCommand, hostCommand } from './shown.ts';
 
 /**
  * The file resolves, or the survey would have ended; here it has to have what the runbook speaks of, and
  * services other than the app's must be as the file says, since `up` would recreate them as well.
  */
 export const composeFile = defineCheck('compose-file', 'Compose file', ({ facts }) => {
+	const { host } = facts;
+	if (host) {
+		const evidence = `there is none: ${basename(facts.composeFile)} names the runbook, and ${host.service} is started from ${host.link}`;
+		return { outcome: 'pass', evidence, command: hostCommand('ls', '-l', host.link) };
+	}
 	const files = [basename(facts.composeFile), ...facts.envFiles];
 	const resolved = `${inWords(files)} resolve to ${count(facts.services.length, 'service')} of project ${facts.stack}: ${inWords(facts.services.map(({ name }) => name))}`;
 	const command = composeCommand(facts, 'config', '--services');

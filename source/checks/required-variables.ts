@@ -28,7 +28,7 @@ export const requiredVariables = defineCheck('required-variables', 'Variables', 
 			outcome: 'fail',
 			evidence: `${base}; no value for ${inWords(missing)}`,
 			command,
-			advice: `Give ${missing.length === 1 ? 'it' : 'each'} a value, e.g. in ${place}: the new containers would not start, or not with your data.`,
+			advice: `Give ${missing.length === 1 ? 'it' : 'each'} a value, e.g. in ${place}: the new version would not start, or not with your data.`,
 		};
 	}
 	const { required } = facts.runbook;

@@ -1,4 +1,5 @@
 import { defaultEngine } from '../docker/engine.ts';
+import { unitOf } from '../host-service/words.ts';
 import { revisionCommands, revisionService, tellsHead, tellsRevision } from '../survey/schema/revision.ts';
 import { shapeInWords } from '../survey/schema/shape-changes.ts';
 import { defineCheck } from './check.ts';
@@ -12,7 +13,7 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 	if (!tellsRevision(facts.runbook))
 		return {
 			outcome: 'skip',
-			evidence: 'the app tells none: after the start container, log and answers decide',
+			evidence: `the app tells none: after the start ${unitOf(facts.host)}, log and answers decide`,
 		};
 	const commands = revisionCommands(facts.runbook, defaultEngine, projectOf(facts));
 	const command = commands.length > 0 ? oneAfterAnother(...commands) : undefined;

@@ -1,3 +1,4 @@
+import { unitOf } from '../host-service/words.ts';
 import { databaseServices } from '../runbook/database-services.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { count, inWords } from '../text/list.ts';
@@ -43,7 +44,7 @@ function judge(service: ServiceFact, facts: Facts): Judgement {
 				return { level: 'pass', says: 'ended as meant, code 0' };
 			return { level: 'fail', says: `exited${code}` };
 		case 'missing':
-			return { level: 'fail', says: 'has no container' };
+			return { level: 'fail', says: `has no ${unitOf(facts.host)}` };
 		default:
 			return service.state satisfies never;
 	}

@@ -1,3 +1,5 @@
+import { buildOf } from '../host-service/build-of.ts';
+import { shownBuild } from '../host-service/shown.ts';
 import { exactVersion } from '../releases/versions.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { count, inWords } from '../text/list.ts';
@@ -36,6 +38,11 @@ export const targetExists = defineCheck('target-exists', 'Target', (input) => {
 		const evidence = `${version} is not among the ${count(releases.value.versions.length, 'release')} of ${releases.value.source}`;
 		return { outcome: 'fail', evidence, command, advice: targetAdvice(input.facts) };
 	}
+	const { host } = facts;
+	if (releases.ok && host) {
+		const evidence = `${version} is unpacked in ${buildOf(host, version)}`;
+		return { outcome: 'pass', evidence, command };
+	}
 	if (releases.ok && 'git' in facts.runbook.version.available) {
 		const evidence = `${version} is a tag (${releases.value.source}); its images are built here`;
 		return { outcome: 'pass', evidence, command };
@@ -64,6 +71,7 @@ const layers = ({ facts }: CheckInput) =>
 function seenBy({ facts }: CheckInput, version: string): string {
 	const { available } = facts.runbook.version;
 	if ('git' in available) return hostCommand('git', 'ls-remote', '--tags', '--refs');
+	if ('builds' in available) return facts.host ? hostCommand(...shownBuild(facts.host, version)) : '';
 	const repository = available.registry;
 	const [mirror] = facts.engine.mirrors;
 	if (!mirror || /^[^/]*[.:][^/]*\//.test(repository))

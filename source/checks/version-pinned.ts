@@ -9,14 +9,18 @@ export const versionPinned = defineCheck('version-pinned', 'Version pinned', ({ 
 	const { pinned, current, pinPlace } = facts.version;
 	const pin = pinOf(facts.runbook, facts.composeFile);
 	if (pin.kind === 'checkout') return examineCheckout(facts, pin);
-	const { look, saying, file } = pin;
+	const { look, saying } = pin;
 	const command = hostCommand(...look);
-	const fix = `Write ${saying(current ?? '<the release that runs>')} in ${file}, then ${composeCommand(facts, 'up', '--detach')}.`;
+	const written =
+		pin.kind === 'link'
+			? `Have ${pin.command('', current ?? 'VERSION')} done`
+			: `Write ${saying(current ?? '<the release that runs>')} in ${pin.file}`;
+	const fix = `${written}, then ${composeCommand(facts, 'up', '--detach')}.`;
 	if (pinned === undefined) {
 		const said = facts.services.filter(({ app }) => app).map(({ name, image }) => `${name} ${image}`);
 		const evidence =
-			'env' in facts.runbook.version.pin
-				? `${pinPlace} is not set`
+			'env' in facts.runbook.version.pin || pin.kind === 'link'
+				? `${pinPlace} ${pin.kind === 'link' ? 'leads to no build' : 'is not set'}`
 				: `${pinPlace} differ: ${said.join(', ')}`;
 		return { outcome: 'fail', evidence, command, advice: fix };
 	}
@@ -41,7 +45,7 @@ export const versionPinned = defineCheck('version-pinned', 'Version pinned', ({ 
 			outcome: 'warn',
 			evidence: `${pinPlace} is ${pinned}, and ${current} runs: the pin was changed and not applied`,
 			command,
-			advice: `Write ${saying(current)} in ${file}, or apply the pin with ${composeCommand(facts, 'up', '--detach')}.`,
+			advice: `${written}, or apply the pin with ${composeCommand(facts, 'up', '--detach')}.`,
 		};
 	}
 	return { outcome: 'pass', evidence: `${pinPlace} is ${pinned}`, command };

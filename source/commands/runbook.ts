@@ -10,7 +10,8 @@ import { readRunbook } from '../runbook/load.ts';
 import { runbookFileSchema } from '../runbook/schema.ts';
 import { readSettings, settingsSchema } from '../runbook/settings.ts';
 import { readYaml } from '../runbook/yaml-file.ts';
-import { findComposeFile, servicesWritten } from '../survey/compose-file.ts';
+import { servicesWritten } from '../survey/compose-file.ts';
+import { findStackFile } from '../survey/stack-file.ts';
 import { inWords } from '../text/list.ts';
 import type { CommandLine } from './arguments.ts';
 
@@ -59,8 +60,10 @@ const validStack = (stack: string) => [...headOf(chosenFor(stack)), 'It is valid
 
 function chosenFor(stack: string): ChosenRunbook {
 	const directory = resolve(stack);
-	const composeFile = findComposeFile(directory);
-	return chooseRunbook(directory, readSettings(directory, composeFile), servicesWritten(composeFile));
+	const { path, is } = findStackFile(directory);
+	return is === 'compose'
+		? chooseRunbook(directory, readSettings(directory, path), servicesWritten(path))
+		: chooseRunbook(directory, readSettings(directory, undefined), {});
 }
 
 function headOf({ name, because, variant, overridden, runbook: { app } }: ChosenRunbook): readonly string[] {

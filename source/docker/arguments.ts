@@ -1,3 +1,4 @@
+import { shownBuild, shownOnHost } from '../host-service/shown.ts';
 import type { Command } from './command.ts';
 import type { Engine } from './engine.ts';
 
@@ -22,6 +23,7 @@ const compose = (engine: Engine, project: ComposeProject, ...rest: readonly stri
 		...rest,
 	],
 	cwd: project.directory,
+	...(engine.service ? { shown: shownOnHost(engine.service, rest) } : {}),
 });
 
 /** Client and server versions as JSON. */
@@ -103,8 +105,10 @@ export const copyInto = (
 export const inspectContainers = (engine: Engine, ids: readonly string[]) =>
 	docker(engine, 'container', 'inspect', ...ids);
 /** Images as JSON, by reference or id. */
-export const inspectImages = (engine: Engine, references: readonly string[]) =>
-	docker(engine, 'image', 'inspect', ...references);
+export const inspectImages = (engine: Engine, references: readonly string[]): Command => ({
+	...docker(engine, 'image', 'inspect', ...references),
+	...(engine.service ? { shown: shownBuild(engine.service, references[0]?.split(':').at(-1) ?? '') } : {}),
+});
 /** Pulls one image, by tag or digest. */
 export const pullImage = (engine: Engine, reference: string) => docker(engine, 'pull', reference);
 /** What the registry has under a reference, asked with this client's own login; it knows nothing of mirrors. */

@@ -2,7 +2,7 @@ import type { ShownCommand } from '../docker/command.ts';
 import type { Edit } from '../text/edit.ts';
 
 /** One kind of place that a version stands in. All that varies between kinds stands behind this. */
-export type PinKind = FilePin | CheckoutPin;
+export type PinKind = FilePin | CheckoutPin | LinkPin;
 
 type EveryPin = {
 	/** For people, e.g. `SPECIVO_VERSION in .env`. */
@@ -33,3 +33,6 @@ export type CheckoutPin = EveryPin & {
 	readonly kind: 'checkout';
 	readonly tag: (version: string) => string;
 };
+
+/** A link to the directory that holds a version's build. */
+export type LinkPin = EveryPin & { readonly kind: 'link' };

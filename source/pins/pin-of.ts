@@ -37,6 +37,17 @@ export function pinOf(runbook: Runbook, composeFile: string): PinKind {
 			tag,
 		};
 	}
+	if ('link' in pin) {
+		const { link, builds } = pin;
+		return {
+			kind: 'link',
+			place: `the link ${link}`,
+			command: (_from, to) => `ln -sfn ${quote(`${builds}${to}`)} ${quote(link)}`,
+			look: ['ls', '-l', link],
+			saying: (version) => `${link} to ${builds}${version}`,
+			changes: `where the link ${link} leads`,
+		};
+	}
 	const images = appRepositories(runbook);
 	const file = basename(composeFile);
 	const whose = `${pin.tags.length === 1 ? 'the tag' : 'the tags'} of ${inWords(pin.tags)}`;

@@ -11,6 +11,7 @@ export type StepKind =
 	| 'pin'
 	| 'pull'
 	| 'build'
+	| 'find-build'
 	| 'up'
 	| 'wait'
 	| 'verify'

@@ -1,6 +1,7 @@
 import * as docker from '../docker/arguments.ts';
 import { type ShownCommand, toShell } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
+import { unitOf } from '../host-service/words.ts';
 import { keptTag } from '../images/kept-tag.ts';
 import { pinOf } from '../pins/pin-of.ts';
 import type { Copies } from '../restore-points/postgres/live-files.ts';
@@ -8,6 +9,7 @@ import type { Alone } from '../restore-points/selection.ts';
 import { repositoryOf } from '../runbook/detect.ts';
 import type { Facts } from '../survey/facts.ts';
 import { expectedDurations } from './durations.ts';
+import { findBuildStep } from './find-build.ts';
 import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
 import { imagesOf, pinStep, upOptions, upStep, verifyCommands, verifyStep, waitStep } from './upgrade.ts';
@@ -93,7 +95,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 			const [, , stop, ready, swap] = restoreSteps(facts, wishes);
 			return [
 				imageStep(facts, wishes),
-				{ ...stop, changes: 'the app’s containers stop, so that nothing writes during the swap' },
+				{ ...stop, changes: `${ofApp(facts)}, so that nothing writes during the swap` },
 				ready,
 				pin(facts, wishes, undefined),
 				{
@@ -156,7 +158,7 @@ function restoreSteps(facts: Facts, wishes: RollbackWishes): readonly [Step, Ste
 			phase: 'Ways back',
 			title: 'stop the app',
 			commands: [toShell(docker.stop(engine, project, app))],
-			changes: 'the app’s containers stop, so that nothing writes during the swap',
+			changes: `${ofApp(facts)}, so that nothing writes during the swap`,
 			undo: toShell(docker.start(engine, project, app)),
 			expected: 10_000,
 			downtime: 10_000,
@@ -201,6 +203,8 @@ function besideTitle({ alone, copies }: RollbackWishes): string {
 	return copies ? 'lay the restore point beside' : 'load the restore point beside';
 }
 
+const ofApp = ({ host }: Facts) => (host ? 'the app’s process stops' : 'the app’s containers stop');
+
 const upCommand = (facts: Facts, { engine }: RollbackWishes) =>
 	docker.up(
 		engine,
@@ -229,21 +233,26 @@ function pin(facts: Facts, wishes: RollbackWishes, gate: Step['gate']): Step {
 function start(facts: Facts, wishes: RollbackWishes, version: string): readonly Step[] {
 	const { engine, from, way } = wishes;
 	const names = appNames(facts);
+	const unit = unitOf(facts.host);
 	const expected = expectedDurations(facts).start;
 	const phase = 'Ways back';
 	const undo = way.id === 'finish' ? 'every other way back stays open' : `upgrade to ${from} again`;
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const logCommand = docker.serviceLog(engine, project, facts.runbook.migrations.service);
 	return [
-		upStep({ command: upCommand(facts, wishes), names, version, undo, downtime: expected, phase }),
-		waitStep({ command: logCommand, expected, undo, phase }),
+		upStep({ command: upCommand(facts, wishes), names, unit, version, undo, downtime: expected, phase }),
+		waitStep({ command: logCommand, unit, expected, undo, phase }),
 		verifyStep({ version, names, commands: verifyCommands(facts, engine, wishes.answers), phase }),
 	];
 }
 
 /** Before anything stops: what is to be started must be here. */
 const imageStep = (facts: Facts, { engine, to, way: { pull } }: RollbackWishes): Step =>
-	pull === undefined ? findImagesStep(engine, to, imagesOf(facts, to)) : pullImageStep(engine, to, pull);
+	facts.host
+		? findBuildStep(facts, to, 'Ways back')
+		: pull === undefined
+			? findImagesStep(engine, to, imagesOf(facts, to))
+			: pullImageStep(engine, to, pull);
 
 /** @param pulled digests or tags */
 function pullImageStep(engine: Engine, version: string, pulled: readonly string[]): Step {

@@ -1,6 +1,7 @@
 import * as docker from '../docker/arguments.ts';
 import { type Command, quote, type ShownCommand, toShell } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
+import { unitOf } from '../host-service/words.ts';
 import { keptTag } from '../images/kept-tag.ts';
 import type { PinKind } from '../pins/pin-kind.ts';
 import { pinOf } from '../pins/pin-of.ts';
@@ -11,6 +12,7 @@ import { revisionCommands } from '../survey/schema/revision.ts';
 import { inWords } from '../text/list.ts';
 import { buildStep } from './build.ts';
 import { expectedDurations } from './durations.ts';
+import { findBuildStep } from './find-build.ts';
 import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
 import { type SaveWishes, saveSteps, withoutCopy } from './save.ts';
@@ -39,21 +41,8 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		...saveSteps(facts, expected, { ...wishes, level: wishes.level ?? 'data' }).map((step) =>
 			step.kind === 'ship' ? { ...step, without: withoutCopy } : step,
 		),
-		{
-			id: 'keep-images',
-			kind: 'keep-images',
-			phase: 'Upgrade',
-			title: `keep the images of ${from}`,
-			commands: keptImages(app).map(({ id, kept }) => toShell(docker.tagImage(engine, id, kept))),
-			changes: 'a local tag on each image that runs now, so that a prune cannot take it',
-			undo: 'docker image rm, by that tag',
-			expected: 1000,
-			downtime: 0,
-			parameters: {},
-		},
-		pin.kind === 'checkout'
-			? buildStep(facts, { engine, pin, to, images: builtOf(facts, to) })
-			: pullStep(facts, { engine, from, to, expected: expected.pull }),
+		...(facts.host ? [] : [keepStep(facts, engine, from)]),
+		newVersionStep(facts, { engine, pin, from, to, expected: expected.pull }),
 		pinStep({
 			...{ facts, engine, pin },
 			from,
@@ -65,6 +54,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		upStep({
 			command: docker.up(engine, project, names, upOptions(facts.runbook)),
 			names,
+			unit: unitOf(facts.host),
 			version: to,
 			undo: rePin,
 			downtime: expected.start,
@@ -72,6 +62,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		}),
 		waitStep({
 			command: docker.serviceLog(engine, project, facts.runbook.migrations.service),
+			unit: unitOf(facts.host),
 			expected: expected.start,
 			undo: rePin,
 			phase: 'Upgrade',
@@ -85,6 +76,43 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		...askStep(facts),
 	];
 	return { purpose: 'upgrade', from, to, directory: facts.directory, steps, others: othersOf(facts) };
+}
+
+const keepStep = (facts: Facts, engine: Engine, from: string): Step => ({
+	id: 'keep-images',
+	kind: 'keep-images',
+	phase: 'Upgrade',
+	title: `keep the images of ${from}`,
+	commands: keptImages(facts.services.filter((service) => service.app)).map(({ id, kept }) =>
+		toShell(docker.tagImage(engine, id, kept)),
+	),
+	changes: 'a local tag on each image that runs now, so that a prune cannot take it',
+	undo: 'docker image rm, by that tag',
+	expected: 1000,
+	downtime: 0,
+	parameters: {},
+});
+
+type NewVersion = {
+	readonly engine: Engine;
+	readonly pin: PinKind;
+	readonly from: string;
+	readonly to: string;
+	readonly expected: number;
+};
+
+/** Has what the new version is started from on this host, while the old one serves. */
+function newVersionStep(facts: Facts, { engine, pin, from, to, expected }: NewVersion): Step {
+	switch (pin.kind) {
+		case 'checkout':
+			return buildStep(facts, { engine, pin, to, images: builtOf(facts, to) });
+		case 'link':
+			return findBuildStep(facts, to, 'Upgrade');
+		case 'file':
+			return pullStep(facts, { engine, from, to, expected });
+		default:
+			return pin satisfies never;
+	}
 }
 
 /** The app's images of a version, by service. */
@@ -166,16 +194,27 @@ export function pinStep(options: {
 		phase,
 		title: `pin ${to}`,
 		commands: [pin.command(from, to), ...named],
-		changes:
-			pin.kind === 'checkout'
-				? `${pin.changes}, from ${from} to ${to}, and which images Compose starts: those of ${to}`
-				: `${pin.changes}, from ${from} to ${to}; no other byte of it`,
+		changes: pinChanges(pin, from, to),
 		undo,
 		expected: 500,
 		downtime: 0,
 		...(gate ? { gate } : {}),
 		parameters: { from, version: to },
 	};
+}
+
+function pinChanges({ kind, changes }: PinKind, from: string, to: string): string {
+	const moved = `${changes}, from ${from} to ${to}`;
+	switch (kind) {
+		case 'checkout':
+			return `${moved}, and which images Compose starts: those of ${to}`;
+		case 'link':
+			return moved;
+		case 'file':
+			return `${moved}; no other byte of it`;
+		default:
+			return kind satisfies never;
+	}
 }
 
 /** Gives the images of a version the names that Compose starts them by. */
@@ -187,19 +226,20 @@ const tagCommands = (facts: Facts, engine: Engine, version: string): readonly Sh
 export function upStep(options: {
 	readonly command: Command;
 	readonly names: readonly string[];
+	readonly unit: 'container' | 'process';
 	readonly version: string;
 	readonly undo: string;
 	readonly downtime: number;
 	readonly phase: Step['phase'];
 }): Step {
-	const { command, names, version, undo, downtime, phase } = options;
+	const { command, names, unit, version, undo, downtime, phase } = options;
 	return {
 		id: 'up',
 		kind: 'up',
 		phase,
 		title: `restart the stack with ${version}`,
 		commands: [toShell(command)],
-		changes: `the containers of ${inWords(names)}; the app does not serve until it is up again`,
+		changes: `${unit === 'container' ? 'the containers' : 'the process'} of ${inWords(names)}; the app does not serve until it is up again`,
 		undo,
 		expected: 5000,
 		downtime: Math.min(5000, downtime),
@@ -209,6 +249,7 @@ export function upStep(options: {
 
 export function waitStep(options: {
 	readonly command: Command;
+	readonly unit: 'container' | 'process';
 	readonly expected: number;
 	readonly undo: string;
 	readonly phase: Step['phase'];
@@ -217,7 +258,7 @@ export function waitStep(options: {
 		id: 'wait',
 		kind: 'wait',
 		phase: options.phase,
-		title: 'wait for container, log, health, schema',
+		title: `wait for ${options.unit}, log, health, schema`,
 		commands: [toShell(options.command)],
 		changes: 'nothing itself: the app migrates its database at its start, if it has to',
 		undo: options.undo,

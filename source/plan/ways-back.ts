@@ -190,7 +190,7 @@ function rePin(situation: Situation): Unranked {
 	return {
 		id: 're-pin',
 		title: `Re-pin ${from}`,
-		...pulledFirst(image, `the pin, and the containers of the app: ${from} starts again`),
+		...pulledFirst(image, `the pin, and what runs of the app: ${from} starts again`),
 		keeps: 'database and files as they are now, new writes included',
 		milliseconds: pullTakes(image) + startTakes,
 		loses: 'nothing',

@@ -2,6 +2,7 @@
 import * as docker from '../docker/arguments.ts';
 import { CommandError } from '../docker/command-error.ts';
 import { run } from '../docker/run.ts';
+import { buildOf } from '../host-service/build-of.ts';
 import { keptTag } from '../images/kept-tag.ts';
 import type { ImageState } from '../plan/image-state.ts';
 import { readTargetImage } from '../releases/registry.ts';
@@ -50,6 +51,12 @@ async function lookForImage(
 	manifests: readonly Pick<Manifest, 'images'>[],
 ): Promise<ImageState> {
 	if ((await imageHere(stack, tag)) !== undefined) return { is: 'here' };
+	const { service } = stack.engine;
+	if (service)
+		return {
+			is: 'gone',
+			problem: `the build is gone from this host: ${buildOf(service, tag.split(':').at(-1) ?? '')}; unpack it there, then ask again`,
+		};
 	// No registry has what was built here.
 	if (stack.checkout)
 		return {

@@ -110,9 +110,7 @@ function versionsOf(
 }
 
 const isWayBack = ({ steps, purpose }: Plan, { purpose: whole }: Interruption) =>
-	whole === 'rollback' ||
-	purpose === 'rollback' ||
-	!steps.some(({ kind }) => kind === 'pull' || kind === 'build');
+	whole === 'rollback' || purpose === 'rollback' || !steps.some(({ phase }) => phase === 'Upgrade');
 
 const isUndo = (plan: Plan | undefined) =>
 	plan?.steps.some(({ parameters }) => 'undoes' in parameters) === true;

@@ -1,3 +1,4 @@
+import { unitOf } from '../host-service/words.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { aloneIn } from '../restore-points/selection.ts';
 import { lossesLines } from '../restore-points/writes/describe-writes.ts';
@@ -94,7 +95,7 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 			title: `Pin ${plan.to} and restart ${stack.name} now?`,
 			text: [
 				'Until here nothing of the stack was changed, and the old version serves.',
-				'From here on the app does not serve until the new containers are up.',
+				`From here on the app does not serve until the new ${unitOf(stack.engine.service)}${stack.engine.service ? ' is' : 's are'} up.`,
 			],
 			wayBack: `${afterwards.text} (about ${formatDuration(afterwards.milliseconds)})`,
 		};
@@ -104,7 +105,11 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 		kind: 'confirm',
 		destructive: true,
 		title: `Pin ${plan.to} and restart ${stack.name} now?`,
-		text: ['The containers of the app are recreated; the data stays as it is now.'],
+		text: [
+			stack.engine.service
+				? 'The app is stopped and started; the data stays as it is now.'
+				: 'The containers of the app are recreated; the data stays as it is now.',
+		],
 		wayBack: step.undo,
 	};
 }

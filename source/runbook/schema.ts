@@ -139,6 +139,21 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time
 
 const ask = z.strictObject({ ask: name });
 
+const program = z.array(name).min(1);
+
+/** An app that runs on this host without containers. Programs and arguments, without a shell, in the stack's directory. */
+const host = z.strictObject({
+	/** What it is called among services. */
+	service: z.string().regex(/^[\w.-]+$/, 'expected letters, digits and any of _.-'),
+	/** Prints the id of its process; nothing, 0, or another exit code while it does not run. */
+	pid: program,
+	stop: program,
+	/** Ends once the app is started, and leaves it running. */
+	start: program,
+	/** Its log, relative to the stack's directory. */
+	log: name,
+});
+
 /** How one app is upgraded. Everything that varies between apps stands here and nowhere else. */
 export const runbookSchema = z.strictObject({
 	runbook: z.literal(1),
@@ -146,6 +161,8 @@ export const runbookSchema = z.strictObject({
 	/** The runbook fits a stack when a service's image has this repository, or its Compose file builds all these services. */
 	detect: z.union([z.strictObject({ image: name }), z.strictObject({ builds: z.array(name).min(1) })]),
 	compose: z.strictObject({ envFiles: z.array(name).default(['.env']) }).default({ envFiles: ['.env'] }),
+	/** Set for an app without a Compose file: how it is started, stopped and looked at. */
+	host: host.optional(),
 	version: z.strictObject({
 		/**
 		 * Where the version stands: in a variable of an env file, as tags of services in the Compose file, or as the tag
@@ -159,11 +176,22 @@ export const runbookSchema = z.strictObject({
 				/** What stands before the version in the name of its tag. */
 				prefix: z.string().default('v'),
 			}),
+			z.strictObject({
+				/** The link that an app without containers is started from, relative to the stack's directory. */
+				link: name,
+				/** Where it leads: the path of a build up to its version, e.g. `builds/app-`. */
+				builds: name,
+			}),
 		]),
 		/** Repositories of all images that carry the app's version, when they are more than the one it is told by. */
 		images: z.array(name).min(1).optional(),
 		/** Where releases are listed: tags of an image, or of the checkout's remote repository. */
-		available: z.union([z.strictObject({ registry: name }), z.strictObject({ git: z.literal(true) })]),
+		available: z.union([
+			z.strictObject({ registry: name }),
+			z.strictObject({ git: z.literal(true) }),
+			/** Builds that were unpacked on this host. */
+			z.strictObject({ builds: z.literal(true) }),
+		]),
 		hops: z.enum(['one minor at a time', 'any']).default('one minor at a time'),
 	}),
 	changelog: z.strictObject({ file: name }).optional(),
@@ -216,6 +244,8 @@ const condition = z.union([
 	z.strictObject({ image: name }),
 	/** The Compose file builds this service's image. */
 	z.strictObject({ builds: name }),
+	/** There is no Compose file: the app runs on this host without containers. */
+	z.strictObject({ composeFile: z.literal(false) }),
 ]);
 
 /** A runbook as its file has it: beside what holds for every stack, what holds for some. */

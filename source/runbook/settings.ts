@@ -39,11 +39,13 @@ export type StackSettings = z.infer<typeof settingsOnly>;
 /** What a stack says of itself, where it says it; what is said last wins. */
 export type SaidOfStack = { readonly settings: StackSettings; readonly files: readonly YamlFile[] };
 
-/** @param composeFile read for `x-lockkeeper` @throws OperatorError when a file is not valid */
-export function readSettings(directory: string, composeFile: string): SaidOfStack {
+/** @param composeFile read for `x-lockkeeper`; undefined where there is none @throws OperatorError when a file is not valid */
+export function readSettings(directory: string, composeFile: string | undefined): SaidOfStack {
 	const beside = join(directory, 'lockkeeper.yaml');
 	const files = [
-		...(mentions(composeFile) ? [readYaml(readFileSync(composeFile, 'utf8'), composeFile, inCompose)] : []),
+		...(composeFile !== undefined && mentions(composeFile)
+			? [readYaml(readFileSync(composeFile, 'utf8'), composeFile, inCompose)]
+			: []),
 		...(existsSync(beside) ? [readYaml(readFileSync(beside, 'utf8'), beside)] : []),
 	]
 		// A file of comments alone says nothing.

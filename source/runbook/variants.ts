@@ -46,6 +46,8 @@ function holds(when: Written['when'], services: Services): string | undefined {
 		const found = Object.entries(services).find(([, { image }]) => repositoryOf(image ?? '') === when.image);
 		return found && `${found[0]} runs ${when.image}`;
 	}
+	if ('composeFile' in when)
+		return Object.keys(services).length === 0 ? 'there is no Compose file' : undefined;
 	if ('builds' in when)
 		return services[when.builds]?.builds ? `the Compose file builds ${when.builds}` : undefined;
 	const value = services[when.service]?.environment[when.variable];

@@ -1,6 +1,7 @@
 import type { StepKind } from '../plan/plan.ts';
 import { ask } from './ask.ts';
 import { build } from './build.ts';
+import { findBuild } from './find-build.ts';
 import { findImages } from './find-images.ts';
 import { keepImages } from './keep-images.ts';
 import { losses } from './losses.ts';
@@ -29,6 +30,7 @@ export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
 	'pull-image': pullImage,
 	pull,
 	build,
+	'find-build': findBuild,
 	pin,
 	up,
 	wait,

@@ -43,6 +43,8 @@ export type StartLimits = {
 	readonly failed: readonly string[];
 	/** True when the service migrates and ends: its log may keep the reason, and the database has it. */
 	readonly oneShot?: boolean;
+	/** What runs the app. */
+	readonly unit: 'container' | 'process';
 	/** What the app's answers are called. */
 	readonly answers: string;
 	/** Milliseconds that container and log may be in order while HTTP or schema are not. */
@@ -72,31 +74,34 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	if ((down || restarts > 0) && reason) {
 		// A container that runs again tells 0: the code of its end is lost.
 		const code = down && exitCode !== undefined ? ` with exit code ${exitCode}` : '';
-		return failed(`the container ended${code}: ${reason}`);
+		return failed(`the ${limits.unit} ended${code}: ${reason}`);
 	}
 	const swallowed = log.find((line) => limits.failed.some((text) => line.includes(text)));
 	if (swallowed !== undefined)
 		return failed(`the app started although its log says: ${swallowed.trim()}${reason ? `; ${reason}` : ''}`);
 	// The reason comes by another log, a moment later.
 	if (limits.oneShot && state === 'exited' && exitCode !== 0 && quietFor < patience)
-		return { is: 'starting', open: ['container'] };
+		return { is: 'starting', open: [limits.unit] };
+	if (state === 'exited' && exitCode === undefined && quietFor >= patience && up === 'done')
+		return failed(`the ${limits.unit} ended and gave no reason`);
 	if (state === 'exited' && exitCode !== undefined && exitCode !== 0)
-		return failed(`the container ended with exit code ${exitCode} and gave no reason`);
-	if (restarts >= loop) return failed(`the container started ${restarts} times again and gave no reason`);
+		return failed(`the ${limits.unit} ended with exit code ${exitCode} and gave no reason`);
+	if (restarts >= loop)
+		return failed(`the ${limits.unit} started ${restarts} times again and gave no reason`);
 	// A long migration makes a container unhealthy that does its work: it serves no health check yet.
 	// And one that answers well only waits for its next check.
 	if (state === 'unhealthy' && logDone && doneFor >= limits.settle && http.length > 0)
 		return failed(
-			`the container is unhealthy${reason ? `: ${reason}` : ''}${http.length > 0 ? `; ${http.join('; ')}` : ''}`,
+			`the ${limits.unit} is unhealthy${reason ? `: ${reason}` : ''}${http.length > 0 ? `; ${http.join('; ')}` : ''}`,
 		);
 	if (state === 'missing')
-		return typeof up === 'object' ? failed(up.failed) : { is: 'starting', open: ['container'] };
+		return typeof up === 'object' ? failed(up.failed) : { is: 'starting', open: [limits.unit] };
 
 	// Where no image tells, that it can be read is all there is to see.
 	const schemaThere = !hasRevision || (head === undefined ? revision !== undefined : revision === head);
 	const containerUp = state === 'healthy' || (state === 'no check' && logDone);
 	const open = [
-		...(containerUp ? [] : ['container']),
+		...(containerUp ? [] : [limits.unit]),
 		...(logDone ? [] : ['log']),
 		...(http.length === 0 ? [] : [limits.answers]),
 		...(schemaThere ? [] : ['schema']),

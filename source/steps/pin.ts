@@ -9,6 +9,7 @@ import { tagOf } from '../runbook/detect.ts';
 import { configDigest, readConfig } from '../survey/identify.ts';
 import { checkOut, isCheckedOut } from './check-out.ts';
 import { rememberData } from './persistent-data.ts';
+import { setLink } from './set-link.ts';
 import type { Look, StepContext, StepKindModule } from './step.ts';
 
 /** Sets the version where it stands; every other byte stays, and so do owner and mode. */
@@ -40,6 +41,13 @@ export const pin: StepKindModule = {
 		}
 		if (plan.purpose === 'upgrade' && !outputs['pin.before']) note({ before: rememberData(facts) });
 		if (pin.kind === 'checkout') return checkOut(context, step, pin);
+		if (pin.kind === 'link') {
+			const { version = '' } = step.parameters;
+			const { service } = stack.engine;
+			if (!service) throw new Error('a link was to be set where containers run');
+			setLink(service, version);
+			return { detail: pin.saying(version), outputs: { version } };
+		}
 		const { file, edit, saying } = pin;
 		const path = join(stack.directory, file);
 		const before = readFileSync(path, 'utf8');

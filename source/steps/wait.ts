@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '../host/errors.ts';
 import { type Moment, millisecondsSince, momentNow } from '../host/moment.ts';
+import { unitOf } from '../host-service/words.ts';
 import type { Step } from '../plan/plan.ts';
 import { schemaDatabase } from '../survey/data.ts';
 import type { Stack } from '../survey/identify.ts';
@@ -130,7 +131,7 @@ async function untilUp(
 				unanswered: !logDone && activity.unanswered(),
 				databaseLog: databaseLines(context, restart),
 			},
-			{ quiet, settle, failed, oneShot, answers: answersName(stack) },
+			{ quiet, settle, failed, oneShot, answers: answersName(stack), unit: unitOf(stack.engine.service) },
 		);
 		const work = logDone ? over : database?.work;
 		const next = work
@@ -157,7 +158,7 @@ async function untilUp(
 				}
 				return {
 					detail:
-						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: container ${oneShot ? 'ended well' : seen.state}, log complete, ${answersName(stack)} as expected, schema ${head ?? looked.revision ?? 'not told'}`.trim(),
+						`${step.parameters.version ?? ''} up after ${formatDuration(now - began)}: ${unitOf(stack.engine.service)} ${oneShot ? 'ended well' : seen.state}, log complete, ${answersName(stack)} as expected, schema ${head ?? looked.revision ?? 'not told'}`.trim(),
 					outputs: {
 						// After an interruption nobody knows when it answered first.
 						...(context.resumed ? {} : { downtime: String(clock.downtime) }),

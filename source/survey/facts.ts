@@ -1,4 +1,5 @@
 import type { Checkout } from '../git/checkout.ts';
+import type { HostService } from '../host-service/host-service.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import type { SchemaShape } from './schema/shape-changes.ts';
 
@@ -203,8 +204,10 @@ export type Facts = {
 	readonly directory: string;
 	/** Env files that exist, in Compose's order. */
 	readonly envFiles: readonly string[];
-	/** Absolute path of the main Compose file. */
+	/** Absolute path of the main Compose file; of an app without containers, of its lockkeeper.yaml. */
 	readonly composeFile: string;
+	/** Set for an app that runs on this host without containers. */
+	readonly host?: HostService;
 	/** sha256 of Compose file and env files together: tells an edit between survey and act. */
 	readonly configDigest: string;
 	readonly engine: EngineFact;

@@ -1,7 +1,7 @@
 // Touches the world: reads the stack's files and asks Compose what they mean.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
 import type { ComposeProject } from '../docker/arguments.ts';
 import * as docker from '../docker/arguments.ts';
@@ -10,6 +10,8 @@ import type { Engine } from '../docker/engine.ts';
 import { run } from '../docker/run.ts';
 import { type Checkout, readCheckout } from '../git/checkout.ts';
 import { OperatorError } from '../host/errors.ts';
+import { linkedVersion } from '../host-service/builds.ts';
+import { hostEngine } from '../host-service/host-engine.ts';
 import { chooseRunbook } from '../runbook/choose.ts';
 import { repositoriesAmong, repositoryOf, tagOf } from '../runbook/detect.ts';
 import { builtInRunbooks } from '../runbook/load.ts';
@@ -28,6 +30,7 @@ import { probeEngine } from './engine.ts';
 import { envFileProblem, readVariables } from './env-file.ts';
 import type { EngineFact, Probe } from './facts.ts';
 import { probe } from './probe.ts';
+import { findStackFile } from './stack-file.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
 /** A stack whose app is known: what everything later starts from. */
@@ -38,6 +41,7 @@ export type Stack = {
 	/** The Compose project's name. */
 	readonly name: string;
 	readonly directory: string;
+	/** Of an app without containers, its lockkeeper.yaml. */
 	readonly composeFile: string;
 	readonly config: ComposeConfig;
 	/** sha256 of Compose file and env files together. */
@@ -67,9 +71,11 @@ export function pinnedIn({
 	runbook,
 	config,
 	checkout,
-}: Pick<Stack, 'envVariables' | 'runbook' | 'config' | 'checkout'>): string {
+	engine,
+}: Pick<Stack, 'envVariables' | 'runbook' | 'config' | 'checkout' | 'engine'>): string {
 	const { pin } = runbook.version;
 	if ('git' in pin) return (checkout?.ok ? checkout.value.version : undefined) ?? unknownVersion;
+	if ('link' in pin) return (engine.service && linkedVersion(engine.service)) ?? unknownVersion;
 	if ('env' in pin) return envVariables[pin.env] ?? 'nothing';
 	const tags = new Set(pin.tags.map((service) => tagOf(config.services[service]?.image ?? '') ?? 'a digest'));
 	return [...tags].join(' and ');
@@ -81,7 +87,9 @@ export function pinnedIn({
  */
 export async function identify(directory: string, engine: Engine, signal?: AbortSignal): Promise<Stack> {
 	const path = resolve(directory);
-	const composeFile = findComposeFile(path);
+	const found = findStackFile(path);
+	if (found.is === 'own') return identifyHost(path, found.path, signal);
+	const composeFile = found.path;
 	const said = readSettings(path, composeFile);
 	const { settings } = said;
 	// Compose reads files without the engine; what is wrong with the engine is told first.
@@ -99,7 +107,7 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 	]);
 	const config = checkout ? asCheckedOut(read, checkout.ok ? checkout.value.version : undefined) : read;
 	const runbook = checkout ? builtBy(chosen, config) : chosen;
-	return {
+	return stackOf({
 		engine,
 		engineFact,
 		project,
@@ -107,17 +115,49 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 		directory: path,
 		composeFile,
 		config,
-		configDigest: configDigest(composeFile, project),
 		runbook,
 		...(variant ? { variant } : {}),
 		...(checkout ? { checkout } : {}),
 		settings,
+		envVariables,
+	});
+}
+
+/** An app that runs on this host without containers. @throws OperatorError as `identify` does */
+async function identifyHost(directory: string, file: string, signal?: AbortSignal): Promise<Stack> {
+	const said = readSettings(directory, undefined);
+	const { runbook, variant } = chooseRunbook(directory, said, {});
+	const { host, version } = runbook;
+	// Without one, the Compose file is what is missing.
+	if (!host || !('link' in version.pin)) return findComposeFile(directory) as never;
+	const { link, builds } = version.pin;
+	const engine = hostEngine({ project: basename(directory), directory, ...host, link, builds });
+	const project = { directory, envFiles: existing(directory, runbook.compose.envFiles) };
+	const [engineFact, config] = await Promise.all([
+		probeEngine(engine, signal),
+		readConfig(engine, project, signal),
+	]);
+	return stackOf({
+		...{ engine, engineFact, project, name: config.name, directory, composeFile: file, config },
+		// What the version is told by is the build, in place of an image.
+		runbook: { ...runbook, version: { ...version, images: [host.service] } },
+		...(variant ? { variant } : {}),
+		settings: said.settings,
+		envVariables: readEnvFiles(project),
+	});
+}
+
+/** With what follows from the rest. */
+function stackOf(known: Omit<Stack, 'configDigest' | 'variables' | 'backups'>): Stack {
+	const { engine, project, directory: path, composeFile, config, settings, envVariables } = known;
+	return {
+		...known,
+		configDigest: configDigest(composeFile, project),
 		variables: variablesOf(
 			{ ...process.env, ...engine.environment },
 			envVariables,
 			readFileSync(composeFile, 'utf8'),
 		),
-		envVariables,
 		backups: join(
 			settings.backups ? resolve(path, settings.backups) : join(stateDirectory(path), 'backups'),
 			config.name,

@@ -18,7 +18,8 @@ const containerSchema = z.object({
 	RestartCount: z.number().default(0),
 	State: z.object({
 		Status: z.string(),
-		ExitCode: z.number(),
+		/** Of a process that nobody waited for it is not known. */
+		ExitCode: z.number().optional(),
 		StartedAt: z.string().optional(),
 		Health: z.object({ Status: z.string() }).nullish(),
 	}),
@@ -190,7 +191,9 @@ export async function probeServices(
 			imageId: container.Image,
 			...(digest ? { digest } : {}),
 			state,
-			...(state === 'exited' || state === 'restarting' ? { exitCode: container.State.ExitCode } : {}),
+			...((state === 'exited' || state === 'restarting') && container.State.ExitCode !== undefined
+				? { exitCode: container.State.ExitCode }
+				: {}),
 			restarts: container.RestartCount,
 			...startedAt(container.State),
 			app,

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:
 import { dirname, join, relative } from 'node:path';
 import { readRemoteVersions } from '../git/checkout.ts';
 import { diskSpace } from '../host/disk-space.ts';
+import { versionsHere } from '../host-service/builds.ts';
 import { pinOf } from '../pins/pin-of.ts';
 import { listTags, readTargetImage } from '../releases/registry.ts';
 import { exactVersions, isExactVersion } from '../releases/versions.ts';
@@ -45,7 +46,9 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 	onFact({
 		id: 'engine',
 		label: 'Engine',
-		value: `Docker ${engineFact.version}, Compose ${engineFact.composeVersion}, ${engineFact.architecture}`,
+		value: engine.service
+			? `none: ${engine.service.service} runs on this host without containers`
+			: `Docker ${engineFact.version}, Compose ${engineFact.composeVersion}, ${engineFact.architecture}`,
 	});
 	if (stack.variant) {
 		const { name, because } = stack.variant;
@@ -100,7 +103,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 						'Releases',
 						() => readReleases(stack, signal),
 						({ versions, source }) =>
-							`${versions.at(-1) ?? 'none'} is the newest of ${versions.length} ${source.startsWith('tags of the remote') ? source : 'in the registry'}`,
+							`${versions.at(-1) ?? 'none'} is the newest of ${versions.length} ${source.endsWith(' in the registry') ? 'in the registry' : source}`,
 					),
 			probe(async () => readChangelog(stack)),
 			options.forBackup ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
@@ -114,6 +117,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		directory: stack.directory,
 		envFiles: project.envFiles,
 		composeFile: stack.composeFile,
+		...(engine.service ? { host: engine.service } : {}),
 		configDigest: stack.configDigest,
 		engine: engineFact,
 		services: serviceFacts.value,
@@ -198,9 +202,16 @@ function pinnedTag(
 ): string | undefined {
 	const { pin } = version;
 	if ('git' in pin) return checkout?.ok ? checkout.value.version : undefined;
+	if ('link' in pin) return versionOfApp(app);
 	if ('env' in pin) return app[0] && pin.env in envVariables ? tagOf(app[0].image) : undefined;
 	const tags = new Set(app.filter(({ name }) => pin.tags.includes(name)).map(({ image }) => tagOf(image)));
 	return tags.size === 1 ? [...tags][0] : undefined;
+}
+
+/** Of an app without containers, what its link leads to. */
+function versionOfApp([first]: readonly ServiceFact[]): string | undefined {
+	const version = first && tagOf(first.image);
+	return version !== undefined && isExactVersion(version) ? version : undefined;
 }
 
 /** @param services those whose image may be asked what it knows */
@@ -227,6 +238,11 @@ async function readReleases(stack: Stack, signal?: AbortSignal) {
 		const versions = await readRemoteVersions(stack.directory, prefix, signal);
 		return { versions, source: 'tags of the remote repository' };
 	}
+	if ('builds' in available) {
+		const { service } = stack.engine;
+		const versions = service ? exactVersions(versionsHere(service)) : [];
+		return { versions, source: 'builds on this host' };
+	}
 	const repository = available.registry;
 	const tags = await listTags(repository, stack.engineFact.mirrors, { ...(signal ? { signal } : {}) });
 	return { versions: exactVersions(tags), source: `tags of ${repository} in the registry` };
@@ -234,7 +250,7 @@ async function readReleases(stack: Stack, signal?: AbortSignal) {
 
 /** The facts with what the app's images would be at the target's tag, as the registry tells it. */
 export async function withTarget(stack: Stack, facts: Facts, target: string): Promise<Facts> {
-	if (!isExactVersion(target) || 'git' in stack.runbook.version.available) return facts;
+	if (!isExactVersion(target) || !('registry' in stack.runbook.version.available)) return facts;
 	const { mirrors, architecture } = stack.engineFact;
 	const targetImages = await probe(() =>
 		Promise.all(appImages(stack, target).map((image) => readTargetImage(image, mirrors, architecture))),

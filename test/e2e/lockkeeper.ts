@@ -23,14 +23,21 @@ export type CallOptions = {
 	readonly through?: readonly string[];
 	/** Working directory. @default one that is no stack */
 	readonly directory?: string;
+	/** True for the built program: it starts faster, and so does each program that it starts. */
+	readonly bundled?: boolean;
 	/** Milliseconds until it is killed. @default 300000 */
 	readonly deadline?: number;
 };
 
 /** Runs Lockkeeper without a terminal to its end, whatever the exit code. */
 export async function callLockkeeper(words: readonly string[], options: CallOptions = {}): Promise<Ended> {
-	const { environment = {}, through = [], directory = '/', deadline = 300_000 } = options;
-	const [program = '', ...rest] = [...through, process.execPath, sourceEntry, ...words];
+	const { environment = {}, through = [], directory = '/', bundled = false, deadline = 300_000 } = options;
+	const [program = '', ...rest] = [
+		...through,
+		process.execPath,
+		bundled ? bundledEntry : sourceEntry,
+		...words,
+	];
 	const ended = await execa(program, rest, {
 		cwd: directory,
 		env: ownEnvironment(environment),

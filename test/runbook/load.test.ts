@@ -59,7 +59,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'an unknown key at the top',
 			`${specivo}colour: blue\n`,
 			'colour',
-			'the file: unknown key “colour”; expected one of runbook, app, detect, compose, version, changelog, schema, migrations, required, data, verify, window',
+			'the file: unknown key “colour”; expected one of runbook, app, detect, compose, host, version, changelog, schema, migrations, required, data, verify, window',
 		],
 		['a missing key', changed('app: Specivo\n', ''), 'runbook: 1', 'app: expected a text, found nothing'],
 		['a number in place of a text', changed('app: Specivo', 'app: 7'), '7', 'app: expected a text, found 7'],

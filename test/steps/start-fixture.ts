@@ -8,7 +8,13 @@ export const recorded = (name: string): readonly string[] =>
 		.split('\n');
 
 /** The limits of the shipped runbook. */
-export const limits: StartLimits = { quiet: 180_000, failed: [], answers: 'HTTP', settle: 20_000 };
+export const limits: StartLimits = {
+	quiet: 180_000,
+	failed: [],
+	unit: 'container',
+	answers: 'HTTP',
+	settle: 20_000,
+};
 
 /** A start from 0020 to 0023 that is over, all four signals in order. @param changes replace whole keys */
 export const signals = (changes: Partial<StartSignals> = {}): StartSignals => ({

@@ -257,7 +257,7 @@ describe('bad input is refused: exit code, what was expected and found, what to 
 		const error = await refused();
 		expect(error.exit).toBe(2);
 		expect(error.message).toContain(
-			'lockkeeper.yaml, line 1, column 10: runbook: expected repod, semaphor, sovecom, specivo or a file beside the Compose file, found “specivio”.',
+			'lockkeeper.yaml, line 1, column 10: runbook: expected repod, semaphor, sovecom, specivo, svrunner or a file beside the Compose file, found “specivio”.',
 		);
 	});
 
