@@ -26,6 +26,9 @@ export type ShipWishes = {
 /** Kinds that a proof loads elsewhere; of archives every entry is read. */
 const loaded: ReadonlySet<DataFact['kind']> = new Set(['postgres', 'mariadb', 'sqlite']);
 
+/** Of these a server is needed to load what was saved. */
+const servers: ReadonlySet<DataFact['kind']> = new Set(['postgres', 'mariadb']);
+
 /** The steps that save the data, prove what was saved and copy it off the host; an upgrade begins with them, a backup is them. */
 export function saveSteps(
 	facts: Pick<Facts, 'data'>,
@@ -34,6 +37,7 @@ export function saveSteps(
 ): readonly Step[] {
 	// What could not be looked at may be one.
 	const loads = facts.data.some((data) => !data.ok || loaded.has(data.value.kind));
+	const byServer = facts.data.some((data) => !data.ok || servers.has(data.value.kind));
 	return [
 		{
 			id: 'restore-point',
@@ -50,7 +54,7 @@ export function saveSteps(
 			id: 'prove',
 			kind: 'prove',
 			phase: 'Back up',
-			...proofOf(loads ? wishes.level : 'read back'),
+			...proofOf(loads ? wishes.level : 'read back', byServer),
 			commands: wishes.proveCommands,
 			undo: 'nothing to undo',
 			expected: wishes.level === 'read back' ? expected.save : expected.prove,
@@ -96,7 +100,7 @@ function shipStep({ target, command }: ShipWishes, expected: number): Step {
 	};
 }
 
-function proofOf(level: AskedLevel): Pick<Step, 'title' | 'changes'> {
+function proofOf(level: AskedLevel, byServer: boolean): Pick<Step, 'title' | 'changes'> {
 	switch (level) {
 		case 'read back':
 			return { title: 'read it back, load nothing', changes: 'nothing: its files are read' };
@@ -104,7 +108,9 @@ function proofOf(level: AskedLevel): Pick<Step, 'title' | 'changes'> {
 		case 'full':
 			return {
 				title: 'prove it by restoring it elsewhere',
-				changes: 'nothing: a throw-away container without network, removed afterwards',
+				changes: byServer
+					? 'nothing: a throw-away container without network, removed afterwards'
+					: 'nothing: a copy beside the restore point, removed afterwards',
 			};
 		default:
 			return level satisfies never;

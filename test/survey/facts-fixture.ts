@@ -48,7 +48,7 @@ export const specivoServices: readonly ServiceFact[] = [
 	serviceFixture('redis', { image: 'redis:7-alpine', imageId: digest('4'), state: 'healthy' }),
 ];
 
-const known = <T>(value: T): Probe<T> => ({ ok: true, value });
+export const known = <T>(value: T): Probe<T> => ({ ok: true, value });
 
 export const databaseFixture: DataFact = {
 	id: 'postgres-db',
