@@ -9,6 +9,7 @@ await build({
 	entryPoints: {
 		cli: 'source/cli.ts',
 		'host-engine-program': 'source/host-service/engine-program.ts',
+		'managed-engine-program': 'source/managed/engine-program.ts',
 		'sqlite-program': 'source/restore-points/sqlite/program.ts',
 		'practice/stand-in-docker': 'source/practice/stand-in-docker.ts',
 		'practice/world': 'source/practice/world.ts',

@@ -13,10 +13,11 @@ import { composeCommand, hostCommand } from './shown.ts';
  * services other than the app's must be as the file says, since `up` would recreate them as well.
  */
 export const composeFile = defineCheck('compose-file', 'Compose file', ({ facts }) => {
-	const { host } = facts;
-	if (host) {
-		const evidence = `there is none: ${basename(facts.composeFile)} names the runbook, and ${host.service} is started from ${host.link}`;
-		return { outcome: 'pass', evidence, command: hostCommand('ls', '-l', host.link) };
+	const { service } = facts;
+	if (service) {
+		const from = service.is === 'host' ? service.link : service.config;
+		const evidence = `there is none: ${basename(facts.composeFile)} names the runbook, and ${service.service} is started from ${from}`;
+		return { outcome: 'pass', evidence, command: hostCommand('ls', '-l', from) };
 	}
 	const files = [basename(facts.composeFile), ...facts.envFiles];
 	const resolved = `${inWords(files)} resolve to ${count(facts.services.length, 'service')} of project ${facts.stack}: ${inWords(facts.services.map(({ name }) => name))}`;

@@ -69,6 +69,9 @@ function restorePointNeeds({ data }: Facts): Need[] {
 					{ purpose: 'stack', label: `output of ${label}`, bytes },
 					{ purpose: 'restore points', label: `copy of what ${label} writes`, bytes },
 				];
+			// On the platform.
+			case 'snapshot':
+				return [];
 			case 'files':
 				return [{ purpose: 'restore points', label, bytes }];
 			default:
@@ -77,8 +80,8 @@ function restorePointNeeds({ data }: Facts): Need[] {
 	});
 }
 
-function layerNeeds({ targetImages }: Facts): Need[] {
-	if (!targetImages?.ok) return [];
+function layerNeeds({ targetImages, service }: Facts): Need[] {
+	if (!targetImages?.ok || service?.is === 'managed') return [];
 	const layers = new Map(
 		targetImages.value.flatMap((image) => image.layers.map((layer) => [layer.digest, layer.bytes] as const)),
 	);

@@ -91,14 +91,14 @@ function placeOf(disks: readonly DiskFact[], needs: readonly Need[]): Place {
 
 /** What could not be weighed, a clause each. */
 function unknowns(facts: Facts, target: string | undefined): string[] {
-	const { disks, data, host, targetImages } = facts;
+	const { disks, data, service, targetImages } = facts;
 	const problems = [...disks, ...data].flatMap((found) => (found.ok ? [] : [`not known: ${found.problem}`]));
 	const seen = new Set(disks.flatMap((disk) => (disk.ok ? [disk.value.purpose] : [])));
 	const unseen = (['restore points', 'images'] as const).filter((purpose) => !seen.has(purpose));
 	if (problems.length === 0)
 		problems.push(...unseen.map((purpose) => `free room for ${purpose} is not known`));
-	// A build without containers lies here already.
-	if (target !== undefined && !host && !targetImages?.ok)
+	// A build without containers lies here already, and the platform's images never come here.
+	if (target !== undefined && !service && !targetImages?.ok)
 		problems.push('the size of the target is not known');
 	return problems;
 }

@@ -10,8 +10,8 @@ import { oneAfterAnother } from './shown.ts';
 const oldest = { engine: '20.10', compose: '2.20' };
 
 export const engineVersion = defineCheck('engine-version', 'Engine and Compose', ({ facts }) => {
-	const { engine, host } = facts;
-	if (host) return { outcome: 'pass', evidence: `none is needed: ${host.service} runs without containers` };
+	const { engine, service } = facts;
+	if (service) return { outcome: 'pass', evidence: `none is needed: ${service.service} runs without one` };
 	const evidence = `Docker Engine ${engine.version} and Compose ${engine.composeVersion} answer, on ${engine.architecture}`;
 	const command = oneAfterAnother(version(defaultEngine), composeVersion(defaultEngine));
 	const states = [

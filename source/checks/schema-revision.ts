@@ -13,7 +13,7 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 	if (!tellsRevision(facts.runbook))
 		return {
 			outcome: 'skip',
-			evidence: `the app tells none: after the start ${unitOf(facts.host)}, log and answers decide`,
+			evidence: `the app tells none: after the start ${unitOf(facts.service)}, log and answers decide`,
 		};
 	const commands = revisionCommands(facts.runbook, defaultEngine, projectOf(facts));
 	const command = commands.length > 0 ? oneAfterAnother(...commands) : undefined;

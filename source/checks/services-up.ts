@@ -44,7 +44,7 @@ function judge(service: ServiceFact, facts: Facts): Judgement {
 				return { level: 'pass', says: 'ended as meant, code 0' };
 			return { level: 'fail', says: `exited${code}` };
 		case 'missing':
-			return { level: 'fail', says: `has no ${unitOf(facts.host)}` };
+			return { level: 'fail', says: `has no ${unitOf(facts.service)}` };
 		default:
 			return service.state satisfies never;
 	}

@@ -1,6 +1,6 @@
 import type { ComposeProject } from '../docker/arguments.ts';
 import { type Command, quote, type ShownCommand, toShell } from '../docker/command.ts';
-import { shownOnHost } from '../host-service/shown.ts';
+import { shownWithout } from '../docker/without-engine.ts';
 import type { Facts } from '../survey/facts.ts';
 
 /** The stack's project, as every Compose call of Lockkeeper names it. */
@@ -18,6 +18,6 @@ export const hostCommand = (...argv: readonly string[]): ShownCommand => argv.ma
 
 /** A Compose call to paste in the stack's directory, with the stack's env files. */
 export const composeCommand = (facts: Facts, ...rest: readonly string[]): ShownCommand =>
-	facts.host
-		? hostCommand(...shownOnHost(facts.host, rest))
+	facts.service
+		? hostCommand(...shownWithout(facts.service, rest))
 		: hostCommand('docker', 'compose', ...facts.envFiles.flatMap((file) => ['--env-file', file]), ...rest);

@@ -38,9 +38,9 @@ export const targetExists = defineCheck('target-exists', 'Target', (input) => {
 		const evidence = `${version} is not among the ${count(releases.value.versions.length, 'release')} of ${releases.value.source}`;
 		return { outcome: 'fail', evidence, command, advice: targetAdvice(input.facts) };
 	}
-	const { host } = facts;
-	if (releases.ok && host) {
-		const evidence = `${version} is unpacked in ${buildOf(host, version)}`;
+	const { service } = facts;
+	if (releases.ok && service?.is === 'host') {
+		const evidence = `${version} is unpacked in ${buildOf(service, version)}`;
 		return { outcome: 'pass', evidence, command };
 	}
 	if (releases.ok && 'git' in facts.runbook.version.available) {
@@ -71,7 +71,8 @@ const layers = ({ facts }: CheckInput) =>
 function seenBy({ facts }: CheckInput, version: string): string {
 	const { available } = facts.runbook.version;
 	if ('git' in available) return hostCommand('git', 'ls-remote', '--tags', '--refs');
-	if ('builds' in available) return facts.host ? hostCommand(...shownBuild(facts.host, version)) : '';
+	if ('builds' in available)
+		return facts.service?.is === 'host' ? hostCommand(...shownBuild(facts.service, version)) : '';
 	const repository = available.registry;
 	const [mirror] = facts.engine.mirrors;
 	if (!mirror || /^[^/]*[.:][^/]*\//.test(repository))

@@ -1,6 +1,7 @@
-import { shownBuild, shownOnHost } from '../host-service/shown.ts';
+import { shownBuild } from '../host-service/shown.ts';
 import type { Command } from './command.ts';
 import type { Engine } from './engine.ts';
+import { shownWithout } from './without-engine.ts';
 
 /** What every Compose call of one stack carries. */
 export type ComposeProject = {
@@ -23,7 +24,7 @@ const compose = (engine: Engine, project: ComposeProject, ...rest: readonly stri
 		...rest,
 	],
 	cwd: project.directory,
-	...(engine.service ? { shown: shownOnHost(engine.service, rest) } : {}),
+	...(engine.service ? { shown: shownWithout(engine.service, rest) } : {}),
 });
 
 /** Client and server versions as JSON. */
@@ -107,7 +108,9 @@ export const inspectContainers = (engine: Engine, ids: readonly string[]) =>
 /** Images as JSON, by reference or id. */
 export const inspectImages = (engine: Engine, references: readonly string[]): Command => ({
 	...docker(engine, 'image', 'inspect', ...references),
-	...(engine.service ? { shown: shownBuild(engine.service, references[0]?.split(':').at(-1) ?? '') } : {}),
+	...(engine.service?.is === 'host'
+		? { shown: shownBuild(engine.service, references[0]?.split(':').at(-1) ?? '') }
+		: {}),
 });
 /** Pulls one image, by tag or digest. */
 export const pullImage = (engine: Engine, reference: string) => docker(engine, 'pull', reference);

@@ -1,5 +1,6 @@
 import type { Hurry } from '../host/watch-call.ts';
 import type { HostService } from '../host-service/host-service.ts';
+import type { ManagedService } from '../managed/managed-service.ts';
 
 /** Which engine all calls go to: the executable, what selects the engine, and the environment it gets. */
 export type Engine = {
@@ -9,8 +10,8 @@ export type Engine = {
 	readonly options: readonly string[];
 	/** Variables laid over the process's own environment for every call. */
 	readonly environment: Readonly<Record<string, string>>;
-	/** Set for an app that runs on this host without containers: then the executable speaks for it. */
-	readonly service?: HostService;
+	/** Set for an app without containers here: then the executable speaks for it. */
+	readonly service?: HostService | ManagedService;
 	/** When its calls that contain a text count as hung, in place of what each says. Tests alone set it. */
 	readonly hurry?: Hurry & { readonly when: string };
 };

@@ -1,5 +1,6 @@
 /** An app that runs on this host without containers, and all that is needed to look at it and to start it. */
 export type HostService = {
+	readonly is: 'host';
 	/** Stands for the Compose project's name. */
 	readonly project: string;
 	/** Absolute path of the stack's directory, the working directory of every call. */

@@ -1,5 +1,7 @@
-import type { HostService } from './host-service.ts';
+/** What runs an app: a container, a process of this host, or a machine of the platform. */
+export type Unit = 'container' | 'process' | 'machine';
 
-/** What runs an app: a container, or a process of this host. */
-export const unitOf = (service: HostService | undefined): 'container' | 'process' =>
-	service ? 'process' : 'container';
+export function unitOf(service: { readonly is: 'host' | 'managed' } | undefined): Unit {
+	if (service === undefined) return 'container';
+	return service.is === 'host' ? 'process' : 'machine';
+}

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { quote, toShell } from '../docker/command.ts';
 import * as git from '../git/arguments.ts';
+import { withTagIn } from '../managed/configuration.ts';
 import { appRepositories } from '../runbook/detect.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import { setVariable } from '../survey/env-file.ts';
@@ -46,6 +47,19 @@ export function pinOf(runbook: Runbook, composeFile: string): PinKind {
 			look: ['ls', '-l', link],
 			saying: (version) => `${link} to ${builds}${version}`,
 			changes: `where the link ${link} leads`,
+		};
+	}
+	if ('image' in pin) {
+		const { image, file } = pin;
+		return {
+			kind: 'file',
+			place: `the tag of ${image} in ${file}`,
+			file,
+			edit: (text, version) => withTagIn(text, image, version),
+			command: (from, to) => `sed -i 's|${pattern(`${image}:${from}`)}|${image}:${to}|' ${quote(file)}`,
+			look: ['grep', '-n', image, file],
+			saying: (version) => `${image}:${version}`,
+			changes: `the tag of ${image} in ${file}`,
 		};
 	}
 	const images = appRepositories(runbook);

@@ -4,13 +4,13 @@ import type { Facts } from '../survey/facts.ts';
 import type { Step } from './plan.ts';
 
 /** Sees that a version's build is here, of an app that runs without containers. */
-export function findBuildStep({ host }: Facts, version: string, phase: Step['phase']): Step {
+export function findBuildStep({ service }: Facts, version: string, phase: Step['phase']): Step {
 	return {
 		id: 'find-build',
 		kind: 'find-build',
 		phase,
 		title: `find the build of ${version}`,
-		commands: host ? [`ls -d ${quote(buildOf(host, version))}`] : [],
+		commands: service?.is === 'host' ? [`ls -d ${quote(buildOf(service, version))}`] : [],
 		changes: 'nothing: it looks',
 		undo: 'nothing to undo',
 		expected: 500,

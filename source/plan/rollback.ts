@@ -66,11 +66,11 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 		case 'finish':
 			return start(facts, wishes, from);
 		case 're-pin':
-			return [imageStep(facts, wishes), pin(facts, wishes, 'confirm'), ...start(facts, wishes, to)];
+			return [...imageSteps(facts, wishes), pin(facts, wishes, 'confirm'), ...start(facts, wishes, to)];
 		case 'restore-archive': {
 			const [restoreBeside, losses, stop, ready, swap] = restoreSteps(facts, wishes);
 			return [
-				imageStep(facts, wishes),
+				...imageSteps(facts, wishes),
 				...[restoreBeside, losses, stop, ready, swap],
 				...start(facts, wishes, to),
 			];
@@ -81,7 +81,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 			const [restoreBeside, losses, stop, ready, swap] = restoreSteps(facts, wishes);
 			// Pinned before the swap: from there on no start by anybody's hand can migrate the restored data.
 			return [
-				imageStep(facts, wishes),
+				...imageSteps(facts, wishes),
 				restoreBeside,
 				losses,
 				stop,
@@ -94,7 +94,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 		case 'undo': {
 			const [, , stop, ready, swap] = restoreSteps(facts, wishes);
 			return [
-				imageStep(facts, wishes),
+				...imageSteps(facts, wishes),
 				{ ...stop, changes: `${ofApp(facts)}, so that nothing writes during the swap` },
 				ready,
 				pin(facts, wishes, undefined),
@@ -203,7 +203,8 @@ function besideTitle({ alone, copies }: RollbackWishes): string {
 	return copies ? 'lay the restore point beside' : 'load the restore point beside';
 }
 
-const ofApp = ({ host }: Facts) => (host ? 'the app’s process stops' : 'the app’s containers stop');
+const ofApp = ({ service }: Facts) =>
+	service ? `the app’s ${unitOf(service)} stops` : 'the app’s containers stop';
 
 const upCommand = (facts: Facts, { engine }: RollbackWishes) =>
 	docker.up(
@@ -233,7 +234,7 @@ function pin(facts: Facts, wishes: RollbackWishes, gate: Step['gate']): Step {
 function start(facts: Facts, wishes: RollbackWishes, version: string): readonly Step[] {
 	const { engine, from, way } = wishes;
 	const names = appNames(facts);
-	const unit = unitOf(facts.host);
+	const unit = unitOf(facts.service);
 	const expected = expectedDurations(facts).start;
 	const phase = 'Ways back';
 	const undo = way.id === 'finish' ? 'every other way back stays open' : `upgrade to ${from} again`;
@@ -247,12 +248,21 @@ function start(facts: Facts, wishes: RollbackWishes, version: string): readonly 
 }
 
 /** Before anything stops: what is to be started must be here. */
-const imageStep = (facts: Facts, { engine, to, way: { pull } }: RollbackWishes): Step =>
-	facts.host
-		? findBuildStep(facts, to, 'Ways back')
-		: pull === undefined
-			? findImagesStep(engine, to, imagesOf(facts, to))
-			: pullImageStep(engine, to, pull);
+function imageSteps(facts: Facts, { engine, to, way: { pull } }: RollbackWishes): readonly Step[] {
+	switch (facts.service?.is) {
+		case 'host':
+			return [findBuildStep(facts, to, 'Ways back')];
+		// The platform fetches by itself what it starts.
+		case 'managed':
+			return [];
+		default:
+			return [
+				pull === undefined
+					? findImagesStep(engine, to, imagesOf(facts, to))
+					: pullImageStep(engine, to, pull),
+			];
+	}
+}
 
 /** @param pulled digests or tags */
 function pullImageStep(engine: Engine, version: string, pulled: readonly string[]): Step {

@@ -1,7 +1,7 @@
 import * as docker from '../docker/arguments.ts';
 import { type Command, quote, type ShownCommand, toShell } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
-import { unitOf } from '../host-service/words.ts';
+import { type Unit, unitOf } from '../host-service/words.ts';
 import { keptTag } from '../images/kept-tag.ts';
 import type { PinKind } from '../pins/pin-kind.ts';
 import { pinOf } from '../pins/pin-of.ts';
@@ -41,8 +41,8 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		...saveSteps(facts, expected, { ...wishes, level: wishes.level ?? 'data' }).map((step) =>
 			step.kind === 'ship' ? { ...step, without: withoutCopy } : step,
 		),
-		...(facts.host ? [] : [keepStep(facts, engine, from)]),
-		newVersionStep(facts, { engine, pin, from, to, expected: expected.pull }),
+		...(facts.service ? [] : [keepStep(facts, engine, from)]),
+		...newVersionSteps(facts, { engine, pin, from, to, expected: expected.pull }),
 		pinStep({
 			...{ facts, engine, pin },
 			from,
@@ -54,7 +54,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		upStep({
 			command: docker.up(engine, project, names, upOptions(facts.runbook)),
 			names,
-			unit: unitOf(facts.host),
+			unit: unitOf(facts.service),
 			version: to,
 			undo: rePin,
 			downtime: expected.start,
@@ -62,7 +62,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		}),
 		waitStep({
 			command: docker.serviceLog(engine, project, facts.runbook.migrations.service),
-			unit: unitOf(facts.host),
+			unit: unitOf(facts.service),
 			expected: expected.start,
 			undo: rePin,
 			phase: 'Upgrade',
@@ -102,14 +102,17 @@ type NewVersion = {
 };
 
 /** Has what the new version is started from on this host, while the old one serves. */
-function newVersionStep(facts: Facts, { engine, pin, from, to, expected }: NewVersion): Step {
+function newVersionSteps(facts: Facts, wishes: NewVersion): readonly Step[] {
+	const { engine, pin, from, to, expected } = wishes;
+	// The platform fetches by itself what it starts.
+	if (facts.service?.is === 'managed') return [];
 	switch (pin.kind) {
 		case 'checkout':
-			return buildStep(facts, { engine, pin, to, images: builtOf(facts, to) });
+			return [buildStep(facts, { engine, pin, to, images: builtOf(facts, to) })];
 		case 'link':
-			return findBuildStep(facts, to, 'Upgrade');
+			return [findBuildStep(facts, to, 'Upgrade')];
 		case 'file':
-			return pullStep(facts, { engine, from, to, expected });
+			return [pullStep(facts, { engine, from, to, expected })];
 		default:
 			return pin satisfies never;
 	}
@@ -226,7 +229,7 @@ const tagCommands = (facts: Facts, engine: Engine, version: string): readonly Sh
 export function upStep(options: {
 	readonly command: Command;
 	readonly names: readonly string[];
-	readonly unit: 'container' | 'process';
+	readonly unit: Unit;
 	readonly version: string;
 	readonly undo: string;
 	readonly downtime: number;
@@ -239,7 +242,7 @@ export function upStep(options: {
 		phase,
 		title: `restart the stack with ${version}`,
 		commands: [toShell(command)],
-		changes: `${unit === 'container' ? 'the containers' : 'the process'} of ${inWords(names)}; the app does not serve until it is up again`,
+		changes: `${unit === 'container' ? 'the containers' : `the ${unit}`} of ${inWords(names)}; the app does not serve until it is up again`,
 		undo,
 		expected: 5000,
 		downtime: Math.min(5000, downtime),
@@ -249,7 +252,7 @@ export function upStep(options: {
 
 export function waitStep(options: {
 	readonly command: Command;
-	readonly unit: 'container' | 'process';
+	readonly unit: Unit;
 	readonly expected: number;
 	readonly undo: string;
 	readonly phase: Step['phase'];

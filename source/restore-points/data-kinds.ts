@@ -10,6 +10,8 @@ import { postgresKind } from './postgres/kind.ts';
 import type { DatabasePlace } from './postgres/part.ts';
 import { scriptKind } from './script/kind.ts';
 import type { ScriptPlace } from './script/part.ts';
+import { snapshotKind } from './snapshot/kind.ts';
+import type { SnapshotPlace } from './snapshot/part.ts';
 import { sqliteKind } from './sqlite/kind.ts';
 import type { SqlitePlace } from './sqlite/part.ts';
 import { volumeKind } from './volume/kind.ts';
@@ -24,6 +26,7 @@ type Places = {
 	readonly sqlite: SqlitePlace;
 	readonly volume: VolumePlace;
 	readonly script: ScriptPlace;
+	readonly snapshot: SnapshotPlace;
 };
 
 export type Kind = Part['kind'];
@@ -40,6 +43,7 @@ const kinds: { readonly [K in Kind]: DataKind<Places[K], PartOf<K>> } = {
 	sqlite: sqliteKind,
 	volume: volumeKind,
 	script: scriptKind,
+	snapshot: snapshotKind,
 };
 
 /** The kind of a place or a part. The compiler cannot see that both carry the same name: here it is told once. */

@@ -52,7 +52,7 @@ async function lookForImage(
 ): Promise<ImageState> {
 	if ((await imageHere(stack, tag)) !== undefined) return { is: 'here' };
 	const { service } = stack.engine;
-	if (service)
+	if (service?.is === 'host')
 		return {
 			is: 'gone',
 			problem: `the build is gone from this host: ${buildOf(service, tag.split(':').at(-1) ?? '')}; unpack it there, then ask again`,

@@ -107,7 +107,7 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 		title: `Pin ${plan.to} and restart ${stack.name} now?`,
 		text: [
 			stack.engine.service
-				? 'The app is stopped and started; the data stays as it is now.'
+				? 'The app is stopped and started again; the data stays as it is now.'
 				: 'The containers of the app are recreated; the data stays as it is now.',
 		],
 		wayBack: step.undo,

@@ -1,6 +1,6 @@
 // Touches the world: reads the runbook that a stack names.
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
 import { fittingRunbooks } from './detect.ts';
 import { builtInFiles, builtInRunbooks, readRunbook, withoutVariants } from './load.ts';
@@ -38,7 +38,9 @@ export function chooseRunbook(
 	// What was said before was said of another runbook.
 	const over = files.slice(base.whole ? naming + 1 : Math.max(0, naming));
 	const said = over.map(({ file, value }) => ({ file, keys: overridesIn(value) }));
-	const variant = variantOf(base.file, readRunbook(base.file).variants, services);
+	const variant = variantOf(base.file, readRunbook(base.file).variants, services, (name) =>
+		existsSync(join(directory, name)),
+	);
 	const layers = [...(variant ? [variant.file.value as object] : []), ...said.map(({ keys }) => keys)];
 	const value = layers.reduce((runbook, keys) => override(runbook, keys), withoutVariants(base.file.value));
 	const runbook = demand(runbookSchema, value, [base.file, ...(variant ? [variant.file] : []), ...over]);

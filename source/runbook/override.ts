@@ -1,10 +1,10 @@
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** Of these a key replaces only itself; of all others what is said replaces the whole. */
-const mergedByKey = new Set(['compose', 'host', 'version', 'migrations']);
+const mergedByKey = new Set(['compose', 'host', 'managed', 'version', 'migrations']);
 
 /**
- * Lays what a stack says over a runbook, key by key: a key that is said replaces the runbook's, in `compose`, `host`, `version` and
+ * Lays what a stack says over a runbook, key by key: a key that is said replaces the runbook's, in `compose`, `host`, `managed`, `version` and
  * `migrations` each key of theirs by itself. Lists are replaced, never joined. A key that is empty takes the runbook's away.
  */
 export function override(runbook: unknown, said: object): unknown {

@@ -101,6 +101,11 @@ const script = z.strictObject({
 	}),
 });
 
+const snapshot = z.strictObject({
+	/** A volume on the platform, by where the app's machine has it. */
+	snapshot: z.strictObject({ path: name }),
+});
+
 const files = z.strictObject({ files: z.array(name).min(1) });
 
 const http = z.strictObject({
@@ -154,6 +159,16 @@ const host = z.strictObject({
 	log: name,
 });
 
+/** An app on Fly.io, led by its command-line tool. */
+const managed = z.strictObject({
+	/** What it is called among services. */
+	service: z.string().regex(/^[\w.-]+$/, 'expected letters, digits and any of _.-'),
+	/** The tool, with what stands before every word. */
+	program: program.default(['fly']),
+	/** The app's configuration, relative to the stack's directory. */
+	config: name.default('fly.toml'),
+});
+
 /** How one app is upgraded. Everything that varies between apps stands here and nowhere else. */
 export const runbookSchema = z.strictObject({
 	runbook: z.literal(1),
@@ -163,6 +178,8 @@ export const runbookSchema = z.strictObject({
 	compose: z.strictObject({ envFiles: z.array(name).default(['.env']) }).default({ envFiles: ['.env'] }),
 	/** Set for an app without a Compose file: how it is started, stopped and looked at. */
 	host: host.optional(),
+	/** Set for an app of one machine on Fly.io. */
+	managed: managed.optional(),
 	version: z.strictObject({
 		/**
 		 * Where the version stands: in a variable of an env file, as tags of services in the Compose file, or as the tag
@@ -181,6 +198,11 @@ export const runbookSchema = z.strictObject({
 				link: name,
 				/** Where it leads: the path of a build up to its version, e.g. `builds/app-`. */
 				builds: name,
+			}),
+			z.strictObject({
+				/** The repository whose tag an app's configuration on the platform names, once. */
+				image: name,
+				file: name,
 			}),
 		]),
 		/** Repositories of all images that carry the app's version, when they are more than the one it is told by. */
@@ -231,7 +253,9 @@ export const runbookSchema = z.strictObject({
 	}),
 	/** Names of variables that must have a value. */
 	required: z.array(name).default([]),
-	data: z.array(z.union([postgres, postgresByUrl, mariadb, directory, sqlite, volume, script, files])).min(1),
+	data: z
+		.array(z.union([postgres, postgresByUrl, mariadb, directory, sqlite, volume, script, snapshot, files]))
+		.min(1),
 	verify: z.array(z.union([http, command, ask])).min(1),
 	window: z.strictObject({ from: timeOfDay, to: timeOfDay }).optional(),
 });
@@ -244,6 +268,8 @@ const condition = z.union([
 	z.strictObject({ image: name }),
 	/** The Compose file builds this service's image. */
 	z.strictObject({ builds: name }),
+	/** A file of this name stands in the stack's directory. */
+	z.strictObject({ file: name }),
 	/** There is no Compose file: the app runs on this host without containers. */
 	z.strictObject({ composeFile: z.literal(false) }),
 ]);

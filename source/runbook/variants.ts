@@ -23,9 +23,10 @@ export function variantOf(
 	file: YamlFile,
 	variants: readonly Written[],
 	services: Services,
+	isThere: (name: string) => boolean,
 ): (Variant & { readonly file: YamlFile }) | undefined {
 	for (const [index, { name, when }] of variants.entries()) {
-		const because = holds(when, services);
+		const because = holds(when, services, isThere);
 		if (because !== undefined) return { name, because, file: saidBy(file, variants, index) };
 	}
 	return undefined;
@@ -41,11 +42,16 @@ export function saidBy(file: YamlFile, variants: readonly Written[], index: numb
 }
 
 /** Why a condition holds; undefined when it does not. */
-function holds(when: Written['when'], services: Services): string | undefined {
+function holds(
+	when: Written['when'],
+	services: Services,
+	isThere: (name: string) => boolean,
+): string | undefined {
 	if ('image' in when) {
 		const found = Object.entries(services).find(([, { image }]) => repositoryOf(image ?? '') === when.image);
 		return found && `${found[0]} runs ${when.image}`;
 	}
+	if ('file' in when) return isThere(when.file) ? `${when.file} is there` : undefined;
 	if ('composeFile' in when)
 		return Object.keys(services).length === 0 ? 'there is no Compose file' : undefined;
 	if ('builds' in when)

@@ -21,7 +21,7 @@ export const findBuild: StepKindModule = {
 
 function look({ stack }: StepContext, { parameters: { version = '' } }: Step): Look {
 	const { service } = stack.engine;
-	if (!service) throw new Error('a build was looked for where containers run');
+	if (service?.is !== 'host') throw new Error('a build was looked for where none is');
 	const place = buildOf(service, version);
 	return isBuildHere(service, version)
 		? { done: true, evidence: `${place} is on this host` }

@@ -1,3 +1,4 @@
+import type { Unit } from '../host-service/words.ts';
 import type { ServiceState } from '../survey/facts.ts';
 import { jsonFailure } from './json-failure.ts';
 
@@ -44,7 +45,7 @@ export type StartLimits = {
 	/** True when the service migrates and ends: its log may keep the reason, and the database has it. */
 	readonly oneShot?: boolean;
 	/** What runs the app. */
-	readonly unit: 'container' | 'process';
+	readonly unit: Unit;
 	/** What the app's answers are called. */
 	readonly answers: string;
 	/** Milliseconds that container and log may be in order while HTTP or schema are not. */

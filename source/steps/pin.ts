@@ -44,7 +44,7 @@ export const pin: StepKindModule = {
 		if (pin.kind === 'link') {
 			const { version = '' } = step.parameters;
 			const { service } = stack.engine;
-			if (!service) throw new Error('a link was to be set where containers run');
+			if (service?.is !== 'host') throw new Error('a link was to be set where none is');
 			setLink(service, version);
 			return { detail: pin.saying(version), outputs: { version } };
 		}

@@ -16,6 +16,17 @@ import { dataBefore, type PersistentData, sqliteProblems } from './persistent-da
 import { pulledImages } from './pull.ts';
 import type { StepContext, StepKindModule } from './step.ts';
 
+/** On the platform it is another volume that a swap brings in: there it counts that one is attached. */
+function mountsBefore(
+	{ stack, plan }: StepContext,
+	before: PersistentData['mounts'],
+	now: readonly PersistentData['mounts'][number][],
+): PersistentData['mounts'] {
+	const swapped = plan.steps.some(({ kind }) => kind === 'swap');
+	if (!swapped || stack.engine.service?.is !== 'managed') return before;
+	return before.map((mount) => now.find(({ target }) => target === mount.target) ?? mount);
+}
+
 const attempts = 6;
 
 /** Images and digests of the app's services, the other containers, mounts, answers, schema: all that disagrees is named. */
@@ -47,7 +58,7 @@ export const verify: StepKindModule = {
 				expectedDigests(context),
 			),
 			...otherProblems(services, facts.services),
-			...mountProblems(before.mounts, mounts, (service, target) =>
+			...mountProblems(mountsBefore(context, before.mounts, mounts), mounts, (service, target) =>
 				(stack.config.services[service]?.volumes ?? []).some((volume) => volume.target === target),
 			),
 			...answers,

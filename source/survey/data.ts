@@ -12,6 +12,8 @@ import type { ExternalServer } from '../restore-points/postgres/external-server.
 import type { DatabasePlace } from '../restore-points/postgres/part.ts';
 import { obstacle } from '../restore-points/script/obstacle.ts';
 import { newestOutput } from '../restore-points/script/size.ts';
+import { managedOf } from '../restore-points/snapshot/service-of.ts';
+import { volumeAt } from '../restore-points/snapshot/take.ts';
 import { sqliteSize } from '../restore-points/sqlite/size.ts';
 import { volumeSize } from '../restore-points/volume/size.ts';
 import type { DataEntry, ScriptEntry } from '../runbook/schema.ts';
@@ -73,6 +75,7 @@ function dataPlace(stack: Stack, entry: DataEntry): DataPlace {
 		return { kind: 'sqlite', path: resolve(stack.directory, path) };
 	}
 	if ('volume' in entry) return volumePlace(stack, entry.volume);
+	if ('snapshot' in entry) return { kind: 'snapshot', path: entry.snapshot.path, managed: managedOf(stack) };
 	if ('script' in entry) return scriptPlace(stack, entry.script);
 	if ('directory' in entry) {
 		const path = value(entry.directory.path, stack.variables);
@@ -212,6 +215,12 @@ export async function measure(stack: Stack, place: DataPlace, signal?: AbortSign
 				return { id: label, kind: 'script', label, bytes: 0, items: 0, exists: true, skipped };
 			const bytes = await newestOutput(place.writes, stack.backups);
 			return { id: label, kind: 'script', label, path: place.writes, bytes, items: 1, exists: true };
+		}
+		case 'snapshot': {
+			const label = kindOf(place).label(place);
+			const volume = await volumeAt(place.managed, place.path, signal);
+			const bytes = (volume?.size_gb ?? 0) * 1024 ** 3;
+			return { id: label, kind: 'snapshot', label, bytes, items: 1, exists: volume !== undefined };
 		}
 		case 'files': {
 			const sizes = await Promise.all(place.paths.map(async (path) => (await stat(path)).size));

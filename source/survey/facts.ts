@@ -1,5 +1,6 @@
 import type { Checkout } from '../git/checkout.ts';
 import type { HostService } from '../host-service/host-service.ts';
+import type { ManagedService } from '../managed/managed-service.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import type { SchemaShape } from './schema/shape-changes.ts';
 
@@ -93,7 +94,7 @@ export type SchemaFact = {
 
 export type DataFact = {
 	readonly id: string;
-	readonly kind: 'postgres' | 'mariadb' | 'directory' | 'files' | 'sqlite' | 'volume' | 'script';
+	readonly kind: 'postgres' | 'mariadb' | 'directory' | 'files' | 'sqlite' | 'volume' | 'script' | 'snapshot';
 	/** For people, e.g. `database specivo` or `directory specivo-data`. */
 	readonly label: string;
 	/** Bytes to save; for a database its size on disk, for a vendor's script the newest file it wrote. */
@@ -206,8 +207,8 @@ export type Facts = {
 	readonly envFiles: readonly string[];
 	/** Absolute path of the main Compose file; of an app without containers, of its lockkeeper.yaml. */
 	readonly composeFile: string;
-	/** Set for an app that runs on this host without containers. */
-	readonly host?: HostService;
+	/** Set for an app without containers here. */
+	readonly service?: HostService | ManagedService;
 	/** sha256 of Compose file and env files together: tells an edit between survey and act. */
 	readonly configDigest: string;
 	readonly engine: EngineFact;

@@ -12,6 +12,8 @@ import { type Checkout, readCheckout } from '../git/checkout.ts';
 import { OperatorError } from '../host/errors.ts';
 import { linkedVersion } from '../host-service/builds.ts';
 import { hostEngine } from '../host-service/host-engine.ts';
+import { appIn } from '../managed/configuration.ts';
+import { managedEngine } from '../managed/managed-engine.ts';
 import { chooseRunbook } from '../runbook/choose.ts';
 import { repositoriesAmong, repositoryOf, tagOf } from '../runbook/detect.ts';
 import { builtInRunbooks } from '../runbook/load.ts';
@@ -75,7 +77,9 @@ export function pinnedIn({
 }: Pick<Stack, 'envVariables' | 'runbook' | 'config' | 'checkout' | 'engine'>): string {
 	const { pin } = runbook.version;
 	if ('git' in pin) return (checkout?.ok ? checkout.value.version : undefined) ?? unknownVersion;
-	if ('link' in pin) return (engine.service && linkedVersion(engine.service)) ?? unknownVersion;
+	if ('link' in pin)
+		return (engine.service?.is === 'host' && linkedVersion(engine.service)) || unknownVersion;
+	if ('image' in pin) return versionIn(config);
 	if ('env' in pin) return envVariables[pin.env] ?? 'nothing';
 	const tags = new Set(pin.tags.map((service) => tagOf(config.services[service]?.image ?? '') ?? 'a digest'));
 	return [...tags].join(' and ');
@@ -88,7 +92,7 @@ export function pinnedIn({
 export async function identify(directory: string, engine: Engine, signal?: AbortSignal): Promise<Stack> {
 	const path = resolve(directory);
 	const found = findStackFile(path);
-	if (found.is === 'own') return identifyHost(path, found.path, signal);
+	if (found.is === 'own') return identifyWithout(path, found.path, signal);
 	const composeFile = found.path;
 	const said = readSettings(path, composeFile);
 	const { settings } = said;
@@ -123,15 +127,17 @@ export async function identify(directory: string, engine: Engine, signal?: Abort
 	});
 }
 
-/** An app that runs on this host without containers. @throws OperatorError as `identify` does */
-async function identifyHost(directory: string, file: string, signal?: AbortSignal): Promise<Stack> {
+/** Of an app on the platform: what its configuration names. */
+const versionIn = ({ services }: ComposeConfig) =>
+	tagOf(Object.values(services)[0]?.image ?? '') ?? unknownVersion;
+
+/** An app without containers here. @throws OperatorError as `identify` does */
+async function identifyWithout(directory: string, file: string, signal?: AbortSignal): Promise<Stack> {
 	const said = readSettings(directory, undefined);
 	const { runbook, variant } = chooseRunbook(directory, said, {});
-	const { host, version } = runbook;
-	// Without one, the Compose file is what is missing.
-	if (!host || !('link' in version.pin)) return findComposeFile(directory) as never;
-	const { link, builds } = version.pin;
-	const engine = hostEngine({ project: basename(directory), directory, ...host, link, builds });
+	const engine = engineWithout(directory, runbook);
+	// Without a way to run it, the Compose file is what is missing.
+	if (!engine) return findComposeFile(directory) as never;
 	const project = { directory, envFiles: existing(directory, runbook.compose.envFiles) };
 	const [engineFact, config] = await Promise.all([
 		probeEngine(engine, signal),
@@ -139,13 +145,37 @@ async function identifyHost(directory: string, file: string, signal?: AbortSigna
 	]);
 	return stackOf({
 		...{ engine, engineFact, project, name: config.name, directory, composeFile: file, config },
-		// What the version is told by is the build, in place of an image.
-		runbook: { ...runbook, version: { ...version, images: [host.service] } },
+		runbook: toldBy(runbook, engine),
 		...(variant ? { variant } : {}),
 		settings: said.settings,
-		envVariables: readEnvFiles(project),
+		envVariables: { ...platformVariables(engine), ...readEnvFiles(project) },
 	});
 }
+
+function engineWithout(directory: string, { host, managed, version: { pin } }: Runbook): Engine | undefined {
+	const common = { project: basename(directory), directory };
+	if (host && 'link' in pin)
+		return hostEngine({ is: 'host', ...common, ...host, link: pin.link, builds: pin.builds });
+	if (!managed || !('image' in pin)) return undefined;
+	const file = join(directory, managed.config);
+	const app = existsSync(file) ? appIn(readFileSync(file, 'utf8')) : undefined;
+	if (app === undefined)
+		throw new OperatorError(`Expected ${file} with a line that names the app, app = "…", found none.`, {
+			exit: 2,
+			advice: ['Nothing was changed.', 'Bring it from the platform: fly config save'],
+		});
+	return managedEngine({ is: 'managed', ...common, ...managed, app, image: pin.image });
+}
+
+/** On a host it is the build that tells the version, in the place of an image. */
+const toldBy = (runbook: Runbook, { service }: Engine): Runbook =>
+	service?.is === 'host'
+		? { ...runbook, version: { ...runbook.version, images: [service.service] } }
+		: runbook;
+
+/** What a runbook may name beside the variables of env files. */
+const platformVariables = ({ service }: Engine): Readonly<Record<string, string>> =>
+	service?.is === 'managed' ? { FLY_APP: service.app } : {};
 
 /** With what follows from the rest. */
 function stackOf(known: Omit<Stack, 'configDigest' | 'variables' | 'backups'>): Stack {

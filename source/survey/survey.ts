@@ -1,6 +1,7 @@
 // Touches the world: looks at the stack and the host, all probes side by side.
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { Engine } from '../docker/engine.ts';
 import { readRemoteVersions } from '../git/checkout.ts';
 import { diskSpace } from '../host/disk-space.ts';
 import { versionsHere } from '../host-service/builds.ts';
@@ -47,7 +48,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		id: 'engine',
 		label: 'Engine',
 		value: engine.service
-			? `none: ${engine.service.service} runs on this host without containers`
+			? withoutEngine(engine.service)
 			: `Docker ${engineFact.version}, Compose ${engineFact.composeVersion}, ${engineFact.architecture}`,
 	});
 	if (stack.variant) {
@@ -93,7 +94,13 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 				),
 			),
 			probeDisks(stack, onFact),
-			probe(async () => probeMounts(mountsOf(await listContainers(engine, project, signal)))),
+			probe(async () => {
+				const found = mountsOf(await listContainers(engine, project, signal));
+				// A volume of the platform's is none of this host's.
+				return engine.service?.is === 'managed'
+					? found.map((mount) => ({ ...mount, exists: true, empty: false }))
+					: probeMounts(found);
+			}),
 			probeSqliteFiles(engine, places, signal),
 			options.forBackup
 				? notAsked
@@ -117,7 +124,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		directory: stack.directory,
 		envFiles: project.envFiles,
 		composeFile: stack.composeFile,
-		...(engine.service ? { host: engine.service } : {}),
+		...(engine.service ? { service: engine.service } : {}),
 		configDigest: stack.configDigest,
 		engine: engineFact,
 		services: serviceFacts.value,
@@ -134,6 +141,11 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		changelog,
 	};
 }
+
+const withoutEngine = (service: NonNullable<Engine['service']>) =>
+	service.is === 'host'
+		? `none: ${service.service} runs on this host without containers`
+		: `none: ${service.service} runs on a machine of ${service.app}, led by ${service.program.join(' ')}`;
 
 const notAsked = { ok: false, problem: 'no registry was asked' } as const;
 
@@ -202,13 +214,13 @@ function pinnedTag(
 ): string | undefined {
 	const { pin } = version;
 	if ('git' in pin) return checkout?.ok ? checkout.value.version : undefined;
-	if ('link' in pin) return versionOfApp(app);
+	if ('link' in pin || 'image' in pin) return versionOfApp(app);
 	if ('env' in pin) return app[0] && pin.env in envVariables ? tagOf(app[0].image) : undefined;
 	const tags = new Set(app.filter(({ name }) => pin.tags.includes(name)).map(({ image }) => tagOf(image)));
 	return tags.size === 1 ? [...tags][0] : undefined;
 }
 
-/** Of an app without containers, what its link leads to. */
+/** Of an app without containers, what its link leads to or its configuration names. */
 function versionOfApp([first]: readonly ServiceFact[]): string | undefined {
 	const version = first && tagOf(first.image);
 	return version !== undefined && isExactVersion(version) ? version : undefined;
@@ -240,7 +252,7 @@ async function readReleases(stack: Stack, signal?: AbortSignal) {
 	}
 	if ('builds' in available) {
 		const { service } = stack.engine;
-		const versions = service ? exactVersions(versionsHere(service)) : [];
+		const versions = service?.is === 'host' ? exactVersions(versionsHere(service)) : [];
 		return { versions, source: 'builds on this host' };
 	}
 	const repository = available.registry;

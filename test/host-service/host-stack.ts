@@ -59,7 +59,7 @@ quiet: 6
 	const service = async (word: string) =>
 		(await execa(node, ['service.mjs', word], { cwd: directory, stdin: 'ignore' })).stdout;
 	await service('start');
-	await answers(port);
+	await untilDocs(port);
 	const database = new DatabaseSync(path.join(directory, 'files/local.db'));
 	for (let id = 1; id <= 300; id++)
 		database
@@ -86,7 +86,8 @@ quiet: 6
 	};
 }
 
-async function answers(port: number): Promise<void> {
+/** Waits until the stand-in answers. @throws Error after ten seconds */
+export async function untilDocs(port: number): Promise<void> {
 	for (let attempt = 0; ; attempt++) {
 		const answer = await fetch(`http://127.0.0.1:${port}/docs`).catch(() => undefined);
 		if (answer?.status === 200) return;
@@ -95,7 +96,7 @@ async function answers(port: number): Promise<void> {
 	}
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const server = createServer().listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
 	const { port } = server.address() as { port: number };

@@ -3,6 +3,7 @@ import type { HostService } from '../../source/host-service/host-service.ts';
 
 /** An app without containers whose programs do nothing. @param changes replace whole keys */
 export const serviceFixture = (changes: Partial<HostService> = {}): HostService => ({
+	is: 'host',
 	project: 'signage',
 	directory: '/srv/signage',
 	service: 'app',

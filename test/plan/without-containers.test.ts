@@ -13,7 +13,7 @@ const facts = factsFixture({
 		composeFile: '/srv/signage/lockkeeper.yaml',
 		envFiles: [],
 	},
-	host,
+	service: host,
 	runbook: {
 		...specivoRunbook,
 		schema: 'fingerprint',

@@ -51,7 +51,7 @@ function changed(what: string | RegExp, by: string): string {
 }
 /** One more entry of its data. */
 const data = (entry: string) => changed('- files: [', `- ${entry}\n  - files: [`);
-const kindsOfData = 'postgres, mariadb, directory, sqlite, volume, script, files';
+const kindsOfData = 'postgres, mariadb, directory, sqlite, volume, script, snapshot, files';
 
 describe('a broken runbook is refused with file, line, column, what was expected and what was found', () => {
 	test.each<[string, string, string, string]>([
@@ -59,7 +59,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'an unknown key at the top',
 			`${specivo}colour: blue\n`,
 			'colour',
-			'the file: unknown key “colour”; expected one of runbook, app, detect, compose, host, version, changelog, schema, migrations, required, data, verify, window',
+			'the file: unknown key “colour”; expected one of runbook, app, detect, compose, host, managed, version, changelog, schema, migrations, required, data, verify, window',
 		],
 		['a missing key', changed('app: Specivo\n', ''), 'runbook: 1', 'app: expected a text, found nothing'],
 		['a number in place of a text', changed('app: Specivo', 'app: 7'), '7', 'app: expected a text, found 7'],
@@ -152,7 +152,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'data without its kind',
 			changed('- files: [.env, .env.local, docker-compose.yml]', '- dotenv'),
 			'dotenv',
-			'data.2: expected one of postgres, mariadb, directory, sqlite, volume, script, files, found “dotenv”',
+			'data.2: expected one of postgres, mariadb, directory, sqlite, volume, script, snapshot, files, found “dotenv”',
 		],
 		[
 			'one file in place of a list',
