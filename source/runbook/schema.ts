@@ -244,7 +244,7 @@ export const runbookSchema = z.strictObject({
 		oneShot: z.boolean().default(false),
 		/** Text of the log line that says the start is over. */
 		done: name,
-		/** Texts of log lines that say the migration failed, of an app that starts in spite of it. */
+		/** Texts of log lines that say the migration failed, in the app's own words or of one that starts in spite of it. */
 		failed: z.array(name).default([]),
 		/** Texts of log lines that a person waits for, in order. */
 		stages: z.array(name).default([]),

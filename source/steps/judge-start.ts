@@ -40,7 +40,7 @@ export type StartSignals = {
 export type StartLimits = {
 	/** Milliseconds of silence after which it counts as stuck. */
 	readonly quiet: number;
-	/** Texts of log lines that say the migration failed although the app goes on. */
+	/** Texts of log lines that say the migration failed, whether the app ends with it or goes on. */
 	readonly failed: readonly string[];
 	/** True when the service migrates and ends: its log may keep the reason, and the database has it. */
 	readonly oneShot?: boolean;
@@ -72,14 +72,14 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	const reason =
 		failureReason(log) ?? (limits.oneShot ? databaseReason(signals.databaseLog ?? []) : undefined);
 	const down = state === 'exited' || state === 'restarting';
-	if ((down || restarts > 0) && reason) {
+	const told = log.find((line) => limits.failed.some((text) => line.includes(text)))?.trim();
+	if ((down || restarts > 0) && (reason ?? told)) {
 		// A container that runs again tells 0: the code of its end is lost.
 		const code = down && exitCode !== undefined ? ` with exit code ${exitCode}` : '';
-		return failed(`the ${limits.unit} ended${code}: ${reason}`);
+		return failed(`the ${limits.unit} ended${code}: ${reason ?? told}`);
 	}
-	const swallowed = log.find((line) => limits.failed.some((text) => line.includes(text)));
-	if (swallowed !== undefined)
-		return failed(`the app started although its log says: ${swallowed.trim()}${reason ? `; ${reason}` : ''}`);
+	if (told !== undefined)
+		return failed(`the app started although its log says: ${told}${reason ? `; ${reason}` : ''}`);
 	// The reason comes by another log, a moment later.
 	if (limits.oneShot && state === 'exited' && exitCode !== 0 && quietFor < patience)
 		return { is: 'starting', open: [limits.unit] };

@@ -221,6 +221,27 @@ test('a failure that the app swallowed is one, though everything else is in orde
 	expect(judgeStart(signals({ log }), limits)).toEqual({ is: 'up' });
 });
 
+test('a failure in words of the app’s own is the reason of its end, and one that is known comes first', () => {
+	const log = ['migrating: 3 titles are unique', 'migration 3 failed: UNIQUE constraint failed'];
+	const judged = (changes: Partial<StartSignals>, failed: readonly string[]) =>
+		judgeStart(signals({ log, logDone: false, ...changes }), { ...limits, failed });
+	expect(judged({ state: 'restarting', exitCode: 1, restarts: 1 }, [' failed: '])).toEqual({
+		is: 'failed',
+		reason: 'the container ended with exit code 1: migration 3 failed: UNIQUE constraint failed',
+	});
+	expect(judged({ state: 'no check', exitCode: 0, restarts: 1 }, [' failed: '])).toEqual({
+		is: 'failed',
+		reason: 'the container ended: migration 3 failed: UNIQUE constraint failed',
+	});
+	const known = { log: [...log, 'sqlite3.IntegrityError: UNIQUE constraint failed: notes.title'] };
+	expect(judged({ state: 'exited', exitCode: 1, ...known }, [' failed: '])).toEqual({
+		is: 'failed',
+		reason:
+			'the container ended with exit code 1: sqlite3.IntegrityError: UNIQUE constraint failed: notes.title',
+	});
+	expect(judged({ state: 'restarting', exitCode: 1, restarts: 1 }, []).is).toBe('starting');
+});
+
 test('what depends on a service that `up` had given up is started once the service is up', () => {
 	expect(judge({ up: { failed: 'dependency failed to start' } })).toEqual({
 		is: 'start the rest',
