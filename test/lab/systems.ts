@@ -1,3 +1,4 @@
+import { jotbook } from './jotbook/system.ts';
 import { repod } from './repod/system.ts';
 import { semaphor } from './semaphor/system.ts';
 import { sovecom } from './sovecom/system.ts';
@@ -6,7 +7,7 @@ import { svrunner } from './svrunner/system.ts';
 import type { LabSystem } from './system.ts';
 
 /** Every system of the lab. Another one is a folder beside these, and an entry here. */
-export const systems: readonly LabSystem[] = [specivo, semaphor, repod, svrunner, sovecom];
+export const systems: readonly LabSystem[] = [specivo, semaphor, repod, svrunner, sovecom, jotbook];
 
 /** What `lab list` prints: every system, its versions, and what stands in for what. */
 export function describeSystems(): string {

@@ -14,7 +14,8 @@ export const imageName = 'svrunner/server';
 
 const imageDirectory = path.join(import.meta.dirname, 'image');
 
-const baseImage: LabImage = {
+/** Python with its SQLite; Jotbook is made on it as well. */
+export const baseImage: LabImage = {
 	...{ name: 'lockkeeper-lab/svrunner-base', tag: 'trixie', context: path.join(imageDirectory, 'base') },
 	standsInFor: 'the lower layers of SVRunner, made of Python from Debian trixie',
 };
