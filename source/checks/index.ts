@@ -7,6 +7,7 @@ import { engineVersion } from './engine-version.ts';
 import type { Finding } from './finding.ts';
 import { hopAllowed } from './hop-allowed.ts';
 import { maintenanceWindow } from './maintenance-window.ts';
+import { newVariables } from './new-variables.ts';
 import { noMixedVersions } from './no-mixed-versions.ts';
 import { offHostCopy } from './off-host-copy.ts';
 import { releaseNotes } from './release-notes.ts';
@@ -34,6 +35,7 @@ export const checks: readonly Check[] = [
 	targetExists,
 	hopAllowed,
 	releaseNotes,
+	newVariables,
 	maintenanceWindow,
 ];
 

@@ -34,6 +34,18 @@ export const ownCommits = (directory: string) =>
 export const remoteTags = (directory: string) => git(directory, 'ls-remote', '--tags', '--refs', '--quiet');
 /** Brings new tags and their commits; no file of the tree changes. */
 export const fetchTags = (directory: string) => git(directory, 'fetch', '--tags');
+/** Names of the remote repositories, one a line. */
+export const remotes = (directory: string) => git(directory, 'remote');
+/** The object that a tag of a remote names, and the tag; nothing when it has none. */
+export const remoteTag = (directory: string, remote: string, tag: string) =>
+	git(directory, 'ls-remote', '--quiet', remote, `refs/tags/${tag}`);
+/** Brings what a tag of a remote holds, and neither the tag nor a note of it. */
+export const fetchObjects = (directory: string, remote: string, tag: string) =>
+	git(
+		directory,
+		...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', remote],
+		`refs/tags/${tag}`,
+	);
 /** The commit that a tag names. */
 export const commitOf = (directory: string, tag: string) =>
 	git(directory, 'rev-parse', '--verify', '--quiet', `refs/tags/${tag}^{commit}`);

@@ -19,6 +19,8 @@ export type StepKind =
 	| 'stop'
 	| 'restore-beside'
 	| 'losses'
+	| 'add-variables'
+	| 'remove-variables'
 	| 'ready'
 	| 'swap';
 
@@ -41,6 +43,8 @@ export type Step = {
 	readonly downtime: number;
 	/** Set when the operator is asked before it. */
 	readonly gate?: 'confirm' | 'type';
+	/** Set when a no at its gate leaves it out and the plan goes on: what is then told, a clause. */
+	readonly optional?: string;
 	/** Set when the plan can go on without it: what the operator is asked and told when it failed. */
 	readonly without?: { readonly question: string; readonly text: string };
 	/** What this kind needs to know; strings, so that the journal carries them. */

@@ -10,6 +10,7 @@ import { repositoryOf } from '../runbook/detect.ts';
 import type { Facts } from '../survey/facts.ts';
 import { expectedDurations } from './durations.ts';
 import { findBuildStep } from './find-build.ts';
+import { type AddedFor, removeVariablesSteps } from './new-variables.ts';
 import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
 import { imagesOf, pinStep, upOptions, upStep, verifyCommands, verifyStep, waitStep } from './upgrade.ts';
@@ -40,6 +41,8 @@ export type RollbackWishes = {
 	readonly swapCommands: readonly ShownCommand[];
 	/** What asks the app whether it answers as expected. */
 	readonly answers: readonly ShownCommand[];
+	/** Lines in env files that were added for a version after `to`. */
+	readonly added?: readonly AddedFor[];
 };
 
 /** The steps of a way back; `leave` and `further` have none. */
@@ -57,7 +60,7 @@ export function planRollback(facts: Facts, wishes: RollbackWishes): Plan {
 }
 
 function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
-	const { from, to, way, alone } = wishes;
+	const { from, to, way, alone, added = [] } = wishes;
 	switch (way.id) {
 		case 'leave':
 		// It leads to a second question, and that to a restore.
@@ -66,7 +69,12 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 		case 'finish':
 			return start(facts, wishes, from);
 		case 're-pin':
-			return [...imageSteps(facts, wishes), pin(facts, wishes, 'confirm'), ...start(facts, wishes, to)];
+			return [
+				...imageSteps(facts, wishes),
+				pin(facts, wishes, 'confirm'),
+				...removeVariablesSteps(added, to),
+				...start(facts, wishes, to),
+			];
 		case 'restore-archive': {
 			const [restoreBeside, losses, stop, ready, swap] = restoreSteps(facts, wishes);
 			return [
@@ -87,6 +95,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 				stop,
 				ready,
 				pin(facts, wishes, undefined),
+				...removeVariablesSteps(added, to),
 				swap,
 				...start(facts, wishes, to),
 			];

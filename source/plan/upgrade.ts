@@ -13,6 +13,7 @@ import { inWords } from '../text/list.ts';
 import { buildStep } from './build.ts';
 import { expectedDurations } from './durations.ts';
 import { findBuildStep } from './find-build.ts';
+import { addVariablesSteps } from './new-variables.ts';
 import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
 import { type SaveWishes, saveSteps, withoutCopy } from './save.ts';
@@ -36,13 +37,17 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 	const names = app.map((service) => service.name);
 	const expected = expectedDurations(facts);
 	const pin = pinOf(facts.runbook, facts.composeFile);
+	const added = addVariablesSteps(facts, to);
 	const rePin = `${pin.saying(from)} again, and the same command`;
 	const steps: readonly Step[] = [
 		...saveSteps(facts, expected, { ...wishes, level: wishes.level ?? 'data' }).map((step) =>
 			step.kind === 'ship' ? { ...step, without: withoutCopy } : step,
 		),
 		...(facts.service ? [] : [keepStep(facts, engine, from)]),
+		// An image is built with what it is to have; else nothing needs them before the start.
+		...(pin.kind === 'checkout' ? added : []),
 		...newVersionSteps(facts, { engine, pin, from, to, expected: expected.pull }),
+		...(pin.kind === 'checkout' ? [] : added),
 		pinStep({
 			...{ facts, engine, pin },
 			from,

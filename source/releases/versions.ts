@@ -44,6 +44,10 @@ export function inOrder(versions: Iterable<string>): string[] {
 /** Below zero when `one` is older than `other`. Both are exact. */
 export const compareVersions = (one: string, other: string): number => semver.compare(one, other);
 
+/** True when both are exact, and `one` is the newer. */
+export const isNewer = (one: string, other: string): boolean =>
+	isExactVersion(one) && isExactVersion(other) && compareVersions(one, other) > 0;
+
 export const isPrerelease = (version: string): boolean => semver.prerelease(version) !== null;
 
 /** The minor an exact version belongs to, e.g. `0.1`. */

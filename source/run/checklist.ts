@@ -3,6 +3,7 @@ import type { Finding } from '../checks/finding.ts';
 import { examineAll } from '../checks/index.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
+import { readNewVariables } from '../survey/new-variables/read.ts';
 import { withTarget } from '../survey/survey.ts';
 import { windowOf } from './open-run.ts';
 import type { Run } from './run.ts';
@@ -20,7 +21,11 @@ export async function checklist(
 	warned: readonly Finding[];
 }> {
 	run.emit({ type: 'phase', phase: 'Checklist' });
-	const facts = target === undefined ? surveyed : await withTarget(stack, surveyed, target);
+	const [known, newVariables] = await Promise.all([
+		target === undefined ? surveyed : withTarget(stack, surveyed, target),
+		readNewVariables(stack, target, run.interruption()),
+	]);
+	const facts = { ...known, newVariables };
 	const window = windowOf(stack);
 	const findings = examineAll({
 		facts,

@@ -95,6 +95,13 @@ export async function execute(execution: Execution): Promise<Ending> {
 		},
 		tick: (asking, items) => askTicks(run, asking, items),
 	});
+	/** As one that is done: a resumed run does not ask again. */
+	const leaveOut = (step: Step, detail: string) => {
+		begun.add(step.id);
+		run.emit({ type: 'step begins', step: step.id, commands: [] });
+		ended.add(step.id);
+		run.emit({ type: 'step ends', step: step.id, outcome: 'done', detail, took: 0 });
+	};
 	const asked = (step: Step) =>
 		askStep(run, plan, contextOf, (exported) =>
 			stepGate(step, plan, stack, {
@@ -116,8 +123,11 @@ export async function execute(execution: Execution): Promise<Ending> {
 				tellCost();
 				run.grantWish();
 				// Whoever had answered it does not answer it twice.
-				if (step.gate && !begun.has(step.id) && !(await asked(step)))
-					return { ...done, is: 'declined', step };
+				if (step.gate && !begun.has(step.id) && !(await asked(step))) {
+					if (step.optional === undefined) return { ...done, is: 'declined', step };
+					leaveOut(step, step.optional);
+					continue;
+				}
 				run.grantWish();
 			} catch (error) {
 				if (error instanceof WishGranted) return { ...done, is: 'wished', wish: error.wish, step };

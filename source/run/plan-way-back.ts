@@ -1,17 +1,19 @@
 // Touches the world: reads journals and the manifest that a way back is planned from.
 import type { Position } from '../plan/leaving.ts';
+import type { AddedFor } from '../plan/new-variables.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planRollback } from '../plan/rollback.ts';
 import { standing } from '../plan/standing.ts';
 import { schemaMoved } from '../plan/way-words.ts';
 import { type Situation, type WayBack, type WayBackId, waysBack } from '../plan/ways-back.ts';
-import { compareVersions, isExactVersion } from '../releases/versions.ts';
+import { isNewer } from '../releases/versions.ts';
 import { readManifest } from '../restore-points/manifest-file.ts';
 import { type Copies, copiesSchema } from '../restore-points/postgres/live-files.ts';
 import { type Alone, aloneIn, selectParts } from '../restore-points/selection.ts';
 import { answerCommands } from '../steps/answers.ts';
 import { restoreCommands, undoCommands } from '../steps/restore-point-commands.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
+import { addedBlocks } from '../survey/new-variables/read.ts';
 import type { Done } from './execute.ts';
 import { type KeptState, newestKeptState, versionOfData } from './kept-state.ts';
 import { lastUpgrade } from './last-upgrade.ts';
@@ -63,6 +65,7 @@ export async function planWayBack(
 		restoreCommands: commands.restore,
 		swapCommands: commands.swap,
 		answers: answerCommands(stack),
+		added: addedAfter(stack, goal),
 	});
 	const position = positionOnWay({
 		...{ id: way.id, goal, left, from: situation.from, pinned: situation.pinned },
@@ -74,6 +77,12 @@ export async function planWayBack(
 	const forward = isForward({ id: way.id, goal, left }, alone, records);
 	return { plan, goal, forward, position, ...(way.alone ? { alone: way.alone } : {}) };
 }
+
+/** Lines in env files that were added for a version after this one. */
+const addedAfter = (stack: Stack, goal: string): readonly AddedFor[] =>
+	addedBlocks(stack)
+		.filter(({ version }) => isNewer(version, goal))
+		.map(({ file, version }) => ({ file, version }));
 
 /** A way back that was chosen before the run was interrupted, as its journal carries the plan. */
 export function plannedBefore(
@@ -148,9 +157,6 @@ const isForward = (
 	alone: Alone | undefined,
 	records: readonly RunRecord[],
 ) => isNewer(goal, left) || id === 'finish' || (alone?.of === 'files' && goal === lastUpgrade(records)?.to);
-
-const isNewer = (one: string, other: string) =>
-	isExactVersion(one) && isExactVersion(other) && compareVersions(one, other) > 0;
 
 const swapBackCommands = async (stack: Stack, undone: KeptState, at: Date, copies: Copies | undefined) =>
 	undoCommands(

@@ -11,7 +11,7 @@ import type { Gate } from './gates.ts';
 import type { Run } from './run.ts';
 
 /** Kinds that change what the operator has; one gate stands before all of them. */
-const changing: ReadonlySet<Step['kind']> = new Set(['stop', 'pin', 'swap', 'up']);
+const changing: ReadonlySet<Step['kind']> = new Set(['stop', 'pin', 'remove-variables', 'swap', 'up']);
 
 /** What is known when a step's gate is asked. */
 export type Known = {
@@ -55,6 +55,22 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 			wayBack: 'none is needed: the app starts again as it is',
 		};
 	}
+	if (step.kind === 'add-variables') {
+		return {
+			id: `${plan.purpose}-${step.id}`,
+			kind: 'confirm',
+			destructive: false,
+			title: `${step.title[0]?.toUpperCase()}${step.title.slice(1)} of ${plan.to} now?`,
+			text: [
+				...(step.parameters.says ?? '').split('\n'),
+				'What runs does not see them: a container gets its variables when it is made.',
+				'Say no, and the upgrade goes on without them.',
+			],
+			commands: step.commands,
+			changes: step.changes,
+			wayBack: 'a way back takes them out again, and the restore point holds the file as it was',
+		};
+	}
 	// One gate stands before all that changes what the operator has, and names all of it.
 	const asked = plan.steps.filter((each) => changing.has(each.kind));
 	const base = {
@@ -94,7 +110,9 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 			destructive: true,
 			title: `Pin ${plan.to} and restart ${stack.name} now?`,
 			text: [
-				'Until here nothing of the stack was changed, and the old version serves.',
+				plan.steps.some(({ kind }) => kind === 'add-variables')
+					? 'Until here nothing of the stack was changed but for the variables you were asked about, and the old version serves.'
+					: 'Until here nothing of the stack was changed, and the old version serves.',
 				`From here on the app does not serve until the new ${unitOf(stack.engine.service)}${stack.engine.service ? ' is' : 's are'} up.`,
 			],
 			wayBack: `${afterwards.text} (about ${formatDuration(afterwards.milliseconds)})`,

@@ -95,8 +95,11 @@ export function faultLines({ message, stack }: Error): readonly string[] {
 }
 
 /** The operator, or nobody, left a run that had changed nothing. A rollback began from a state that is not looked at here. */
-export function left(purpose: Purpose = 'upgrade', wish?: Wish): Result {
-	const unchanged = 'Nothing of the stack was changed';
+export function left(
+	purpose: Purpose = 'upgrade',
+	wish?: Wish,
+	unchanged = 'Nothing of the stack was changed',
+): Result {
 	return {
 		exit: wish === 'no answer' ? 5 : 130,
 		state: purpose === 'upgrade' ? 'old version' : 'unknown',

@@ -14,6 +14,7 @@ import { leftStopped } from '../steps/while-stopped.ts';
 import type { Facts } from '../survey/facts.ts';
 import { identify, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
+import { inWords } from '../text/list.ts';
 import { copySentences } from './backup-sentences.ts';
 import { checklist } from './checklist.ts';
 import { chooseTarget, notAVersion } from './choose-target.ts';
@@ -148,9 +149,9 @@ export async function concludeUpgrade(
 		case 'done':
 			return verified(run, open, plan, ending, took);
 		case 'declined':
-			return left();
+			return left('upgrade', undefined, changedBefore(ending));
 		case 'wished':
-			if (!pinned) return left('upgrade', ending.wish);
+			if (!pinned) return left('upgrade', ending.wish, changedBefore(ending));
 			return ending.wish === 'ways back'
 				? offerWaysBack(run, open, question(`You asked at “${ending.step.title}”.`))
 				: leaveAsItIs(open, question(`You stopped at “${ending.step.title}”.`), ending.wish);
@@ -172,13 +173,21 @@ export async function concludeUpgrade(
 				state: 'old version',
 				text: [
 					`${ending.step.title}: ${ending.reason}`,
-					`Nothing of the stack was changed; ${plan.from} serves.`,
+					`${changedBefore(ending)}; ${plan.from} serves.`,
 					...ending.advice,
 				],
 			};
 		default:
 			return ending satisfies never;
 	}
+}
+
+/** What of the stack is other than it was, though the version was not pinned; a clause. */
+function changedBefore({ outputs }: Ending): string {
+	const files = outputs['add-variables.files']?.split('\n') ?? [];
+	return files.length === 0
+		? 'Nothing of the stack was changed'
+		: `Nothing of the stack was changed but ${inWords(files)}, which ${files.length === 1 ? 'has' : 'have'} the new variables and may keep them`;
 }
 
 async function verified(

@@ -169,8 +169,14 @@ const managed = z.strictObject({
 	config: name.default('fly.toml'),
 });
 
-/** How one app is upgraded. Everything that varies between apps stands here and nowhere else. */
-export const runbookSchema = z.strictObject({
+const withinStack = z
+	.string()
+	.min(1)
+	.refine((path) => !/^\/|(?:^|\/)\.\.(?:\/|$)/.test(path), {
+		message: 'expected a path inside the stack’s directory, without a slash before it and without `..`',
+	});
+
+const runbookKeys = z.strictObject({
 	runbook: z.literal(1),
 	app: name,
 	/** The runbook fits a stack when a service's image has this repository, or its Compose file builds all these services. */
@@ -253,12 +259,32 @@ export const runbookSchema = z.strictObject({
 	}),
 	/** Names of variables that must have a value. */
 	required: z.array(name).default([]),
+	/** Env files of which the vendor ships an example: what a new version's has, and the file lacks, is offered. */
+	environment: z.array(z.strictObject({ file: withinStack, example: withinStack })).default([]),
 	data: z
 		.array(z.union([postgres, postgresByUrl, mariadb, directory, sqlite, volume, script, snapshot, files]))
 		.min(1),
 	verify: z.array(z.union([http, command, ask])).min(1),
 	window: z.strictObject({ from: timeOfDay, to: timeOfDay }).optional(),
 });
+
+/** What is added to a file has to be taken back: a restore point must hold the file as it was. */
+function keepsWhatIsAdded(
+	{ environment, data }: Pick<z.infer<typeof runbookKeys>, 'environment' | 'data'>,
+	context: z.RefinementCtx,
+): void {
+	const kept = data.flatMap((entry) => ('files' in entry ? entry.files : []));
+	for (const [index, { file }] of environment.entries())
+		if (!kept.includes(file))
+			context.addIssue({
+				code: 'custom',
+				path: ['environment', index, 'file'],
+				message: `expected a file that a restore point holds, found ${file}: name it under data, as in files: [${[...kept, file].join(', ')}]`,
+			});
+}
+
+/** How one app is upgraded. Everything that varies between apps stands here and nowhere else. */
+export const runbookSchema = runbookKeys.superRefine(keepsWhatIsAdded);
 
 /** How one of several shapes of an app is told: the first of them that holds. */
 const condition = z.union([
@@ -275,18 +301,20 @@ const condition = z.union([
 ]);
 
 /** A runbook as its file has it: beside what holds for every stack, what holds for some. */
-export const runbookFileSchema = runbookSchema.extend({
-	variants: z
-		.array(
-			z.strictObject({
-				name,
-				when: condition,
-				/** Laid over the runbook by the rules for what a stack says otherwise. */
-				with: z.record(z.string(), z.unknown()),
-			}),
-		)
-		.default([]),
-});
+export const runbookFileSchema = runbookKeys
+	.extend({
+		variants: z
+			.array(
+				z.strictObject({
+					name,
+					when: condition,
+					/** Laid over the runbook by the rules for what a stack says otherwise. */
+					with: z.record(z.string(), z.unknown()),
+				}),
+			)
+			.default([]),
+	})
+	.superRefine(keepsWhatIsAdded);
 
 export type RunbookFile = z.infer<typeof runbookFileSchema>;
 export type Runbook = z.infer<typeof runbookSchema>;

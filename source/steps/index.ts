@@ -1,4 +1,5 @@
 import type { StepKind } from '../plan/plan.ts';
+import { addVariables } from './add-variables.ts';
 import { ask } from './ask.ts';
 import { build } from './build.ts';
 import { findBuild } from './find-build.ts';
@@ -10,6 +11,7 @@ import { prove } from './prove.ts';
 import { pull } from './pull.ts';
 import { pullImage } from './pull-image.ts';
 import { ready } from './ready.ts';
+import { removeVariables } from './remove-variables.ts';
 import { restoreBeside } from './restore-beside.ts';
 import { restorePoint } from './restore-point.ts';
 import { ship } from './ship.ts';
@@ -31,6 +33,8 @@ export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
 	pull,
 	build,
 	'find-build': findBuild,
+	'add-variables': addVariables,
+	'remove-variables': removeVariables,
 	pin,
 	up,
 	wait,

@@ -29,7 +29,9 @@ export const pin: StepKindModule = {
 		if (
 			plan.purpose === 'upgrade' &&
 			!outputs['pin.version'] &&
-			configDigest(stack.composeFile, stack.project) !== facts.configDigest
+			![facts.configDigest, outputs['add-variables.digest']].includes(
+				configDigest(stack.composeFile, stack.project),
+			)
 		) {
 			throw new OperatorError('The Compose file or an env file was edited since the survey.', {
 				exit: 3,

@@ -2,6 +2,7 @@ import type { Checkout } from '../git/checkout.ts';
 import type { HostService } from '../host-service/host-service.ts';
 import type { ManagedService } from '../managed/managed-service.ts';
 import type { Runbook } from '../runbook/schema.ts';
+import type { Comparison } from './new-variables/compare.ts';
 import type { SchemaShape } from './schema/shape-changes.ts';
 
 /** A probe's answer: what was found, or why it could not be told. */
@@ -128,6 +129,15 @@ export type EnvironmentFact = {
 	readonly defaulted: readonly string[];
 };
 
+/** An env file held against the vendor's example of it. */
+export type ComparedFile = {
+	/** Both relative to the stack's directory; the example with the tag that it was read of. */
+	readonly file: string;
+	readonly example: string;
+	readonly exists: boolean;
+	readonly compared: Probe<Comparison>;
+};
+
 export type MountFact = {
 	readonly service: string;
 	readonly source: string;
@@ -220,6 +230,8 @@ export type Facts = {
 	readonly data: readonly Probe<DataFact>[];
 	readonly disks: readonly Probe<DiskFact>[];
 	readonly environment: EnvironmentFact;
+	/** Env files against their examples, as the target has them; absent until a target is looked at. */
+	readonly newVariables?: readonly ComparedFile[];
 	readonly mounts: readonly MountFact[];
 	readonly sqlite: readonly SqliteFileFact[];
 	readonly backupPlace: BackupPlaceFact;

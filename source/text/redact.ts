@@ -9,6 +9,10 @@ const openName = /USER|NAME|DATABASE|DB$|SCHEMA|HOST|PROJECT|VERSION/i;
 const withPassword = /^[a-z][a-z0-9+.-]*:\/\/([^:@/]*):([^@/]+)@[^/]*\/?([^?#]*)/i;
 const hidden = '[hidden]';
 
+/** Whether a variable is named like a secret, or its value is a URL with a password. */
+export const holdsSecret = (name: string, value: string): boolean =>
+	secretName.test(name) || withPassword.test(value);
+
 /** Values that must not be shown: of variables named like secrets, and passwords inside URLs. */
 export function secretsOf(...variables: readonly Readonly<Record<string, string>>[]): readonly string[] {
 	const secrets = new Set<string>();

@@ -56,10 +56,22 @@ const kindsOfData = 'postgres, mariadb, directory, sqlite, volume, script, snaps
 describe('a broken runbook is refused with file, line, column, what was expected and what was found', () => {
 	test.each<[string, string, string, string]>([
 		[
+			'an env file with an example that no restore point holds',
+			`${specivo}environment: [{ file: backend.env, example: backend.env.example }]\n`,
+			'backend.env, example',
+			'environment.0.file: expected a file that a restore point holds, found backend.env: name it under data, as in files: [.env, .env.local, docker-compose.yml, backend.env]',
+		],
+		[
+			'an example out of the stack',
+			`${specivo}environment: [{ file: .env, example: ../.env.example }]\n`,
+			'../.env.example',
+			'environment.0.example: expected a path inside the stack’s directory, without a slash before it and without `..`',
+		],
+		[
 			'an unknown key at the top',
 			`${specivo}colour: blue\n`,
 			'colour',
-			'the file: unknown key “colour”; expected one of runbook, app, detect, compose, host, managed, version, changelog, schema, migrations, required, data, verify, window',
+			'the file: unknown key “colour”; expected one of runbook, app, detect, compose, host, managed, version, changelog, schema, migrations, required, environment, data, verify, window',
 		],
 		['a missing key', changed('app: Specivo\n', ''), 'runbook: 1', 'app: expected a text, found nothing'],
 		['a number in place of a text', changed('app: Specivo', 'app: 7'), '7', 'app: expected a text, found 7'],

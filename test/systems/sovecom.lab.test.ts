@@ -88,6 +88,10 @@ test('the checklist tells the version by git, and finds what was changed in the 
 	});
 	expect(clean('services-up')?.evidence).toContain('migrate ended as meant, code 0');
 	expect(clean('target-exists')?.outcome).toBe('pass');
+	expect(clean('new-variables')).toMatchObject({
+		outcome: 'pass',
+		evidence: '.env has all 8 variables of .env.production.example of v1.0.2',
+	});
 	await appendFile(path.join(directory, 'docker/Caddyfile'), '# by hand\n');
 	const dirty = await check();
 	expect(dirty('version-pinned')).toMatchObject({
