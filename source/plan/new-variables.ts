@@ -51,6 +51,11 @@ export function addVariablesSteps({ newVariables = [] }: Facts, to: string): rea
 	];
 }
 
+/** The same on a way back that leads to that version once more: the one gate of the way stands before it. */
+export function addVariablesAgain({ gate: _, optional: __, ...step }: Step): Step {
+	return { ...step, phase: 'Ways back' };
+}
+
 /** Lines in an env file that were added for a version. */
 export type AddedFor = { readonly file: string; readonly version: string };
 

@@ -10,7 +10,7 @@ import { repositoryOf } from '../runbook/detect.ts';
 import type { Facts } from '../survey/facts.ts';
 import { expectedDurations } from './durations.ts';
 import { findBuildStep } from './find-build.ts';
-import { type AddedFor, removeVariablesSteps } from './new-variables.ts';
+import { type AddedFor, addVariablesAgain, removeVariablesSteps } from './new-variables.ts';
 import { othersOf } from './others.ts';
 import type { Plan, Step } from './plan.ts';
 import { imagesOf, pinStep, upOptions, upStep, verifyCommands, verifyStep, waitStep } from './upgrade.ts';
@@ -43,6 +43,8 @@ export type RollbackWishes = {
 	readonly answers: readonly ShownCommand[];
 	/** Lines in env files that were added for a version after `to`. */
 	readonly added?: readonly AddedFor[];
+	/** The step that had added variables for `to`, which `undo` leads to again. */
+	readonly addsAgain?: Step | undefined;
 };
 
 /** The steps of a way back; `leave` and `further` have none. */
@@ -60,7 +62,7 @@ export function planRollback(facts: Facts, wishes: RollbackWishes): Plan {
 }
 
 function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
-	const { from, to, way, alone, added = [] } = wishes;
+	const { from, to, way, alone, added = [], addsAgain } = wishes;
 	switch (way.id) {
 		case 'leave':
 		// It leads to a second question, and that to a restore.
@@ -107,6 +109,7 @@ function stepsOf(facts: Facts, wishes: RollbackWishes): readonly Step[] {
 				{ ...stop, changes: `${ofApp(facts)}, so that nothing writes during the swap` },
 				ready,
 				pin(facts, wishes, undefined),
+				...(addsAgain ? [addVariablesAgain(addsAgain)] : []),
 				{
 					...swap,
 					changes: `what an earlier restore kept${alone ? `, ${alone.only},` : ''} takes the names in use; what is there now stays under dated names`,

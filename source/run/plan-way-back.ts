@@ -14,6 +14,7 @@ import { answerCommands } from '../steps/answers.ts';
 import { restoreCommands, undoCommands } from '../steps/restore-point-commands.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { addedBlocks } from '../survey/new-variables/read.ts';
+import { addedForVersion } from './added-for-version.ts';
 import type { Done } from './execute.ts';
 import { type KeptState, newestKeptState, versionOfData } from './kept-state.ts';
 import { lastUpgrade } from './last-upgrade.ts';
@@ -66,6 +67,7 @@ export async function planWayBack(
 		swapCommands: commands.swap,
 		answers: answerCommands(stack),
 		added: addedAfter(stack, goal),
+		addsAgain: undone ? addedForVersion(records, goal) : undefined,
 	});
 	const position = positionOnWay({
 		...{ id: way.id, goal, left, from: situation.from, pinned: situation.pinned },

@@ -72,7 +72,9 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 		};
 	}
 	// One gate stands before all that changes what the operator has, and names all of it.
-	const asked = plan.steps.filter((each) => changing.has(each.kind));
+	const asked = plan.steps.filter(
+		({ kind, gate }) => changing.has(kind) || (kind === 'add-variables' && gate === undefined),
+	);
 	const base = {
 		id: `${plan.purpose}-${step.id}`,
 		commands: asked.flatMap((each) => each.commands),

@@ -22,7 +22,7 @@ export const addVariables: StepKindModule = {
 		for (const { file } of additionsOf(step)) await removeUnfinished(join(stack.directory, file));
 		return undefined;
 	},
-	async act({ stack, facts, signal }, step) {
+	async act({ stack, facts, plan, signal }, step) {
 		const { directory, composeFile, project } = stack;
 		const version = step.parameters.version ?? '';
 		const wanted = additionsOf(step).map(({ file, names }) => {
@@ -31,7 +31,8 @@ export const addVariables: StepKindModule = {
 			return { file, text, lacking: names.filter((name) => !there.has(name)), all: names.length };
 		});
 		const begun = wanted.some(({ lacking, all }) => lacking.length < all);
-		if (!begun && configDigest(composeFile, project) !== facts.configDigest)
+		// In an upgrade nobody else may have changed the files since the survey that the gate was about.
+		if (plan.purpose === 'upgrade' && !begun && configDigest(composeFile, project) !== facts.configDigest)
 			throw new OperatorError('The Compose file or an env file was edited since the survey.', {
 				exit: 3,
 				advice: [

@@ -134,6 +134,28 @@ test('the gate of a way back names it', () => {
 	expect(gate.changes).toContain('.env: the lines that Lockkeeper had added for a version after 0.1.9');
 });
 
+test('an undo adds again what the upgrade to that version had added, without a gate of its own', () => {
+	const [step] = addVariablesSteps(factsFixture(lacking(variable('FEATURE'))), '0.1.10');
+	const plan = planRollback(factsFixture(), {
+		...{ engine: defaultEngine, from: '0.1.9', to: '0.1.10', keeps: '0.1.9', answers: [] },
+		...{ at: '2026-06-15T03:00:00.000Z', restorePoint: '/p', restoreCommands: [], swapCommands: [] },
+		addsAgain: step,
+		way: {
+			...{ id: 'undo', title: '', changes: '', keeps: '', milliseconds: 0, loses: '', undo: '', reason: '' },
+			recommended: true,
+		},
+	});
+	expect(ids(plan)).toEqual([
+		...['find-images', 'stop', 'ready', 'pin', 'add-variables', 'swap', 'up', 'wait', 'verify'],
+	]);
+	expect(plan.steps.filter(({ gate }) => gate).map(({ id }) => id)).toEqual(['stop']);
+	const stop = plan.steps.find(({ id }) => id === 'stop');
+	if (!stop) throw new Error('no stop');
+	const known = { afterwards: { text: '', milliseconds: 0 } };
+	const gate = stepGate(stop, plan, { name: 'specivo' } as Stack, known);
+	expect(gate.changes).toContain('.env: 1 variable at its end');
+});
+
 test('the commands do by hand what the steps do', () => {
 	const directory = mkdtempSync(join(tmpdir(), 'lockkeeper-by-hand-'));
 	onTestFinished(() => rmSync(directory, { recursive: true, force: true }));

@@ -87,7 +87,7 @@ test('the upgrade adds them after its gate, before the pin, and the container ge
 	});
 });
 
-test('the way back from a later version puts the old text back, and what was added before stays', async () => {
+test('the way back puts the old text back, what was added before stays, and an undo adds it again', async () => {
 	const before = await file('jotbook.env');
 	await writeFile(at('jotbook.env.example'), `${await file('jotbook.env.example')}LIMIT=3\n`);
 	const up = await callWithJson([...words('upgrade', '1.2.0'), '--yes']);
@@ -97,4 +97,8 @@ test('the way back from a later version puts the old text back, and what was add
 	expect(back.result, back.result.text.join('\n')).toMatchObject({ exit: 0, state: 'old version' });
 	expect(await file('jotbook.env')).toBe(before);
 	expect(await environment()).toEqual(['PRICE=5$', 'SEATS=5', 'THEME=dark']);
+	const undo = ['rollback', '--undo', '--stack', directory, '--yes', '--allow-irreversible'];
+	const again = await callWithJson(undo);
+	expect(again.result, again.result.text.join('\n')).toMatchObject({ exit: 0, state: 'new version' });
+	expect(await environment()).toContain('LIMIT=3');
 });
