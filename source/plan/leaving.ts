@@ -18,6 +18,8 @@ export type Position = {
 	readonly schemaMoves: boolean | undefined;
 	/** Of the restore point; undefined while there is none. */
 	readonly restore?: { readonly takenAt: string; readonly takes: number };
+	/** Env files that new variables were added to, or are being added to. */
+	readonly added?: readonly string[];
 	/** True of a run that only saves: there is nothing to lead back. */
 	readonly onlySaves?: true;
 	/** Services that stand still while they are saved. */
@@ -31,7 +33,7 @@ export type Position = {
 /** What it costs to leave the run at this position: true at every moment, computed at each step. */
 export function leavingCost(position: Position): LeavingCost {
 	const { from, to, pinned, restarted, verified, schemaMoves, restore, startTakes } = position;
-	const { stopped = [] } = position;
+	const { stopped = [], added = [] } = position;
 	if (stopped.length > 0)
 		return {
 			text: `nothing more: ${inWords(stopped)} ${stopped.length === 1 ? 'stands' : 'stand'} still until the data is read, and ${stopped.length === 1 ? 'is' : 'are'} started again even if you stop`,
@@ -49,7 +51,13 @@ export function leavingCost(position: Position): LeavingCost {
 			text: `the app stays down until the way back to ${from} is gone on with`,
 			milliseconds: startTakes,
 		};
-	if (!pinned) return { text: `nothing: ${from} serves, nothing of the stack was changed`, milliseconds: 0 };
+	if (!pinned) {
+		const text =
+			added.length === 0
+				? 'nothing of the stack was changed'
+				: `nothing of the stack was changed but ${inWords(added)}, with new variables`;
+		return { text: `nothing: ${from} serves, ${text}`, milliseconds: 0 };
+	}
 	if (!restarted)
 		return {
 			text: `re-pin ${from}: it still serves, but the next start would take ${to}`,

@@ -2,13 +2,25 @@ import { quote } from '../docker/command.ts';
 import type { Facts } from '../survey/facts.ts';
 import { variableInWords } from '../survey/new-variables/words.ts';
 import { count, inWords } from '../text/list.ts';
-import type { Step } from './plan.ts';
+import type { Plan, Step } from './plan.ts';
 
 /** What is added to one env file: names alone, for the lines come out of the example. */
 export type Addition = { readonly file: string; readonly names: readonly string[] };
 
 export const additionsOf = ({ parameters }: Step): readonly Addition[] =>
 	JSON.parse(parameters.additions ?? '[]') as readonly Addition[];
+
+/** Env files that a plan has added variables to, or is adding them to; none when they were left out. */
+export function filesAddedTo(
+	{ steps }: Pick<Plan, 'steps'>,
+	done: { readonly begun: ReadonlySet<string>; readonly ended: ReadonlySet<string> },
+	outputs: Readonly<Record<string, string>>,
+): readonly string[] {
+	const step = steps.find(({ kind }) => kind === 'add-variables');
+	if (!step || !done.begun.has(step.id)) return [];
+	const leftOut = done.ended.has(step.id) && outputs[`${step.id}.files`] === undefined;
+	return leftOut ? [] : additionsOf(step).map(({ file }) => file);
+}
 
 /** Adds what the example of the new version has; none where there is nothing that can be added as it stands there. */
 export function addVariablesSteps({ newVariables = [] }: Facts, to: string): readonly Step[] {

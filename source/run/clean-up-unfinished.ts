@@ -1,5 +1,6 @@
 // Touches the world: takes away what a run that was killed before it changed anything has left.
 import { join } from 'node:path';
+import { filesAddedTo } from '../plan/new-variables.ts';
 import { bringBack, leftStopped } from '../steps/while-stopped.ts';
 import { type Stack, stateDirectory } from '../survey/identify.ts';
 import { clock } from '../text/clock.ts';
@@ -30,11 +31,18 @@ export async function cleanUpUnfinished(run: Run, stack: Stack): Promise<void> {
 				`${before.run} was interrupted ${whereOf(interruption)} on ${clock(interruption.at)}`,
 				...(before.problem === undefined ? [] : [before.problem]),
 				'version and data of the stack were not changed',
+				...addedWords(interruption),
 				...done,
 			].join('; '),
 		},
 	});
 	await removeLaidBeside(run, stack, interruption);
+}
+
+/** What stands in an env file is told: it stays, and is not offered again. */
+function addedWords({ going }: Interruption): readonly string[] {
+	const files = going ? filesAddedTo(going.plan, going.done, going.done.outputs) : [];
+	return files.length === 0 ? [] : [`new variables may stand in ${inWords(files)}`];
 }
 
 /** What was stopped to be saved when the run was killed. @throws OperatorError when it does not come up */

@@ -56,11 +56,14 @@ export function wishBehind(run: Run, error: unknown): WishGranted | undefined {
 
 function resultOf(run: Run, purpose: Purpose, error: unknown): Result {
 	if (error instanceof WishGranted) return left(purpose, error.wish);
-	const changed = hasChanged(run.session.past());
+	const past = run.session.past();
+	const changed = hasChanged(past);
+	const added = past.some((event) => event.type === 'step begins' && event.step === 'add-variables');
+	const unchanged = `Nothing of the stack was changed by this run${added ? ' but the env file that new variables were offered for' : ''}.`;
 	if (error instanceof JournalFailed)
-		return cutShort(purpose, changed, { message: unannounced(error), advice: error.advice });
+		return cutShort(purpose, changed, { message: unannounced(error), advice: error.advice }, unchanged);
 	if (error instanceof EngineGone || (error instanceof OperatorError && changed))
-		return cutShort(purpose, changed, error);
+		return cutShort(purpose, changed, error, unchanged);
 	if (error instanceof OperatorError)
 		return { exit: error.exit, state: 'unknown', text: [error.message, ...error.advice] };
 	return { exit: 1, state: 'unknown', text: faultLines(error as Error) };
@@ -74,13 +77,14 @@ function cutShort(
 	purpose: Purpose,
 	changed: boolean,
 	{ message, advice }: Pick<OperatorError, 'message' | 'advice'>,
+	unchanged: string,
 ): Result {
 	return {
 		exit: 3,
 		state: changed ? 'in between' : purpose === 'upgrade' ? 'old version' : 'unknown',
 		text: [
 			message,
-			...(changed ? [] : ['Nothing of the stack was changed by this run.']),
+			...(changed ? [] : [unchanged]),
 			// Who says so knows of this moment alone, not of what the run did before.
 			...advice.filter((line) => line !== 'Nothing was changed.'),
 			`Then, to go on: lockkeeper ${changed ? 'attach' : purpose}`,

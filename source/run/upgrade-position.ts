@@ -1,4 +1,5 @@
 import type { Position } from '../plan/leaving.ts';
+import { filesAddedTo } from '../plan/new-variables.ts';
 import type { Plan } from '../plan/plan.ts';
 import { restoreTakes } from '../plan/way-words.ts';
 import { leftStopped } from '../steps/while-stopped.ts';
@@ -25,6 +26,7 @@ export function positionOf(facts: Facts, plan: Plan): (done: Done) => Position {
 					}
 				: {}),
 			stopped: leftStopped(outputs),
+			added: filesAddedTo(plan, { begun, ended }, outputs),
 			startTakes,
 		};
 	};

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../checks/finding.ts';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
+import { filesAddedTo } from '../plan/new-variables.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUpgrade } from '../plan/upgrade.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
@@ -149,9 +150,9 @@ export async function concludeUpgrade(
 		case 'done':
 			return verified(run, open, plan, ending, took);
 		case 'declined':
-			return left('upgrade', undefined, changedBefore(ending));
+			return left('upgrade', undefined, changedBefore(plan, ending));
 		case 'wished':
-			if (!pinned) return left('upgrade', ending.wish, changedBefore(ending));
+			if (!pinned) return left('upgrade', ending.wish, changedBefore(plan, ending));
 			return ending.wish === 'ways back'
 				? offerWaysBack(run, open, question(`You asked at “${ending.step.title}”.`))
 				: leaveAsItIs(open, question(`You stopped at “${ending.step.title}”.`), ending.wish);
@@ -173,7 +174,7 @@ export async function concludeUpgrade(
 				state: 'old version',
 				text: [
 					`${ending.step.title}: ${ending.reason}`,
-					`${changedBefore(ending)}; ${plan.from} serves.`,
+					`${changedBefore(plan, ending)}; ${plan.from} serves.`,
 					...ending.advice,
 				],
 			};
@@ -183,8 +184,8 @@ export async function concludeUpgrade(
 }
 
 /** What of the stack is other than it was, though the version was not pinned; a clause. */
-function changedBefore({ outputs }: Ending): string {
-	const files = outputs['add-variables.files']?.split('\n') ?? [];
+function changedBefore(plan: Plan, { begun, ended, outputs }: Ending): string {
+	const files = filesAddedTo(plan, { begun, ended }, outputs);
 	return files.length === 0
 		? 'Nothing of the stack was changed'
 		: `Nothing of the stack was changed but ${inWords(files)}, which ${files.length === 1 ? 'has' : 'have'} the new variables and may keep them`;

@@ -25,16 +25,21 @@ async function open(): Promise<string> {
 }
 
 test.each([
-	['as they are to be added', atBegin('add-variables')],
-	['right after they were', atBegin('pin')],
+	['as they are to be added', atBegin('add-variables'), 'new variables may stand in .env'],
+	['right after they were', atBegin('pin'), undefined],
 ])(
 	'killed %s: gone on with, they are there once; the way back brings the old text back',
-	async (_when, killWhen) => {
+	async (_when, killWhen, told) => {
 		const before = await open();
 		const killed = await call(stack, ['upgrade', '--to', '0.1.10'], killWhen);
 		expect(killed.exit).toBeNull();
 		const done = await call(stack, ['upgrade', '--to', '0.1.10']);
 		expect(done, done.text).toMatchObject({ exit: 0, state: 'new version' });
+		// What was killed before the pin had changed neither version nor data: a fresh run says what may be left of it.
+		const earlier = done.lines.flatMap((event) =>
+			event.type === 'fact' && event.fact.id === 'interrupted' ? [event.fact.value ?? ''] : [],
+		);
+		expect(earlier).toEqual(told === undefined ? [] : [expect.stringContaining(told)]);
 		expect(await pinnedOf(stack)).toBe('0.1.10');
 		expect(times(await env(), 'FEATURE=on')).toBe(1);
 		expect(times(await env(), '# What the new version can do')).toBe(1);

@@ -27,6 +27,12 @@ test.each<[string, Partial<Position>, string, number]>([
 		'nothing more: api and web stand still until the data is read, and are started again even if you stop',
 		15_000,
 	],
+	[
+		'with new variables in an env file',
+		{ restore, schemaMoves: true, added: ['.env'] },
+		'nothing: 0.1.10 serves, nothing of the stack was changed but .env, with new variables',
+		0,
+	],
 	['pulled, with a schema that will move', { restore, schemaMoves: true }, untouched, 0],
 	['pinned', pinned, 're-pin 0.1.10: it still serves, but the next start would take 0.2.0', 1000],
 	['restarted, no migration', { ...restarted, schemaMoves: false }, 're-pin 0.1.10; no data is lost', 15_000],

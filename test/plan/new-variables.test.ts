@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { defaultEngine } from '../../source/docker/engine.ts';
-import { addVariablesSteps, removeVariablesSteps } from '../../source/plan/new-variables.ts';
+import { addVariablesSteps, filesAddedTo, removeVariablesSteps } from '../../source/plan/new-variables.ts';
 import type { Plan } from '../../source/plan/plan.ts';
 import { planRollback } from '../../source/plan/rollback.ts';
 import { planUpgrade } from '../../source/plan/upgrade.ts';
@@ -132,6 +132,18 @@ test('the gate of a way back names it', () => {
 		afterwards: { text: '', milliseconds: 0 },
 	});
 	expect(gate.changes).toContain('.env: the lines that Lockkeeper had added for a version after 0.1.9');
+});
+
+test.each<
+	[string, readonly string[], readonly string[], Readonly<Record<string, string>>, readonly string[]]
+>([
+	['not begun', [], [], {}, []],
+	['begun', ['add-variables'], [], {}, ['.env']],
+	['done', ['add-variables'], ['add-variables'], { 'add-variables.files': '.env' }, ['.env']],
+	['left out', ['add-variables'], ['add-variables'], {}, []],
+])('files that were added to: %s', (_condition, begun, ended, outputs, files) => {
+	const plan = upgrade(lacking(variable('FEATURE')));
+	expect(filesAddedTo(plan, { begun: new Set(begun), ended: new Set(ended) }, outputs)).toEqual(files);
 });
 
 test('an undo adds again what the upgrade to that version had added, without a gate of its own', () => {
