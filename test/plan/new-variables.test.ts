@@ -74,7 +74,7 @@ test('the gate names each with its value, and a no goes on without', () => {
 	const step = plan.steps.find(({ id }) => id === 'add-variables');
 	if (!step) throw new Error('no step');
 	expect(step.optional).toBe('nothing was added: you said no');
-	const gate = stepGate(step, plan, { name: 'specivo' } as Stack, {
+	const gate = stepGate(step, plan, { name: 'specivo', engine: {} } as Stack, {
 		afterwards: { text: '', milliseconds: 0 },
 	});
 	expect(gate).toMatchObject({
@@ -93,7 +93,7 @@ test('the gate before the pin does not say that nothing was changed', () => {
 	const known = { afterwards: { text: '', milliseconds: 0 } };
 	const textOf = (plan: Plan) => {
 		const step = plan.steps.find(({ id }) => id === 'pin');
-		return step ? stepGate(step, plan, { name: 'specivo' } as Stack, known).text[0] : undefined;
+		return step ? stepGate(step, plan, { name: 'specivo', engine: {} } as Stack, known).text[0] : undefined;
 	};
 	expect(textOf(upgrade({}))).toContain('nothing of the stack was changed, and');
 	expect(textOf(upgrade(lacking(variable('A'))))).toContain('but for the variables you were asked about');
@@ -128,7 +128,7 @@ test('the gate of a way back names it', () => {
 	const plan = back('re-pin');
 	const step = plan.steps.find(({ gate }) => gate);
 	if (!step) throw new Error('no gate');
-	const gate = stepGate(step, plan, { name: 'specivo' } as Stack, {
+	const gate = stepGate(step, plan, { name: 'specivo', engine: {} } as Stack, {
 		afterwards: { text: '', milliseconds: 0 },
 	});
 	expect(gate.changes).toContain('.env: the lines that Lockkeeper had added for a version after 0.1.9');
@@ -164,7 +164,7 @@ test('an undo adds again what the upgrade to that version had added, without a g
 	const stop = plan.steps.find(({ id }) => id === 'stop');
 	if (!stop) throw new Error('no stop');
 	const known = { afterwards: { text: '', milliseconds: 0 } };
-	const gate = stepGate(stop, plan, { name: 'specivo' } as Stack, known);
+	const gate = stepGate(stop, plan, { name: 'specivo', engine: {} } as Stack, known);
 	expect(gate.changes).toContain('.env: 1 variable at its end');
 });
 

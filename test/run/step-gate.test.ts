@@ -8,7 +8,7 @@ import { type Known, stepGate } from '../../source/run/step-gate.ts';
 import type { Stack } from '../../source/survey/identify.ts';
 import { factsFixture } from '../survey/facts-fixture.ts';
 
-const stack = { name: 'specivo' } as Stack;
+const stack = { name: 'specivo', engine: {} } as Stack;
 const cost = { text: 'restore 0.1.9; loses the writes since 2026-06-15 02:11:12 UTC', milliseconds: 45_000 };
 const common = { engine: defaultEngine, answers: [] };
 
