@@ -144,6 +144,13 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time
 
 const ask = z.strictObject({ ask: name });
 
+const withinStack = z
+	.string()
+	.min(1)
+	.refine((path) => !/^\/|(?:^|\/)\.\.(?:\/|$)/.test(path), {
+		message: 'expected a path inside the stack’s directory, without a slash before it and without `..`',
+	});
+
 const program = z.array(name).min(1);
 
 /** An app that runs on this host without containers. Programs and arguments, without a shell, in the stack's directory. */
@@ -156,7 +163,7 @@ const host = z.strictObject({
 	/** Ends once the app is started, and leaves it running. */
 	start: program,
 	/** Its log, relative to the stack's directory. */
-	log: name,
+	log: withinStack,
 });
 
 /** An app on Fly.io, led by its command-line tool. */
@@ -166,15 +173,8 @@ const managed = z.strictObject({
 	/** The tool, with what stands before every word. */
 	program: program.default(['fly']),
 	/** The app's configuration, relative to the stack's directory. */
-	config: name.default('fly.toml'),
+	config: withinStack.default('fly.toml'),
 });
-
-const withinStack = z
-	.string()
-	.min(1)
-	.refine((path) => !/^\/|(?:^|\/)\.\.(?:\/|$)/.test(path), {
-		message: 'expected a path inside the stack’s directory, without a slash before it and without `..`',
-	});
 
 const runbookKeys = z.strictObject({
 	runbook: z.literal(1),
@@ -201,14 +201,14 @@ const runbookKeys = z.strictObject({
 			}),
 			z.strictObject({
 				/** The link that an app without containers is started from, relative to the stack's directory. */
-				link: name,
+				link: withinStack,
 				/** Where it leads: the path of a build up to its version, e.g. `builds/app-`. */
-				builds: name,
+				builds: withinStack,
 			}),
 			z.strictObject({
 				/** The repository whose tag an app's configuration on the platform names, once. */
 				image: name,
-				file: name,
+				file: withinStack,
 			}),
 		]),
 		/** Repositories of all images that carry the app's version, when they are more than the one it is told by. */

@@ -1,10 +1,13 @@
 import { readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { callWithJson, endOfStep, eventsOf } from '../e2e/lockkeeper.ts';
 import { type HostStack, openHostStack } from './host-stack.ts';
 
 // SVRunner's stand-in on this host, without any engine, upgraded and taken back by its built-in runbook.
+
+// Whole runs beside others on two cores.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 let stack: HostStack;
 beforeAll(async () => {

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { callWithJson, endOfStep, eventsOf } from '../e2e/lockkeeper.ts';
 import { type ManagedStack, openManagedStack } from './managed-stack.ts';
 
 // SVRunner's stand-in on a stand-in of the platform, upgraded and taken back by its built-in runbook.
+
+// Whole runs beside others on two cores.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 let stack: ManagedStack;
 beforeAll(async () => {
@@ -93,4 +96,23 @@ test('a volume that is attached no longer: an empty server that looks well is no
 	);
 	await goBack();
 	expect(await state()).toEqual(before);
+});
+
+test('several machines, each with data of its own: a failing check', async () => {
+	const { machines } = await stack.state();
+	await stack.fly('volumes', 'snapshots', 'create', machines[0]?.config.mounts[0]?.volume ?? '');
+	const snapshots = JSON.parse(
+		await stack.fly('volumes', 'snapshots', 'list', machines[0]?.config.mounts[0]?.volume ?? '', '--json'),
+	);
+	const made = ['volumes', 'create', 'svr_files', '--snapshot-id', snapshots.at(-1).id, '--region', 'ams'];
+	const { id } = JSON.parse(await stack.fly(...made, '--json'));
+	const second = ['--attach-volume', `${id}:/usr/src/svrunner/files`, '--region', 'ams'];
+	// It finds its port taken and ends, and is a machine all the same.
+	await stack.fly('machine', 'clone', machines[0]?.id ?? '', ...second).catch(() => undefined);
+	const { events } = await call(['check']);
+	const data = eventsOf(events, 'finding').find(({ finding }) => finding.check === 'data-mounts')?.finding;
+	expect(data).toMatchObject({
+		outcome: 'fail',
+		evidence: expect.stringContaining('Expected one machine of lobby-signage, found 2'),
+	});
 });

@@ -11,13 +11,18 @@ import type { SnapshotPart, SnapshotPlace } from './part.ts';
 const pause = 1000;
 const longest = 30 * 60_000;
 
-/** The volume that the app's machine has at a path; undefined when there is none. @throws Error with what the tool said */
+/** The volume that the app's machine has at a path; undefined when there is none. @throws OperatorError when it has several, Error with what the tool said */
 export async function volumeAt(
 	service: ManagedService,
 	path: string,
 	signal?: AbortSignal,
 ): Promise<Volume | undefined> {
-	const [machine] = await machines(service, signal);
+	const [machine, ...others] = await machines(service, signal);
+	if (others.length > 0)
+		throw new OperatorError(
+			`Expected one machine of ${service.app}, found ${others.length + 1}: each has data of its own.`,
+			{ exit: 3, advice: ['Nothing of the app was changed.', 'See: fly machine list'] },
+		);
 	const mount = (machine?.config?.mounts ?? []).find((one) => one.path === path);
 	return mount && (await volumes(service, signal)).find(({ id }) => id === mount.volume);
 }
