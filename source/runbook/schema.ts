@@ -55,6 +55,8 @@ const sqlite = z.strictObject({
 			path: name,
 			/** Key of a volume in the Compose file, when the database lies in one. */
 			volume: name.optional(),
+			/** True for an app that has it open for as long as it runs: one that has not uses another. */
+			keptOpen: z.boolean().optional(),
 		})
 		.refine(({ path, volume }) => volume === undefined || !/^\/|(?:^|\/)\.\.(?:\/|$)/.test(path), {
 			path: ['path'],

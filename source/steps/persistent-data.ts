@@ -30,7 +30,7 @@ export const dataBefore = (remembered: string | undefined, facts: Pick<Facts, 'm
 
 /**
  * What tells that the app no longer uses the databases it had, a clause each: one that looks for its files elsewhere starts
- * empty, and every answer of it looks well. An app that opens its database only for a moment may be seen with it or without.
+ * empty, and every answer of it looks well.
  */
 export function sqliteProblems(
 	before: readonly SqliteFileFact[],

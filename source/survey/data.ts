@@ -70,9 +70,11 @@ function dataPlace(stack: Stack, entry: DataEntry): DataPlace {
 	}
 	if ('sqlite' in entry) {
 		const path = value(entry.sqlite.path, stack.variables);
-		if (entry.sqlite.volume !== undefined)
-			return { kind: 'sqlite', path, volume: volumeOf(stack, entry.sqlite.volume) };
-		return { kind: 'sqlite', path: resolve(stack.directory, path) };
+		const { volume, keptOpen } = entry.sqlite;
+		const kept = keptOpen ? { keptOpen } : {};
+		return volume === undefined
+			? { kind: 'sqlite', path: resolve(stack.directory, path), ...kept }
+			: { kind: 'sqlite', path, volume: volumeOf(stack, volume), ...kept };
 	}
 	if ('volume' in entry) return volumePlace(stack, entry.volume);
 	if ('snapshot' in entry) return { kind: 'snapshot', path: entry.snapshot.path, managed: managedOf(stack) };

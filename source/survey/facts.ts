@@ -153,7 +153,7 @@ export type SqliteFileFact = {
 	/** Device and inode: which file it is, whatever its name. */
 	readonly device: number;
 	readonly inode: number;
-	/** Whether a process has it open; false as well where this user may not know. */
+	/** Whether a process has it open; false as well where the app may do without, or this user may not know. */
 	readonly held: boolean;
 	/** Tables that have a row. */
 	readonly filled: readonly string[];

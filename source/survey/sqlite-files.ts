@@ -9,7 +9,8 @@ import type { SqliteFileFact } from './facts.ts';
 import { readSqliteFilled } from './schema/sqlite.ts';
 
 /**
- * Each SQLite database of these places: which file it is, whether a process has it open, and which tables have rows.
+ * Each SQLite database of these places: which file it is, whether a process has it open, where the app always has it so, and
+ * which tables have rows.
  * What cannot be told is left out.
  */
 export async function probeSqliteFiles(
@@ -30,7 +31,7 @@ async function look(
 		const file = await sqliteFile({ engine, ...(signal ? { signal } : {}) }, place);
 		const { dev, ino } = await stat(file);
 		const [holders, filled] = await Promise.all([
-			holdersOf([{ dev, ino }]),
+			place.keptOpen ? holdersOf([{ dev, ino }]) : [],
 			readSqliteFilled({ engine, place, signal }),
 		]);
 		return { path: file, device: dev, inode: ino, held: holders.length > 0, filled };

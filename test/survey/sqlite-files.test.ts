@@ -17,9 +17,9 @@ beforeEach(() => {
 	app.close();
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
-const probe = () =>
+const probe = (keptOpen = true) =>
 	probeSqliteFiles(defaultEngine, [
-		{ kind: 'sqlite', path },
+		{ kind: 'sqlite', path, ...(keptOpen ? { keptOpen } : {}) },
 		{ kind: 'sqlite', path: join(directory, 'absent.db') },
 		{ kind: 'directory', path: directory, except: [] },
 	]);
@@ -32,6 +32,8 @@ test('which file it is, and what has rows; one that is not there is left out', a
 test('a process that has it open is seen', async () => {
 	const app = execa('tail', ['-f', path], { stdin: 'ignore', reject: false });
 	await expect.poll(async () => (await probe())[0]?.held, { timeout: 10_000 }).toBe(true);
+	// Of an app that opens it when it needs it nothing follows from that.
+	expect((await probe(false))[0]?.held).toBe(false);
 	app.kill();
 	await app;
 	expect((await probe())[0]?.held).toBe(false);

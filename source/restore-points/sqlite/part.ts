@@ -8,6 +8,8 @@ export type SqlitePlace = {
 	readonly path: string;
 	/** Key in the Compose file and name for the engine. */
 	readonly volume?: { readonly key: string; readonly name: string };
+	/** True when the app has it open for as long as it runs. */
+	readonly keptOpen?: boolean;
 };
 
 export const contentSchema = z.object({
