@@ -23,6 +23,17 @@ export function isSince({ at, shift }: LogLine, moment: Moment): boolean {
 	return then !== undefined && Date.parse(at) - (shift - then) >= Date.parse(moment.at);
 }
 
+/**
+ * Whether a line may come from a container that was started then: what Compose replaces goes on writing until it is stopped. Where
+ * the clock was set since the moment nothing can be told, and each line counts.
+ * @param started when it was started first; undefined where nothing tells
+ */
+export function mayBeOf({ at, shift }: LogLine, started: string | undefined, moment: Moment): boolean {
+	const then = shiftAt(moment);
+	if (started === undefined || then === undefined || isSet(Math.abs(shift - then))) return true;
+	return Date.parse(at) >= Date.parse(started);
+}
+
 /** Logs of some services from a moment on. */
 export type ServiceLogs = {
 	/** Begins to follow; a service that is followed already goes on. */

@@ -22,7 +22,7 @@ import { endSession } from './end-session.ts';
 import type { DatabaseWork } from './judge-activity.ts';
 import { judgeStart, migrationsIn, type StartSignals } from './judge-start.ts';
 import { nextLockNotice, type ToldLock } from './lock-notice.ts';
-import { isSince } from './service-logs.ts';
+import { isSince, mayBeOf } from './service-logs.ts';
 import { nextStartClock, startClock } from './start-clock.ts';
 import { startUp } from './start-up.ts';
 import type { StepContext, StepKindModule, StepResult } from './step.ts';
@@ -92,13 +92,16 @@ async function untilUp(
 			httpAskedAt = performance.now();
 		}
 		// Followed since an earlier start, the log may still hold that one's last words.
-		const lines = logs.lines(service).filter((line) => !restart || isSince(line, restart));
-		const log = lines.map((line) => line.text);
+		const since = logs.lines(service).filter((line) => !restart || isSince(line, restart));
 		looked = await look(
 			context,
 			looked,
-			log.some((line) => line.includes(done)),
+			since.some((line) => line.text.includes(done)),
 		);
+		const { begun } = looked;
+		// What was replaced may have said something after the restart had begun.
+		const lines = since.filter((line) => !restart || mayBeOf(line, begun, restart));
+		const log = lines.map((line) => line.text);
 		// A container that `up` found in order and left alone said so long ago.
 		const unmoved = isUnmoved(looked.startedAt, context.outputs['up.started'], restart);
 		const logDone = unmoved || log.some((line) => line.includes(done));
@@ -193,6 +196,8 @@ async function untilUp(
 type Seen = Pick<StartSignals, 'state' | 'exitCode' | 'restarts' | 'revision' | 'up'> & {
 	readonly container: string | undefined;
 	readonly startedAt: string | undefined;
+	/** When its container was started first, or made; undefined where nothing tells. */
+	readonly begun: string | undefined;
 	/** When the revision was asked for, milliseconds. */
 	readonly revisionAskedAt: number;
 };
@@ -212,11 +217,18 @@ async function look(context: StepContext, before: Seen | undefined, logDone: boo
 		state: container ? stateOf(stack, container) : 'missing',
 		exitCode: container?.State.ExitCode,
 		startedAt: container?.State.StartedAt,
+		begun: container && begunAt(stack, container),
 		restarts: restartsSince(container?.RestartCount ?? 0, Number(context.outputs['up.restarts'] ?? 0)),
 		revision,
 		revisionAskedAt: asks ? performance.now() : before.revisionAskedAt,
 		up,
 	};
+}
+
+/** A container that was started again tells its last start alone. Of a process that is none nobody tells it so well. */
+function begunAt({ engine }: Stack, { RestartCount, State, Created }: Container): string | undefined {
+	if (engine.service) return undefined;
+	return RestartCount === 0 && State.Status === 'running' ? State.StartedAt : Created;
 }
 
 /** The app's other services whose health check has not answered yet. */

@@ -13,6 +13,8 @@ import type { MountFact, ServiceFact, ServiceState } from './facts.ts';
 
 const containerSchema = z.object({
 	Id: z.string(),
+	/** RFC 3339. */
+	Created: z.string().optional(),
 	Name: z.string().default(''),
 	Image: z.string(),
 	RestartCount: z.number().default(0),

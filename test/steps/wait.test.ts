@@ -79,7 +79,7 @@ test.each([
 ])(
 	'a clock that is set %s by an hour in the middle of a start fails nothing and hides nothing',
 	async (_how, by) => {
-		docker.answers(answers('2026-06-15T02:10:00.5Z'));
+		docker.answers(answers('2026-06-15T02:10:00Z'));
 		const restart = momentNow();
 		const context = contextOf({
 			'up.began': restart.at,
@@ -122,6 +122,26 @@ test('a container that started after the restart is not taken for an old one bec
 	expect(ended).toBe(false);
 	say('Application startup complete');
 	expect((await waiting).detail).toContain('log complete');
+});
+
+test('what the old container said until it was stopped is none of the new one’s', async () => {
+	docker.answers(answers('2026-06-15T02:10:05Z'));
+	const restart = momentNow();
+	const context = contextOf({ 'up.began': restart.at, 'up.steady': restart.steady, 'up.started': 'before' });
+	const { migrations } = context.stack.runbook;
+	const stack = {
+		...context.stack,
+		runbook: { ...context.stack.runbook, migrations: { ...migrations, failed: ['migration 3 failed'] } },
+	};
+	const written = (at: string, text: string) => lines.push({ at, text, shift: clockShift() });
+	written('2026-06-15T02:10:01Z', 'migration 3 failed: UNIQUE constraint failed');
+	written('2026-06-15T02:10:06Z', 'Application startup complete');
+	const step = stepFixture('wait', { version: '0.1.10' });
+	expect((await wait.act({ ...context, stack }, step)).detail).toContain('log complete');
+	written('2026-06-15T02:10:07Z', 'migration 3 failed: UNIQUE constraint failed');
+	await expect(wait.act({ ...context, stack }, step)).rejects.toThrow(
+		'the app started although its log says: migration 3 failed',
+	);
 });
 
 test('one that `up` left alone is known by the time it started', async () => {
