@@ -54,6 +54,11 @@ export function buildStep(
 		commands: [
 			toShell(git.fetchTags('.')),
 			toShell(git.addWorktree('.', worktree, pin.tag(to))),
+			// Those that the repository has are there.
+			...(facts.serviceEnvFiles ?? []).map((name) => {
+				const link = quote(`${directory}/${name}`);
+				return `[ -e ${link} ] || ln -s ${quote(`${facts.directory}/${name}`)} ${link}`;
+			}),
 			`printf %s ${quote(namesOfImages(images))} > ${quote(names)}`,
 			toShell(docker.buildOf(engine, project, other)),
 			toShell(git.removeWorktree('.', worktree)),

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
-import { fittingRunbooks } from './detect.ts';
+import { detectedBy, fittingRunbooks } from './detect.ts';
 import { builtInFiles, builtInRunbooks, readRunbook, withoutVariants } from './load.ts';
 import { override } from './override.ts';
 import { type Runbook, runbookFileSchema, runbookSchema } from './schema.ts';
@@ -68,7 +68,7 @@ type Base = {
 
 function baseOf(directory: string, naming: YamlFile | undefined, services: Services): Base {
 	const named = (naming?.value as { runbook?: unknown } | undefined)?.runbook;
-	if (!naming || named === undefined) return fittingBase(services);
+	if (!naming || named === undefined) return fittingBase(directory, services);
 	const because = `${naming.file} says so`;
 	if (named === 1) return { file: onlyRunbook(naming), name: naming.file, because, whole: true };
 	const known = builtInFiles();
@@ -87,15 +87,17 @@ function baseOf(directory: string, naming: YamlFile | undefined, services: Servi
 	);
 }
 
-function fittingBase(services: Services): Base {
+function fittingBase(directory: string, services: Services): Base {
 	const images = Object.values(services).flatMap(({ image }) => image ?? []);
 	const built = Object.entries(services).flatMap(([service, { builds }]) => (builds ? [service] : []));
 	const files = builtInFiles();
-	const [name, ...others] = fittingRunbooks(builtInRunbooks(), images, built);
+	const look = { images, built, lies: (file: string) => existsSync(resolve(directory, file)) };
+	const [name, ...others] = fittingRunbooks(builtInRunbooks(), look);
 	const file = name === undefined ? undefined : files[name];
 	if (name !== undefined && file && others.length === 0) {
-		const byBuild = 'builds' in readRunbook(file).base.detect;
-		const because = byBuild ? 'the stack builds its app’s services' : 'an image of the stack’s is its app’s';
+		const way = detectedBy(readRunbook(file).base, look);
+		const because =
+			way && 'builds' in way ? 'the stack builds its app’s services' : 'an image of the stack’s is its app’s';
 		return { file, name, because, whole: false };
 	}
 	const known = Object.keys(files).join(', ');

@@ -17,12 +17,29 @@ export function tagOf(reference: string): string | undefined {
 	return digest ? undefined : 'latest';
 }
 
-/** Repositories of the images that carry the app's version. */
+type Detected = Exclude<Runbook['detect'], readonly unknown[]>;
+
+/** What is known of a stack before its runbook is. */
+export type StackLook = {
+	readonly images: readonly string[];
+	/** Services whose images the Compose file builds. */
+	readonly built: readonly string[];
+	/** Whether a file lies in the stack's directory. */
+	readonly lies: (file: string) => boolean;
+};
+
+const waysOf = ({ detect }: Pick<Runbook, 'detect'>): readonly Detected[] => [detect].flat();
+
+/**
+ * Repositories of the images that carry the app's version: those that are named, else the one it is told by. What a checkout
+ * builds has none.
+ */
 export const appRepositories = ({
 	detect,
 	version,
 }: Pick<Runbook, 'detect' | 'version'>): readonly string[] =>
-	version.images ?? ('image' in detect ? [detect.image] : []);
+	version.images ??
+	('git' in version.pin ? [] : waysOf({ detect }).flatMap((way) => ('image' in way ? way.image : [])));
 
 /** Those of them that these images are of, each once; all when none is: the Compose file may have lost them. */
 export function repositoriesAmong(
@@ -35,17 +52,21 @@ export function repositoriesAmong(
 	return found.length > 0 ? found : all;
 }
 
-/** Names of the runbooks that fit a stack with these images, and these services that are built. */
+/** The way by which a stack is known to run a runbook's app; undefined when it is not. */
+export function detectedBy(runbook: Pick<Runbook, 'detect'>, look: StackLook): Detected | undefined {
+	return waysOf(runbook).find((way) =>
+		'image' in way
+			? look.images.some((image) => repositoryOf(image) === way.image)
+			: way.builds.every((service) => look.built.includes(service)) && (way.beside ?? []).every(look.lies),
+	);
+}
+
+/** Names of the runbooks that fit a stack. */
 export function fittingRunbooks(
 	runbooks: Readonly<Record<string, Runbook>>,
-	images: readonly string[],
-	built: readonly string[] = [],
+	look: StackLook,
 ): readonly string[] {
 	return Object.entries(runbooks)
-		.filter(([, { detect }]) =>
-			'image' in detect
-				? images.some((image) => repositoryOf(image) === detect.image)
-				: detect.builds.every((service) => built.includes(service)),
-		)
+		.filter(([, runbook]) => detectedBy(runbook, look) !== undefined)
 		.map(([name]) => name);
 }

@@ -142,6 +142,18 @@ const command = z.strictObject({
 	}),
 });
 
+/** How a stack is known to run the app. */
+const detected = z.union([
+	/** A service's image has this repository. */
+	z.strictObject({ image: name }),
+	z.strictObject({
+		/** The Compose file builds the images of all these services. */
+		builds: z.array(name).min(1),
+		/** All these files lie in the stack's directory: names such as backend and frontend are many apps'. */
+		beside: z.array(name).min(1).optional(),
+	}),
+]);
+
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day as "02:00"');
 
 const ask = z.strictObject({ ask: name });
@@ -181,8 +193,8 @@ const managed = z.strictObject({
 const runbookKeys = z.strictObject({
 	runbook: z.literal(1),
 	app: name,
-	/** The runbook fits a stack when a service's image has this repository, or its Compose file builds all these services. */
-	detect: z.union([z.strictObject({ image: name }), z.strictObject({ builds: z.array(name).min(1) })]),
+	/** The runbook fits a stack by this, or by one of these. */
+	detect: z.union([detected, z.array(detected).min(1)]),
 	compose: z.strictObject({ envFiles: z.array(name).default(['.env']) }).default({ envFiles: ['.env'] }),
 	/** Set for an app without a Compose file: how it is started, stopped and looked at. */
 	host: host.optional(),

@@ -1,7 +1,7 @@
 // Touches the world: builds the images of the new version from a checkout beside the tree.
 import { existsSync, readdirSync } from 'node:fs';
 import { rm, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import * as docker from '../docker/arguments.ts';
 import { run, runLines } from '../docker/run.ts';
 import * as git from '../git/arguments.ts';
@@ -12,6 +12,7 @@ import { pinOf } from '../pins/pin-of.ts';
 import { buildPlace, namesOfImages } from '../plan/build.ts';
 import { repositoryOf } from '../runbook/detect.ts';
 import { asCheckedOut, parseComposeConfig } from '../survey/compose-config.ts';
+import { serviceEnvFiles } from '../survey/compose-file.ts';
 import { appImages, type Stack } from '../survey/identify.ts';
 import { readCheckoutHead } from '../survey/schema/revision.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -92,12 +93,9 @@ async function builtBeside(
 	await clear();
 	try {
 		await runGit(git.addWorktree(directory, place.worktree, tag), { deadline: fetching, signal });
-		await linkEnvFiles(stack, place.directory);
-		const own = {
-			name: stack.name,
-			directory: place.directory,
-			files: [join(place.directory, basename(stack.composeFile)), ...overrides(stack, place.directory)],
-		};
+		const files = [join(place.directory, basename(stack.composeFile)), ...overrides(stack, place.directory)];
+		await linkEnvFiles(stack, place, files);
+		const own = { name: stack.name, directory: place.directory, files };
 		const answer = await run(engine, docker.configOf(engine, project, own), { deadline, signal });
 		const { services } = asCheckedOut(parseComposeConfig(answer.stdout), version);
 		const images = Object.fromEntries(
@@ -125,11 +123,22 @@ async function builtBeside(
 	}
 }
 
-/** Services may name them by paths in the tree; a link, for what stands in them is not copied. */
-async function linkEnvFiles({ directory, project }: Stack, place: string): Promise<void> {
-	for (const name of project.envFiles) {
-		const link = resolve(directory, place, name);
-		if (!existsSync(link) && existsSync(dirname(link))) await symlink(join(directory, name), link);
+/**
+ * Compose and the services of the new version have variables from files that the repository does not have, by paths in the tree; a
+ * link, for what stands in them is not copied. What is missing in the stack as well, Compose tells.
+ */
+async function linkEnvFiles(
+	{ directory, project }: Stack,
+	place: ReturnType<typeof buildPlace>,
+	composeFiles: readonly string[],
+): Promise<void> {
+	const worktree = resolve(directory, place.worktree) + sep;
+	const named = composeFiles.flatMap((file) => serviceEnvFiles(resolve(directory, file)));
+	for (const name of new Set([...project.envFiles, ...named])) {
+		const link = resolve(directory, place.directory, name);
+		const file = resolve(directory, name);
+		if (isAbsolute(name) || !link.startsWith(worktree) || existsSync(link) || !existsSync(file)) continue;
+		if (existsSync(dirname(link))) await symlink(file, link);
 	}
 }
 

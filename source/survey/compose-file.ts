@@ -36,10 +36,8 @@ export function findComposeFile(directory: string): string {
  * their variables may still have some in them.
  */
 export function servicesWritten(composeFile: string): Services {
-	const { value } = readYaml(readFileSync(composeFile, 'utf8'), composeFile);
-	const services = (value as { services?: Record<string, Written | null> } | null)?.services ?? {};
 	return Object.fromEntries(
-		Object.entries(services).map(([name, service]) => [
+		Object.entries(written(composeFile)).map(([name, service]) => [
 			name,
 			{
 				...(typeof service?.image === 'string'
@@ -59,13 +57,33 @@ type Written = {
 	readonly environment?: unknown;
 };
 
+const written = (composeFile: string): Readonly<Record<string, Written | null>> => {
+	const { value } = readYaml(readFileSync(composeFile, 'utf8'), composeFile);
+	return (value as { services?: Record<string, Written | null> } | null)?.services ?? {};
+};
+
+/** Files that services have variables from, as the Compose file names them, each once; those of a variable path are left out. */
+export const serviceEnvFiles = (composeFile: string): readonly string[] => [
+	...new Set(
+		Object.values(written(composeFile))
+			.flatMap((service) => namesIn(service?.env_file))
+			.filter((name) => !name.includes('$')),
+	),
+];
+
+/** Compose takes a name, a map with a path, or a list of these. */
+const namesIn = (said: unknown): readonly string[] =>
+	[said]
+		.flat()
+		.map((entry) => (entry as { path?: unknown } | null | undefined)?.path ?? entry)
+		.filter((name) => typeof name === 'string');
+
 /** What is not there, or cannot be read, Compose tells. */
-function fromFiles(composeFile: string, written: unknown): Readonly<Record<string, string>> {
-	const names = [written].flat().map((entry) => (entry as { path?: unknown } | null)?.path ?? entry);
+function fromFiles(composeFile: string, said: unknown): Readonly<Record<string, string>> {
 	return Object.assign(
 		{},
-		...names.map((name) => {
-			const file = typeof name === 'string' ? join(dirname(composeFile), name) : '';
+		...namesIn(said).map((name) => {
+			const file = join(dirname(composeFile), name);
 			return existsSync(file) ? parse(readFileSync(file)) : {};
 		}),
 	);

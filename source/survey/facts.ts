@@ -215,6 +215,8 @@ export type Facts = {
 	readonly directory: string;
 	/** Env files that exist, in Compose's order. */
 	readonly envFiles: readonly string[];
+	/** Files that services have variables from and that exist, relative to the directory, where images are built from a checkout. */
+	readonly serviceEnvFiles?: readonly string[];
 	/** Absolute path of the main Compose file; of an app without containers, of its lockkeeper.yaml. */
 	readonly composeFile: string;
 	/** Set for an app without containers here. */

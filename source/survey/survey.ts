@@ -1,6 +1,6 @@
 // Touches the world: looks at the stack and the host, all probes side by side.
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Engine } from '../docker/engine.ts';
 import { readRemoteVersions } from '../git/checkout.ts';
 import { diskSpace } from '../host/disk-space.ts';
@@ -10,6 +10,7 @@ import { listTags, readTargetImage } from '../releases/registry.ts';
 import { exactVersions, isExactVersion } from '../releases/versions.ts';
 import { appRepositories, tagOf } from '../runbook/detect.ts';
 import { formatBytes } from '../text/bytes.ts';
+import { serviceEnvFiles } from './compose-file.ts';
 import { dataPlaces, measure, probeMounts } from './data.ts';
 import type {
 	BackupPlaceFact,
@@ -123,6 +124,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		stack: stack.name,
 		directory: stack.directory,
 		envFiles: project.envFiles,
+		...(stack.checkout ? { serviceEnvFiles: linkable(stack) } : {}),
 		composeFile: stack.composeFile,
 		...(engine.service ? { service: engine.service } : {}),
 		configDigest: stack.configDigest,
@@ -334,6 +336,9 @@ function canWrite(path: string): boolean {
 		);
 	}
 }
+
+const linkable = ({ composeFile, directory }: Stack) =>
+	serviceEnvFiles(composeFile).filter((name) => !isAbsolute(name) && existsSync(join(directory, name)));
 
 function readChangelog(stack: Stack): { text: string; place: string } {
 	const name = stack.runbook.changelog?.file;

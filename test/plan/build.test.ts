@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultEngine } from '../../source/docker/engine.ts';
 import { buildPlace } from '../../source/plan/build.ts';
 import { planUpgrade } from '../../source/plan/upgrade.ts';
+import type { Facts } from '../../source/survey/facts.ts';
 import { factsFixture, serviceFixture, specivoRunbook } from '../survey/facts-fixture.ts';
 
 const built = (name: string) =>
@@ -16,19 +17,22 @@ const version = {
 		images: ['shop-api', 'shop-web'],
 	},
 };
-const plan = planUpgrade(
-	factsFixture({
-		...{
-			stack: 'shop',
-			directory: '/srv/shop',
-			composeFile: '/srv/shop/docker-compose.yml',
-			envFiles: ['.env'],
-		},
-		runbook: { ...specivoRunbook, detect: { builds: ['api', 'web'] }, version },
-		services: [built('api'), built('web'), serviceFixture('db', { app: false })],
-	}),
-	{ engine: defaultEngine, from: '1.0.1', to: '1.0.2', takeCommands: [], proveCommands: [], answers: [] },
-);
+const planOf = (more: Partial<Facts>) =>
+	planUpgrade(
+		factsFixture({
+			...more,
+			...{
+				stack: 'shop',
+				directory: '/srv/shop',
+				composeFile: '/srv/shop/docker-compose.yml',
+				envFiles: ['.env'],
+			},
+			runbook: { ...specivoRunbook, detect: { builds: ['api', 'web'] }, version },
+			services: [built('api'), built('web'), serviceFixture('db', { app: false })],
+		}),
+		{ engine: defaultEngine, from: '1.0.1', to: '1.0.2', takeCommands: [], proveCommands: [], answers: [] },
+	);
+const plan = planOf({});
 const step = (id: string) => plan.steps.find((candidate) => candidate.id === id);
 
 test('built beside the tree, and checked out after the gate', () => {
@@ -64,4 +68,12 @@ test('of a stack below the repository’s top the place is below it as well', ()
 		directory: '../.git/lockkeeper/1.0.2/deploy',
 		names: '../.git/lockkeeper/1.0.2.json',
 	});
+});
+
+test('what services have their variables from, and the repository has not, is linked for the build by hand as well', () => {
+	const commands = planOf({ serviceEnvFiles: ['api.env'] }).steps.find(({ id }) => id === 'build')?.commands;
+	expect(commands?.[2]).toBe(
+		'[ -e .git/lockkeeper/1.0.2/api.env ] || ln -s /srv/shop/api.env .git/lockkeeper/1.0.2/api.env',
+	);
+	expect(commands).toHaveLength(6);
 });

@@ -36,6 +36,34 @@ test('by image, when nothing is said', () => {
 	);
 });
 
+test('Repod by what its checkout builds and holds, in the classic variant; not another app with the same services', () => {
+	const services = {
+		backend: { builds: true, environment: {} },
+		frontend: { builds: true, environment: {} },
+	};
+	const chosen = () => chooseRunbook(directory, readSettings(directory, at('compose.yaml')), services);
+	write('backup.sh', '');
+	expect(chosen).toThrow('No runbook fits this stack. Its images are none, and it builds backend, frontend;');
+	write('backend.env.example', '');
+	const { name, because, variant, runbook } = chosen();
+	expect({ name, because, variant }).toEqual({
+		name: 'repod',
+		because: 'the stack builds its app’s services',
+		variant: { name: 'classic', because: 'the Compose file builds backend' },
+	});
+	expect(runbook.version).toEqual({
+		...{ pin: { git: true, prefix: 'v' }, available: { git: true } },
+		hops: 'one minor at a time',
+	});
+	expect(runbook.required).toEqual([]);
+	expect(choose('ghcr.io/repod-ce/backend:1.1.0')).toMatchObject({
+		name: 'repod',
+		because: 'an image of the stack’s is its app’s',
+		runbook: { version: { pin: { env: 'REPOD_VERSION' } } },
+	});
+	expect(choose('ghcr.io/repod-ce/backend:1.1.0').variant).toBeUndefined();
+});
+
 test('by name, and one that nobody knows names line and remedy', () => {
 	write('lockkeeper.yaml', '# mine\nrunbook: specivo\n');
 	expect(choose('nginx:1')).toMatchObject({ name: 'specivo', because: `${at('lockkeeper.yaml')} says so` });

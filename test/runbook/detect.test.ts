@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
-import { fittingRunbooks, repositoryOf, tagOf } from '../../source/runbook/detect.ts';
+import {
+	appRepositories,
+	fittingRunbooks,
+	repositoryOf,
+	type StackLook,
+	tagOf,
+} from '../../source/runbook/detect.ts';
 import { specivoRunbook } from '../survey/facts-fixture.ts';
 
+const look = (changes: Partial<StackLook>): StackLook => ({
+	images: [],
+	built: [],
+	lies: () => false,
+	...changes,
+});
 const sha = `sha256:${'a'.repeat(64)}`;
 
 test.each<[string, string, string | undefined]>([
@@ -30,13 +42,35 @@ test.each<[string, readonly string[], readonly string[]]>([
 	['the same name in another registry', ['registry.example/specivo/specivo:1'], []],
 	['no image at all', [], []],
 ])('a runbook fits a stack with %s', (_condition, images, names) => {
-	expect(fittingRunbooks({ specivo: specivoRunbook }, images)).toEqual(names);
+	expect(fittingRunbooks({ specivo: specivoRunbook }, look({ images }))).toEqual(names);
 });
 
 test('several runbooks may fit one stack: both are named', () => {
 	const other = { ...specivoRunbook, detect: { image: 'nginx' } };
-	expect(fittingRunbooks({ specivo: specivoRunbook, other }, ['nginx:1', 'specivo/specivo'])).toEqual([
-		'specivo',
-		'other',
-	]);
+	expect(
+		fittingRunbooks({ specivo: specivoRunbook, other }, look({ images: ['nginx:1', 'specivo/specivo'] })),
+	).toEqual(['specivo', 'other']);
+});
+
+const either = {
+	...specivoRunbook,
+	detect: [{ image: 'team/app' }, { builds: ['api', 'web'], beside: ['backup.sh', 'api.env.example'] }],
+};
+const built = ['api', 'web', 'mail'];
+const files = ['backup.sh', 'api.env.example'];
+
+test.each<[string, Partial<StackLook>, boolean]>([
+	['its image', { images: ['team/app:1'] }, true],
+	['its services built, and its files', { built, lies: (file) => files.includes(file) }, true],
+	['its services built, and one of its files', { built, lies: (file) => file === 'backup.sh' }, false],
+	['one of its services built', { built: ['api'], lies: () => true }, false],
+	['its files alone', { lies: () => true }, false],
+])('a runbook that fits in one of two ways: a stack with %s', (_condition, changes, fits) => {
+	expect(fittingRunbooks({ either }, look(changes))).toEqual(fits ? ['either'] : []);
+});
+
+test('the image an app is told by carries its version, but not where a checkout’s tag does', () => {
+	expect(appRepositories(either)).toEqual(['team/app']);
+	const pin = { git: true as const, prefix: 'v' };
+	expect(appRepositories({ ...either, version: { ...either.version, pin } })).toEqual([]);
 });

@@ -92,7 +92,19 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'a misspelt key that must be there',
 			changed('  image: specivo/specivo\n', '  images: specivo/specivo\n'),
 			'images',
-			'detect: unknown kind “images”; expected one of image, builds',
+			'detect: unknown kind “images”; expected one of image, builds, beside',
+		],
+		[
+			'a misspelt key in one of several',
+			changed('  image: specivo/specivo\n', '  - image: specivo/specivo\n  - bilds: [api]\n'),
+			'bilds',
+			'detect.1: unknown kind “bilds”; expected one of image, builds, beside',
+		],
+		[
+			'a list of no way at all',
+			changed('  image: specivo/specivo\n', '  []\n'),
+			'[]',
+			'detect: expected at least 1 of them, found an empty list',
 		],
 		[
 			'a misspelt key deep inside',

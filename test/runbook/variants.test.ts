@@ -7,7 +7,7 @@ import { readRunbook } from '../../source/runbook/load.ts';
 import { readSettings } from '../../source/runbook/settings.ts';
 import type { ServiceLook } from '../../source/runbook/variants.ts';
 import { readYaml } from '../../source/runbook/yaml-file.ts';
-import { servicesWritten } from '../../source/survey/compose-file.ts';
+import { serviceEnvFiles, servicesWritten } from '../../source/survey/compose-file.ts';
 
 const specivo = readFileSync(new URL('../../source/runbooks/specivo.yaml', import.meta.url), 'utf8');
 const variants = `${specivo}variants:
@@ -118,4 +118,17 @@ test('without Compose: images, builds and variables as the file and its env file
 		},
 		web: { builds: true, environment: { A: 1 } },
 	});
+});
+
+test('files that services have variables from: by name, in a list or with a path, each once', () => {
+	write(
+		'compose.yaml',
+		`services:
+  api: { env_file: [api.env, { path: .env, required: false }] }
+  worker: { env_file: .env }
+  web: { env_file: "\${WHERE}/web.env" }
+  db:
+`,
+	);
+	expect(serviceEnvFiles(join(directory, 'compose.yaml'))).toEqual(['api.env', '.env']);
 });
