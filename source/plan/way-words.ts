@@ -10,8 +10,14 @@ const restoreOverhead = 5000;
 export const restoreTakes = (loadTook: number, startTakes: number) => loadTook + restoreOverhead + startTakes;
 
 /** Whether the schema moved; undefined when that cannot be told. */
-export const schemaMoved = ({ revisionBefore, revisionNow }: Situation): boolean | undefined =>
-	revisionBefore.ok && revisionNow.ok ? revisionNow.value !== revisionBefore.value : undefined;
+export const schemaMoved = ({
+	revisionBefore,
+	revisionNow,
+	definedOtherwise = false,
+}: Situation): boolean | undefined =>
+	revisionBefore.ok && revisionNow.ok
+		? revisionNow.value !== revisionBefore.value || definedOtherwise
+		: undefined;
 
 export const ofTwoMoments =
 	'an earlier way back stopped in the middle of its swap: database and files may be of two moments';

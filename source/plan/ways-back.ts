@@ -54,6 +54,11 @@ export type Situation = {
 	readonly revisionBefore: Probe<string | undefined>;
 	/** The schema now; a problem when the database does not answer. */
 	readonly revisionNow: Probe<string | undefined>;
+	/**
+	 * True when the revision says that the schema did not move, and tables are defined otherwise than in the restore point: SQLite
+	 * keeps what a migration did before it broke.
+	 */
+	readonly definedOtherwise?: boolean;
 	/** The newest proven or complete restore point of `from`; undefined when there is none. */
 	readonly restorePoint: { readonly path: string; readonly manifest: Manifest } | undefined;
 	/** All the other ones of this stack, oldest first. */
@@ -125,7 +130,7 @@ export function waysBack(situation: Situation): readonly WayBack[] {
 function recommend(situation: Situation): WayBackId {
 	if (situation.toUndo) return undo(situation)?.unavailable === undefined ? 'undo' : 'leave';
 	if (!situation.changed || situation.healthy) return 'leave';
-	if (!rePin(situation).unavailable) return 're-pin';
+	if (!rePin(situation).unavailable && !situation.definedOtherwise) return 're-pin';
 	const copy = restoreCopy(situation);
 	if (copy && !copy.unavailable) return 'restore-copy';
 	return restore(situation).unavailable ? 'leave' : 'restore';
@@ -195,8 +200,9 @@ function rePin(situation: Situation): Unranked {
 		milliseconds: pullTakes(image) + startTakes,
 		loses: 'nothing',
 		undo: 'upgrade again',
-		reason:
-			schemaMoved(situation) === false
+		reason: situation.definedOtherwise
+			? `The revision is the old one, but tables are defined otherwise than before: right only when ${from} works with what a migration left.`
+			: schemaMoved(situation) === false
 				? 'The schema did not move, so the old version works with the data as it is.'
 				: 'Right only when the schema did not move.',
 		...(problem ? { unavailable: problem } : {}),

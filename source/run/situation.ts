@@ -6,6 +6,8 @@ import { listRestorePoints, type RestorePoints } from '../restore-points/list.ts
 import { isProven, type Manifest, partsOf } from '../restore-points/manifest.ts';
 import { copyUse } from '../restore-points/postgres/copy-use.ts';
 import type { Copies, LiveFiles } from '../restore-points/postgres/live-files.ts';
+import { locateDatabase } from '../restore-points/sqlite/locate.ts';
+import { schemaPlace } from '../survey/data.ts';
 import type { Facts, Probe } from '../survey/facts.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { probe } from '../survey/probe.ts';
@@ -15,7 +17,9 @@ import {
 	readImageHead,
 	revisionImage,
 	tellsHead,
+	tellsRevision,
 } from '../survey/schema/revision.ts';
+import { readSqliteDefinition } from '../survey/schema/sqlite.ts';
 import { newestKeptState } from './kept-state.ts';
 import { lookAtKept } from './look-at-kept.ts';
 import { imageHere, lookForImages } from './look-for-images.ts';
@@ -59,14 +63,19 @@ export async function situationOf(stack: Stack, asked: WaysBackQuestion): Promis
 	const image = await lookForImages(stack, from, manifests);
 	const records = readRunRecords(stack.directory);
 	const kept = newestKeptState(records);
+	const before = await revisionBefore(stack, asked, restorePoint?.manifest);
+	const moved = before.ok && revisionNow.ok && before.value !== revisionNow.value;
 	return {
 		from,
 		to: plan.to,
 		pinned,
 		changed: true,
 		healthy: asked.verified,
-		revisionBefore: await revisionBefore(stack, asked, restorePoint?.manifest),
+		revisionBefore: before,
 		revisionNow,
+		...(!moved && (await isDefinedOtherwise(stack, restorePoint?.manifest))
+			? { definedOtherwise: true }
+			: {}),
 		restorePoint,
 		others: othersOf(points, restorePoint?.manifest.id),
 		copies: await copiesOf(stack, restorePoint),
@@ -108,6 +117,19 @@ async function revisionBefore(
 	if (image === undefined)
 		return { ok: false, problem: 'neither restore point nor image is on this host to tell it' };
 	return probe(() => readImageHead(stack, image));
+}
+
+/** False where nothing tells it: whoever cannot be asked has told no revision either. */
+async function isDefinedOtherwise(stack: Stack, manifest: Manifest | undefined): Promise<boolean> {
+	const place = tellsRevision(stack.runbook) ? schemaPlace(stack) : undefined;
+	if (place?.kind !== 'sqlite' || manifest === undefined) return false;
+	const at = await locateDatabase({ engine: stack.engine }, place).catch(() => undefined);
+	const saved = partsOf(manifest, 'sqlite').find(
+		({ path, volume }) => path === at?.path && volume?.name === place.volume?.name,
+	);
+	if (!saved) return false;
+	const now = await probe(() => readSqliteDefinition({ engine: stack.engine, place }));
+	return now.ok && now.value !== saved.schema;
 }
 
 /** Whether every PostgreSQL database of a restore point can come back by the copy of its files. */

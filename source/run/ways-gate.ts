@@ -11,7 +11,7 @@ export function waysGate(
 	asked: WaysBackQuestion,
 	situation: Situation,
 ): Gate {
-	const { revisionNow, revisionBefore } = situation;
+	const { revisionNow, revisionBefore, definedOtherwise } = situation;
 	const before = revisionBefore.ok ? (revisionBefore.value ?? 'none') : 'an unknown revision';
 	return {
 		id: asked.failed ? 'ways-back-again' : 'ways-back',
@@ -22,6 +22,7 @@ export function waysGate(
 			revisionNow.ok
 				? `The schema was at ${before} and is at ${revisionNow.value ?? 'none'}.`
 				: `The schema revision cannot be read: ${revisionNow.problem}`,
+			...(definedOtherwise ? ['Its tables are defined otherwise than in the restore point.'] : []),
 		],
 		commands: [],
 		changes: '',

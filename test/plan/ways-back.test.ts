@@ -26,6 +26,12 @@ test.each<[string, Partial<Situation>, readonly WayBackId[], WayBackId]>([
 	['the schema moved, with a restore point', {}, ['leave', 'finish', 'restore'], 'restore'],
 	['the schema did not move', { revisionNow: unmoved }, ['leave', 'finish', 're-pin', 'restore'], 're-pin'],
 	[
+		'the revision did not move, and tables are defined otherwise',
+		{ revisionNow: unmoved, definedOtherwise: true },
+		['leave', 'finish', 're-pin', 'restore'],
+		'restore',
+	],
+	[
 		'the schema did not move, without a restore point',
 		{ revisionNow: unmoved, restorePoint: undefined },
 		['leave', 'finish', 're-pin'],
@@ -296,6 +302,12 @@ describe('the reason of a way', () => {
 			/This restore point was not proven by a restore\.$/,
 		],
 		['re-pin', 're-pin', { revisionNow: unmoved }, /^The schema did not move/],
+		[
+			're-pin, tables are defined otherwise',
+			're-pin',
+			{ revisionNow: unmoved, definedOtherwise: true },
+			/^The revision is the old one, but tables are defined otherwise/,
+		],
 		['leave after a failure', 'leave', {}, /does not serve as it should/],
 		['leave when all is well', 'leave', { healthy: true }, /Nothing has to be brought back/],
 	])('%s', (_condition, id, changes, reason) => {

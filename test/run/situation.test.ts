@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { waysBack } from '../../source/plan/ways-back.ts';
 import { sealOf } from '../../source/restore-points/seal.ts';
 import { situationOf, type WaysBackQuestion } from '../../source/run/situation.ts';
+import { readSqliteDefinition } from '../../source/survey/schema/sqlite.ts';
 import { type StubAnswer, type StubDocker, stubDocker } from '../docker/stub-docker.ts';
 import { manifestFixture } from '../plan/manifest-fixture.ts';
 import { stackFixture } from '../steps/context-fixture.ts';
@@ -38,13 +40,20 @@ const knows = (revision: string) => ({
 /** Facts of a survey at which the schema was so. */
 const surveyed = (revision: string) => factsFixture({ schema: { ok: true, value: { current: revision } } });
 
-const situation = (answers: readonly StubAnswer[], asked: Partial<WaysBackQuestion>) => {
+const situation = (
+	answers: readonly StubAnswer[],
+	asked: Partial<WaysBackQuestion>,
+	changes: Partial<typeof runbook> = {},
+) => {
 	docker.answers([
 		...answers,
 		{ when: `image inspect ${repository}:0.2.0`, stdout: JSON.stringify([{ Id: digest('2') }]) },
 	]);
 	return situationOf(
-		stackFixture(directory, docker.engine, { runbook, envVariables: { SPECIVO_VERSION: '0.2.0' } }),
+		stackFixture(directory, docker.engine, {
+			runbook: { ...runbook, ...changes },
+			envVariables: { SPECIVO_VERSION: '0.2.0' },
+		}),
 		{
 			facts: surveyed('0020'),
 			plan: { from: '0.1.10', to: '0.2.0' },
@@ -127,4 +136,30 @@ test('a restore point asked for by name is taken, proven or not', async () => {
 	});
 	const found = await situation([here, now('0023')], { point: '20260603T000000Z-0.1.10' });
 	expect(found.restorePoint?.manifest.id).toBe('20260603T000000Z-0.1.10');
+});
+
+// SQLite keeps what a migration did before it broke, and alembic its revision.
+test('a migration of SQLite’s that broke halfway: the revision is the old one, and the data are brought back', async () => {
+	const file = join(directory, 'local.db');
+	const database = new DatabaseSync(file);
+	database.exec(
+		"CREATE TABLE packages (name TEXT); CREATE TABLE alembic_version (version_num TEXT); INSERT INTO alembic_version VALUES ('0020')",
+	);
+	const place = { path: file };
+	const schema = await readSqliteDefinition({ engine: docker.engine, place });
+	const part = {
+		...{ kind: 'sqlite' as const, path: file, artifacts: [], owner: { uid: 0, gid: 0, mode: 0o600 } },
+		...{ tables: [], schema, userVersion: 0, applicationId: 0, orphans: 0, revision: '0020' },
+	};
+	keepRestorePoint('20260602T000000Z-0.1.10', { parts: [part] });
+	const look = () => situation([here], { wanted: true }, { data: [{ sqlite: { path: 'local.db' } }] });
+	const whole = await look();
+	expect(whole.definedOtherwise).toBeUndefined();
+	expect(recommended(whole)).toBe('re-pin');
+	database.exec('ALTER TABLE packages ADD COLUMN name_key TEXT');
+	const broken = await look();
+	database.close();
+	expect(broken).toMatchObject({ revisionBefore: { value: '0020' }, revisionNow: { value: '0020' } });
+	expect(broken.definedOtherwise).toBe(true);
+	expect(recommended(broken)).toBe('restore');
 });

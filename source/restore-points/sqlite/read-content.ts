@@ -1,8 +1,8 @@
 // Touches the world: reads a SQLite database.
-import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { digestRows, type Value } from './digest-rows.ts';
 import type { SqliteContent } from './part.ts';
+import { schemaDigest, schemaQuestion } from './schema-digest.ts';
 
 /** Columns that are no more than a calculation of others: nothing is stored, and the app's function may be missing here. */
 const virtualColumn = 2;
@@ -24,13 +24,7 @@ export function readContent(
 		: undefined;
 	return {
 		tables,
-		schema: createHash('sha256')
-			.update(
-				JSON.stringify(
-					all(database, 'SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name, tbl_name'),
-				),
-			)
-			.digest('hex'),
+		schema: schemaDigest(all(database, schemaQuestion)),
 		userVersion: Number(text(database, 'PRAGMA user_version')),
 		applicationId: Number(text(database, 'PRAGMA application_id')),
 		...(revision === undefined ? {} : { revision }),

@@ -3,6 +3,7 @@ import type { Engine } from '../../docker/engine.ts';
 import { askDatabaseFile } from '../../restore-points/sqlite/call.ts';
 import { sqliteFile } from '../../restore-points/sqlite/locate.ts';
 import type { SqlitePlace } from '../../restore-points/sqlite/part.ts';
+import { schemaAsJson, schemaDigest } from '../../restore-points/sqlite/schema-digest.ts';
 import type { SchemaShape } from './shape-changes.ts';
 
 type Asked = {
@@ -44,6 +45,12 @@ export async function readSqliteFilled(asked: Asked): Promise<readonly string[]>
 			...(await askFile(asked, questions.slice(next, next + mostTerms).join(' UNION ALL '))).flat(),
 		);
 	return filled.sort();
+}
+
+/** How tables, indexes, views and triggers are defined, as a restore point notes it. @throws OperatorError when it cannot be asked */
+export async function readSqliteDefinition(asked: Asked): Promise<string> {
+	const [text = '[]'] = (await askFile(asked, schemaAsJson)).flat();
+	return schemaDigest(JSON.parse(text));
 }
 
 /** alembic's revision; undefined when it was never migrated. @throws Error when there is more than one; OperatorError */

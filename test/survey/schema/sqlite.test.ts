@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultEngine } from '../../../source/docker/engine.ts';
+import { readDatabase } from '../../../source/restore-points/sqlite/call.ts';
 import {
 	readSqliteAlembic,
+	readSqliteDefinition,
 	readSqliteFilled,
 	readSqliteQuery,
 	readSqliteShape,
@@ -48,6 +50,18 @@ test('alembic’s revision, none before the first migration, and two are an erro
 	await expect(readSqliteAlembic(asked())).rejects.toThrow(
 		'expected one revision of the schema, found 0006, 0007',
 	);
+});
+
+test('how all is defined, as a restore point notes it: a column more is told, a row more is not', async () => {
+	app.exec("CREATE TABLE größen (a TEXT PRIMARY KEY, b TEXT DEFAULT 'it''s \"x\"\t')");
+	const before = await readSqliteDefinition(asked());
+	app.exec("INSERT INTO screens (name) VALUES ('hall')");
+	expect(await readSqliteDefinition(asked())).toBe(before);
+	// The file alone is read, as a copy is.
+	app.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+	expect((await readDatabase({}, file, 'quick', file)).schema).toBe(before);
+	app.exec('ALTER TABLE screens ADD COLUMN key TEXT');
+	expect(await readSqliteDefinition(asked())).not.toBe(before);
 });
 
 test('a query of the runbook’s, which can change nothing', async () => {
