@@ -1,14 +1,17 @@
 // Touches the world: `npm run bench`. Measures Lockkeeper against the guide's commands, on the real engine.
-import { loadavg } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
 import { whatTheLabLacks } from '../lab/engine.ts';
 import { WrongUse } from '../lab/wrong-use.ts';
 import { withBenchStack } from './bench-stack.ts';
+import { builtRounds } from './built/rounds.ts';
 import { type BenchCommand, readCommandLine } from './command-line.ts';
 import { firstFrame } from './first-frame.ts';
-import { type Measure, type MeasureName, measureOf } from './measure.ts';
+import { isBuilt, type Measure, type MeasureName, measureOf } from './measure.ts';
 import { provideProgram } from './program.ts';
 import { restorePointRounds } from './restore-points/rounds.ts';
-import { noRounds, roundsOf, sidesOf } from './sides.ts';
+import { noRounds, notOnStack, type OnBenchStack, roundsOf, sidesOf } from './sides.ts';
 import { table } from './table.ts';
 import { from, upgradeRounds } from './upgrade-rounds.ts';
 
@@ -22,7 +25,8 @@ try {
 	process.exitCode = error instanceof WrongUse ? 2 : 1;
 }
 
-async function bench({ names, leftOut, json, size, rounds }: BenchCommand): Promise<void> {
+async function bench(command: BenchCommand): Promise<void> {
+	const { names, leftOut, json, rounds } = command;
 	const lacking = await whatTheLabLacks();
 	if (lacking !== undefined) {
 		throw new Error(`${lacking} The bench measures on a real engine; nothing was measured or changed.`);
@@ -30,15 +34,35 @@ async function bench({ names, leftOut, json, size, rounds }: BenchCommand): Prom
 
 	const signal = stopOnSignals();
 	const before = load();
-	const measures = await withBenchStack(from, progress, async (stack, directory) => {
+	const onStack = names.every(isBuilt) ? notOnStack : await onBenchStack(command, signal);
+	const built = await inOwnDirectory(async (directory) =>
+		names.some(isBuilt)
+			? builtRounds(names, { program: await provideProgram(directory), signal, rounds }, progress)
+			: {},
+	);
+	const measures = names.map((name) => measureOf(name, roundsOf(name, { ...onStack, built })));
+	progress(`load average of this machine: ${before} before, ${load()} after`);
+	print(measures, json, leftOut);
+}
+
+/** All that is measured on one stack of Specivo's. */
+function onBenchStack({ names, size, rounds }: BenchCommand, signal: AbortSignal): Promise<OnBenchStack> {
+	return withBenchStack(from, progress, async (stack, directory) => {
 		const subject = { stack, program: await provideProgram(directory), signal };
 		const upgrades = await upgradeRounds(subject, sidesOf(names), progress);
 		const frames = names.includes('first-frame') ? await firstFrame(subject, progress) : noRounds;
 		const restorePoints = await restorePointRounds(subject, names, { size, rounds, directory }, progress);
-		return names.map((name) => measureOf(name, roundsOf(name, { upgrades, frames, restorePoints })));
+		return { upgrades, frames, restorePoints };
 	});
-	progress(`load average of this machine: ${before} before, ${load()} after`);
-	print(measures, json, leftOut);
+}
+
+async function inOwnDirectory<Result>(act: (directory: string) => Promise<Result>): Promise<Result> {
+	const directory = await mkdtemp(path.join(tmpdir(), 'lockkeeper-bench-'));
+	try {
+		return await act(directory);
+	} finally {
+		await rm(directory, { recursive: true, force: true });
+	}
 }
 
 function print(measures: readonly Measure[], json: boolean, leftOut: readonly MeasureName[]): void {

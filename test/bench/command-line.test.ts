@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCommandLine } from './command-line.ts';
-import { restorePointMeasures, upgradeMeasures } from './measure.ts';
+import { builtMeasures, restorePointMeasures, upgradeMeasures } from './measure.ts';
 
 const usual = { leftOut: [], json: false, size: 1, rounds: 3 };
 
@@ -8,7 +8,7 @@ test('all but the long ones is measured unless a measure is named, and what is l
 	expect(readCommandLine([])).toEqual({
 		...usual,
 		names: [...upgradeMeasures, 'first-frame'],
-		leftOut: restorePointMeasures,
+		leftOut: [...builtMeasures, ...restorePointMeasures],
 	});
 	expect(readCommandLine(['downtime', '--json'])).toEqual({ ...usual, names: ['downtime'], json: true });
 });
@@ -24,6 +24,11 @@ test('restore points are measured together or one by one, at the size that is as
 	expect(readCommandLine(['restores'])).toEqual({ ...usual, names: ['restore-copy', 'restore-dump'] });
 });
 
+test('apps that are built are measured together or one by one, in as many rounds as are asked for', () => {
+	expect(readCommandLine(['built', '--rounds', '1'])).toEqual({ ...usual, names: builtMeasures, rounds: 1 });
+	expect(readCommandLine(['downtime-sovecom'])).toEqual({ ...usual, names: ['downtime-sovecom'] });
+});
+
 test.each([
 	[['speed'], 'got speed'],
 	[['downtime', 'duration'], 'one measure at most'],
@@ -31,6 +36,8 @@ test.each([
 	[['restore-points', '--size', '0'], 'gigabytes such as 0.1'],
 	[['restore-points', '--rounds', '1.5'], 'got 1.5'],
 	[['downtime', '--size', '1'], 'with restore-points'],
+	[['built', '--size', '1'], 'with restore-points'],
+	[['downtime', '--rounds', '1'], 'with restore-points, built or one of them'],
 ])('%j is wrong use', (words, reason) => {
 	expect(() => readCommandLine(words)).toThrow(expect.objectContaining({ name: 'WrongUse' }));
 	expect(() => readCommandLine(words)).toThrow(reason);

@@ -1,6 +1,13 @@
 import { parseArgs } from 'node:util';
 import { WrongUse } from '../lab/wrong-use.ts';
-import { type MeasureName, measureNames, restoreMeasures, restorePointMeasures } from './measure.ts';
+import {
+	builtMeasures,
+	isBuilt,
+	type MeasureName,
+	measureNames,
+	restoreMeasures,
+	restorePointMeasures,
+} from './measure.ts';
 
 export type BenchCommand = {
 	/** Measures wanted, in the order they are printed. */
@@ -11,12 +18,14 @@ export type BenchCommand = {
 	readonly json: boolean;
 	/** Gigabytes of the database that restore points are taken of, and of the files beside it. */
 	readonly size: number;
-	/** Rounds of each side, for restore points. */
+	/** Rounds of each side, for restore points and for apps that are built. */
 	readonly rounds: number;
 };
 
 /** Takes every measure of restore points, which take long. */
 export const group = 'restore-points';
+/** Takes those of apps that are built from a checkout, which take long as well. */
+export const builtGroup = 'built';
 /** Takes those of ways back alone: both share what is filled, saved and restored by hand. */
 const waysBackGroup = 'restores';
 
@@ -29,25 +38,31 @@ export function readCommandLine(commandLine: readonly string[]): BenchCommand {
 	}
 
 	const names = word === undefined ? withoutTheLongOnes : measuresOf(word);
-	const aboutRestorePoints = names.some(isLong);
-	if (!aboutRestorePoints && (values.size ?? values.rounds) !== undefined) {
-		throw new WrongUse(`Expected --size and --rounds with ${group} or one of them only.`);
+	if (!names.some(isOfRestorePoints) && values.size !== undefined) {
+		throw new WrongUse(`Expected --size with ${group} or one of them only.`);
+	}
+
+	if (!names.some(isLong) && values.rounds !== undefined) {
+		throw new WrongUse(`Expected --rounds with ${group}, ${builtGroup} or one of them only.`);
 	}
 
 	return {
 		names,
-		leftOut: word === undefined ? restorePointMeasures : [],
+		leftOut: word === undefined ? measureNames.filter(isLong) : [],
 		json: values.json,
 		size: numberOf('--size', values.size ?? '1', /^(?:\d{1,2}|\d{0,2}\.\d{1,3})$/, 'gigabytes such as 0.1'),
 		rounds: numberOf('--rounds', values.rounds ?? '3', /^\d{1,2}$/, 'a number such as 3'),
 	};
 }
 
-const isLong = (name: MeasureName) => (restorePointMeasures as readonly MeasureName[]).includes(name);
+const isOfRestorePoints = (name: MeasureName) =>
+	(restorePointMeasures as readonly MeasureName[]).includes(name);
+const isLong = (name: MeasureName) => isOfRestorePoints(name) || isBuilt(name);
 const withoutTheLongOnes = measureNames.filter((name) => !isLong(name));
 
 function measuresOf(word: string): readonly MeasureName[] {
 	const groups: Readonly<Record<string, readonly MeasureName[]>> = {
+		[builtGroup]: builtMeasures,
 		[group]: restorePointMeasures,
 		[waysBackGroup]: restoreMeasures,
 	};

@@ -11,6 +11,12 @@ export const upgradeMeasures = [
 ] as const;
 export type UpgradeMeasure = (typeof upgradeMeasures)[number];
 
+/** Measures of apps whose images are built from a checkout, each round on a stack that is made anew. */
+export const builtMeasures = ['downtime-repod-classic', 'downtime-sovecom'] as const;
+export type BuiltMeasure = (typeof builtMeasures)[number];
+export const isBuilt = (name: string): name is BuiltMeasure =>
+	(builtMeasures as readonly string[]).includes(name);
+
 /** Measures of ways back by a restore. */
 export const restoreMeasures = ['restore-copy', 'restore-dump'] as const;
 export type RestoreMeasure = (typeof restoreMeasures)[number];
@@ -33,7 +39,12 @@ export const restorePointMeasures = [
 export type RestorePointMeasure = (typeof restorePointMeasures)[number];
 
 /** What the bench can measure, by the name it is called with. */
-export const measureNames = [...upgradeMeasures, 'first-frame', ...restorePointMeasures] as const;
+export const measureNames = [
+	...upgradeMeasures,
+	'first-frame',
+	...builtMeasures,
+	...restorePointMeasures,
+] as const;
 export type MeasureName = (typeof measureNames)[number];
 
 /** What was measured in each round: milliseconds, or megabytes of memory. */
@@ -61,6 +72,8 @@ export const aims: Readonly<Record<MeasureName, number | null>> = {
 	'duration-with-pull': null,
 	'restore-point': null,
 	'first-frame': 1,
+	'downtime-repod-classic': 0.35,
+	'downtime-sovecom': 0.35,
 	'restore-point-checked': 0.4,
 	'restore-point-proven': 0.75,
 	'restore-point-careful': 0.3,

@@ -1,4 +1,10 @@
-import { type MeasureName, type Rounds, type UpgradeMeasure, upgradeMeasures } from './measure.ts';
+import {
+	type BuiltMeasure,
+	type MeasureName,
+	type Rounds,
+	type UpgradeMeasure,
+	upgradeMeasures,
+} from './measure.ts';
 import type { RestorePointRounds } from './restore-points/rounds.ts';
 import type { Side } from './upgrade.ts';
 import type { Round, UpgradeRounds } from './upgrade-rounds.ts';
@@ -26,16 +32,21 @@ export type Measured = {
 	readonly upgrades: UpgradeRounds;
 	readonly frames: Rounds;
 	readonly restorePoints: RestorePointRounds;
+	readonly built: Readonly<Partial<Record<BuiltMeasure, Rounds>>>;
 };
 
+/** What is measured on one stack of Specivo's, and that nothing was. */
+export type OnBenchStack = Omit<Measured, 'built'>;
+export const notOnStack: OnBenchStack = { upgrades: {}, frames: noRounds, restorePoints: {} };
+
 /** What one measure is made from, both sides. */
-export function roundsOf(name: MeasureName, { upgrades, frames, restorePoints }: Measured): Rounds {
+export function roundsOf(name: MeasureName, { upgrades, frames, restorePoints, built }: Measured): Rounds {
 	if (name === 'first-frame') {
 		return frames;
 	}
 
 	if (!isOfAnUpgrade(name)) {
-		return restorePoints[name] ?? noRounds;
+		return { ...restorePoints, ...built }[name] ?? noRounds;
 	}
 
 	const { time, against } = sources[name];

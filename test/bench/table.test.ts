@@ -30,6 +30,6 @@ test('an aim that is no ratio is said to be none, and judged by our own figure',
 
 test('what was left out is named, with how to call it', () => {
 	expect(table([], ['restore-point-checked'])).toContain(
-		'restore-point-checked. With `npm run bench -- restore-points`',
+		'restore-point-checked. With `npm run bench -- restore-points` or `built`',
 	);
 });

@@ -1,4 +1,4 @@
-import { group } from './command-line.ts';
+import { builtGroup, group } from './command-line.ts';
 import type { Measure, MeasureName } from './measure.ts';
 
 /** What is compared in each measure, for people. */
@@ -11,6 +11,10 @@ const meanings: Readonly<Record<MeasureName, string>> = {
 	'duration-with-pull': 'as duration, with the pull: Lockkeeper pulls before it pins, the guide after it',
 	'restore-point': 'to a proven restore point, against pg_dump and tar czf, which prove nothing',
 	'first-frame': 'from the start of `lockkeeper practice` to its first frame, against `docker compose ps`',
+	'downtime-repod-classic':
+		'GET /health/live of the backend not answering 200 within 1 s, asked 20 times a second, against the guide: down, build --no-cache, up -d',
+	'downtime-sovecom':
+		'GET / through Caddy not answering 200 within 1 s, asked 20 times a second, against the guide: build, stop, migrate, up -d',
 	'restore-point-checked':
 		'`backup --prove quick` without a physical copy, against pg_dump and tar czf by hand',
 	'restore-point-proven':
@@ -65,7 +69,7 @@ export function table(measures: readonly Measure[], leftOut: readonly MeasureNam
 			? []
 			: [
 					'',
-					`Not measured, for it takes long: ${leftOut.join(', ')}. With \`npm run bench -- ${group}\` it is.`,
+					`Not measured, for it takes long: ${leftOut.join(', ')}. With \`npm run bench -- ${group}\` or \`${builtGroup}\` it is.`,
 				]),
 	].join('\n');
 }
