@@ -16,11 +16,12 @@ export const releaseNotes = defineCheck('release-notes', 'Release notes', ({ fac
 		const evidence = `none at hand for ${to}: ${facts.changelog.problem}`;
 		return { outcome: 'warn', evidence, advice: advice(to) };
 	}
-	const { text, place } = facts.changelog.value;
+	const { text, place, command: shown } = facts.changelog.value;
 	const versions = facts.releases.ok ? facts.releases.value.versions : [];
 	const { sections, missing } = notesBetween(text, place, from, to, [...versions]);
 	const isAddress = /^[a-z]+:\/\//i.test(place);
-	const command = isAddress ? hostCommand('curl', '-fsSL', place) : hostCommand('grep', '-n', '^## ', place);
+	const command =
+		shown ?? (isAddress ? hostCommand('curl', '-fsSL', place) : hostCommand('grep', '-n', '^## ', place));
 	if (missing.length > 0) {
 		const found =
 			sections.length === 0 ? '' : `, only about ${inWords(sections.map(({ version }) => version))}`;

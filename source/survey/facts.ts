@@ -1,3 +1,4 @@
+import type { ShownCommand } from '../docker/command.ts';
 import type { Checkout } from '../git/checkout.ts';
 import type { HostService } from '../host-service/host-service.ts';
 import type { ManagedService } from '../managed/managed-service.ts';
@@ -242,5 +243,10 @@ export type Facts = {
 	/** Of the version asked for; undefined when none was. */
 	readonly targetImages?: Probe<readonly TargetImageFact[]>;
 	/** The changelog's text; a problem when it could not be read. */
-	readonly changelog: Probe<{ readonly text: string; readonly place: string }>;
+	readonly changelog: Probe<{
+		readonly text: string;
+		readonly place: string;
+		/** Shows its headings; absent: the place is a file or an address. */
+		readonly command?: ShownCommand;
+	}>;
 };

@@ -1,8 +1,10 @@
 // Touches the world: looks at the stack and the host, all probes side by side.
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
+import { quote } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
 import { readRemoteVersions } from '../git/checkout.ts';
+import { readFileOfTag } from '../git/file-of-tag.ts';
 import { diskSpace } from '../host/disk-space.ts';
 import { versionsHere } from '../host-service/builds.ts';
 import { pinOf } from '../pins/pin-of.ts';
@@ -264,7 +266,9 @@ async function readReleases(stack: Stack, signal?: AbortSignal) {
 
 /** The facts with what the app's images would be at the target's tag, as the registry tells it. */
 export async function withTarget(stack: Stack, facts: Facts, target: string): Promise<Facts> {
-	if (!isExactVersion(target) || !('registry' in stack.runbook.version.available)) return facts;
+	if (!isExactVersion(target)) return facts;
+	if (stack.checkout) return withNotesOf(stack, facts, target);
+	if (!('registry' in stack.runbook.version.available)) return facts;
 	const { mirrors, architecture } = stack.engineFact;
 	const targetImages = await probe(() =>
 		Promise.all(appImages(stack, target).map((image) => readTargetImage(image, mirrors, architecture))),
@@ -339,6 +343,20 @@ function canWrite(path: string): boolean {
 
 const linkable = ({ composeFile, directory }: Stack) =>
 	serviceEnvFiles(composeFile).filter((name) => !isAbsolute(name) && existsSync(join(directory, name)));
+
+/** A checkout has the notes of the version that it is of; the target's tag has its own. */
+async function withNotesOf({ directory, runbook }: Stack, facts: Facts, target: string): Promise<Facts> {
+	const name = runbook.changelog?.file;
+	const { pin } = runbook.version;
+	if (!name || !('git' in pin)) return facts;
+	const tag = `${pin.prefix}${target}`;
+	const changelog = await probe(async () => ({
+		text: await readFileOfTag(directory, tag, name),
+		place: `${name} of ${tag}`,
+		command: `git show ${quote(`${tag}:${name}`)} | grep -n '^## '`,
+	}));
+	return changelog.ok ? { ...facts, changelog } : facts;
+}
 
 function readChangelog(stack: Stack): { text: string; place: string } {
 	const name = stack.runbook.changelog?.file;

@@ -79,6 +79,10 @@ test('the checklist names the variant and why, and the version by git', async ()
 		evidence: '0005, the newest of the running image',
 	});
 	expect(finding('target-exists')?.evidence).toContain('its images are built here');
+	// Of the tag's changelog, French headings and all: the tree has that of the version which runs.
+	expect(finding('release-notes')?.evidence).not.toContain('says nothing');
+	expect(finding('release-notes')?.command).toBe("git show v0.9.1:CHANGELOG.md | grep -n '^## '");
+	expect(finding('new-variables')?.evidence).toContain('GRYPE_DB_CACHE_DIR');
 	// Names of services, and not of their containers.
 	expect(finding('services-up')?.evidence).toContain('backend up');
 	const runbook = eventsOf(events, 'fact').find(({ fact }) => fact.id === 'runbook' && 'value' in fact);
@@ -94,7 +98,11 @@ test('a good hop: both images are built beside the tree, and the tag, a new tabl
 	expect(endOfStep(events, 'verify').detail).toMatch(
 		/^backend and frontend run 0\.9\.1, .*HTTP as expected; schema 0006$/,
 	);
-	expect(after).toMatchObject({ tag: 'v0.9.1', changed: '', env: before.env, revision: '0006' });
+	expect(after).toMatchObject({ tag: 'v0.9.1', changed: '', revision: '0006' });
+	const [env, backend = ''] = after.env;
+	expect(env).toBe(before.env[0]);
+	expect(backend.startsWith(before.env[1] ?? '-')).toBe(true);
+	expect(backend).toMatch(/^GRYPE_DB_CACHE_DIR=\/repos\/grype-db$/m);
 	expect(after.files).toEqual(before.files);
 	const { alembic_version: _, ...rows } = before.tables;
 	expect(after.tables).toMatchObject(rows);
