@@ -238,6 +238,9 @@ export const currentContext = (engine: Engine) => docker(engine, 'context', 'ins
 /** A service's log as it grows, for people. */
 export const serviceLog = (engine: Engine, project: ComposeProject, service: string) =>
 	compose(engine, project, 'logs', '--follow', service);
+/** Programs that run in a service's container, for people. */
+export const processes = (engine: Engine, project: ComposeProject, service: string) =>
+	compose(engine, project, 'top', service);
 /** A table of the project's containers, for people. */
 export const containerTable = (engine: Engine, project: ComposeProject) =>
 	compose(engine, project, 'ps', '--all');

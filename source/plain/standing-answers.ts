@@ -17,7 +17,8 @@ export function standingAnswer(gate: Gate, standing: StandingAnswers): Answer | 
 	if (gate.id === 'look-again' || gate.id === 'ways-back-again') return { kind: 'no' };
 	switch (gate.kind) {
 		case 'confirm':
-			return { kind: 'yes' };
+			// What is optional is left to a person.
+			return { kind: gate.optional ? 'no' : 'yes' };
 		case 'acknowledge':
 			return { kind: 'acknowledged', items: gate.items.map((item) => item.id) };
 		case 'type':

@@ -16,6 +16,7 @@ export type StepKind =
 	| 'wait'
 	| 'verify'
 	| 'ask'
+	| 'optional'
 	| 'stop'
 	| 'restore-beside'
 	| 'losses'

@@ -10,6 +10,7 @@ import type { Runbook } from '../runbook/schema.ts';
 import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { revisionCommands } from '../survey/schema/revision.ts';
 import { inWords } from '../text/list.ts';
+import { optionalSteps } from './after.ts';
 import { buildStep } from './build.ts';
 import { expectedDurations } from './durations.ts';
 import { findBuildStep } from './find-build.ts';
@@ -79,6 +80,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 			phase: 'Verify',
 		}),
 		...askStep(facts),
+		...optionalSteps(facts, engine),
 	];
 	return { purpose: 'upgrade', from, to, directory: facts.directory, steps, others: othersOf(facts) };
 }

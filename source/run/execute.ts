@@ -108,6 +108,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 				afterwards: afterwards(position(done)),
 				losses: lossesIn(outputs),
 				exported,
+				half: before?.half?.id === step.id,
 			}),
 		);
 	try {
@@ -123,9 +124,13 @@ export async function execute(execution: Execution): Promise<Ending> {
 				tellCost();
 				run.grantWish();
 				// Whoever had answered it does not answer it twice.
-				if (step.gate && !begun.has(step.id) && !(await asked(step))) {
-					if (step.optional === undefined) return { ...done, is: 'declined', step };
-					leaveOut(step, step.optional);
+				// What is optional and was killed in the middle is asked about again: it may still go on.
+				const answered = begun.has(step.id) && step.kind !== 'optional';
+				if (step.gate && !answered && !(await asked(step))) {
+					if (step.kind === 'optional')
+						run.emit({ type: 'step ends', step: step.id, outcome: 'skipped', detail: 'left', took: 0 });
+					else if (step.optional === undefined) return { ...done, is: 'declined', step };
+					else leaveOut(step, step.optional);
 					continue;
 				}
 				run.grantWish();
@@ -171,6 +176,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 				if (wish) return { ...done, is: 'wished', wish: wish.wish, step };
 				const advice = error instanceof OperatorError ? error.advice : [];
 				const failed: Ending = { ...done, is: 'failed', step, reason, advice };
+				if (step.kind === 'optional') continue;
 				if (!step.without) return failed;
 				try {
 					const gate = withoutGate(step, step.without, reason, advice);

@@ -29,7 +29,12 @@ type GateBase = {
 export type Gate = GateBase &
 	(
 		| { readonly kind: 'acknowledge'; readonly items: readonly GateItem[] }
-		| { readonly kind: 'confirm'; readonly destructive: boolean }
+		| {
+				readonly kind: 'confirm';
+				readonly destructive: boolean;
+				/** True of what no plan needs: never answered ahead with yes. */
+				readonly optional?: true;
+		  }
 		| {
 				readonly kind: 'type';
 				readonly expected: string;

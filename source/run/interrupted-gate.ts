@@ -80,7 +80,13 @@ function items({ interruption, problem }: Interrupted): readonly GateItem[] {
 			label: 'Go on',
 			detail: [
 				'The same run goes on: what was done is not done again.',
-				...(next ? [`“${next.title}” is looked at first, and finished or done again.`] : []),
+				...(next
+					? [
+							next.kind === 'optional'
+								? `“${next.title}” is asked about again; ${interruption?.versions.to ?? 'the new version'} was verified before it.`
+								: `“${next.title}” is looked at first, and finished or done again.`,
+						]
+					: []),
 				...(going?.failed ? [`It failed before: ${going.failed.reason}`] : []),
 				'What had not begun asks again.',
 			],

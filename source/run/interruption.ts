@@ -24,7 +24,7 @@ export type Interruption = {
 export type Going = {
 	readonly plan: Plan;
 	readonly done: Done;
-	/** Steps that failed, and that the operator went on without. */
+	/** Steps that failed or were left, and that the run went on without. */
 	readonly without: ReadonlySet<string>;
 	/** The step that was begun and did not end. */
 	readonly half: Step | undefined;
@@ -86,6 +86,7 @@ function goingOf(events: readonly Stamped<JournalEvent>[]): Going | undefined {
 	const note = (step: string, more: Readonly<Record<string, string>> = {}) => {
 		for (const [name, value] of Object.entries(more)) outputs[`${step}.${name}`] = value;
 	};
+	const isOptional = (step: string) => plan.steps.some(({ id, kind }) => id === step && kind === 'optional');
 	for (const event of events.slice(at + 1)) {
 		switch (event.type) {
 			case 'step begins': {
@@ -103,6 +104,11 @@ function goingOf(events: readonly Stamped<JournalEvent>[]): Going | undefined {
 				break;
 			case 'step ends':
 				took += event.took;
+				if (event.outcome !== 'done' && isOptional(event.step)) {
+					without.add(event.step);
+					half = undefined;
+					break;
+				}
 				if (!begun.has(event.step)) break;
 				half = undefined;
 				if (event.outcome === 'failed') {

@@ -1,8 +1,10 @@
 // Touches the world: looks at schema, images and restore points, then goes the way that was chosen.
 import { quote } from '../docker/command.ts';
-import type { Step } from '../plan/plan.ts';
+import { optionalSteps } from '../plan/after.ts';
+import type { Plan, Step } from '../plan/plan.ts';
 import { type WayBack, waysBack } from '../plan/ways-back.ts';
 import { identify, pinnedIn, type Stack } from '../survey/identify.ts';
+import { afterSentences } from './after.ts';
 import { chooseWay } from './choose-way.ts';
 import type { Result } from './events.ts';
 import { type Ending, execute } from './execute.ts';
@@ -107,6 +109,19 @@ function leftAsItIs(stack: Stack, asked: WaysBackQuestion, ways: readonly WayBac
 	};
 }
 
+/** An upgrade that was finished by a way forward is verified as well; what is optional is not part of that plan. */
+function afterFinish(run: Run, stack: Stack, { facts, plan: { to } }: WaysBackQuestion, plan: Plan) {
+	const past = run.session.past();
+	const saved = past.findLast((event) => event.type === 'step ends' && event.step === 'restore-point');
+	const restorePoint = saved?.type === 'step ends' ? saved.outputs?.id : undefined;
+	return afterSentences(
+		stack,
+		{ ...plan, to, steps: optionalSteps(facts, stack.engine) },
+		past,
+		restorePoint,
+	);
+}
+
 /** The restore point whose copies of files a step could not lay beside, by path. */
 const copiesOfFailed = ({ kind, parameters: { copies, restorePoint } }: Step): readonly string[] =>
 	kind === 'restore-beside' && copies !== undefined && restorePoint !== undefined ? [restorePoint] : [];
@@ -125,7 +140,8 @@ async function concludeWay(
 	switch (ending.is) {
 		case 'done': {
 			run.emit({ type: 'phase', phase: 'Report' });
-			const report = writeReport(run, open.directory, took);
+			const after = way.id === 'finish' ? afterFinish(run, open.stack, asked, way.plan) : [];
+			const report = writeReport(run, open.directory, took, [], after);
 			// Files alone leave the upgrade as it is; verified, it has come to its end.
 			const forward = way.id === 'finish' || (way.id === 'restore-archive' && goal === plan.to);
 			const kept = ending.outputs['swap.kept'];
@@ -138,6 +154,7 @@ async function concludeWay(
 					...(way.alone ? [`Brought back: ${way.alone.only}. Left as it was: ${way.alone.stays}.`] : []),
 					...(kept ? [`The state before the restore is kept: ${kept.replaceAll('\n', ', ')}.`] : []),
 					report,
+					...after,
 				],
 			};
 		}

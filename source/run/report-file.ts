@@ -8,15 +8,17 @@ import type { Run } from './run.ts';
  * Writes the report of the run so far and shows it. It is the last thing a run does: a full disk must not make a failure of
  * what was done. @returns where it lies, or why it does not, a sentence
  * @param sentences what was come to, said first
+ * @param after what is left to do and to watch, said last
  */
 export function writeReport(
 	run: Run,
 	directory: string,
 	took: number,
 	sentences: readonly string[] = [],
+	after: readonly string[] = [],
 ): string {
 	const file = join(directory, 'report.md');
-	const markdown = reportMarkdown(run.session.past(), took, sentences);
+	const markdown = reportMarkdown(run.session.past(), took, sentences, after);
 	try {
 		writeFileSync(file, markdown, { mode: 0o600 });
 	} catch (error) {

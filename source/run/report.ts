@@ -9,11 +9,13 @@ import { emptyView, nextView } from './view.ts';
  * What was done, when, how long, with what result: Markdown from a run's events.
  * @param took milliseconds of the steps
  * @param sentences what was come to, said first
+ * @param after what is left to do and to watch, said last
  */
 export function reportMarkdown(
 	events: readonly Stamped<JournalEvent>[],
 	took: number,
 	sentences: readonly string[] = [],
+	after: readonly string[] = [],
 ): string {
 	const view = events.reduce(nextView, emptyView);
 	const plan = view.plan;
@@ -60,6 +62,7 @@ export function reportMarkdown(
 		...interruptions(events),
 		...heldUp(events),
 		...ticksOf(view.answers),
+		...(after.length > 0 ? ['## After the upgrade', '', ...after.map((line) => `- ${line}`), ''] : []),
 	].join('\n');
 }
 

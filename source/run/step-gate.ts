@@ -21,11 +21,14 @@ export type Known = {
 	readonly losses?: Losses | undefined;
 	/** What came of the export that was asked for at this gate, a sentence. */
 	readonly exported?: string | undefined;
+	/** True when the run was killed in this step. */
+	readonly half?: boolean;
 };
 
 /** The question before a step that is not taken back by itself. */
 export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Gate {
-	const { afterwards, losses, exported } = known;
+	const { afterwards, losses, exported, half = false } = known;
+	if (step.kind === 'optional') return optionalGate(step, plan, half);
 	if (step.kind === 'restore-beside') {
 		return {
 			id: `${plan.purpose}-${step.id}`,
@@ -130,6 +133,31 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 				? 'The app is stopped and started again; the data stays as it is now.'
 				: 'The containers of the app are recreated; the data stays as it is now.',
 		],
+		wayBack: step.undo,
+	};
+}
+
+/** Asked once the new version is verified: nothing of the plan needs it. */
+function optionalGate(step: Step, plan: Plan, half: boolean): Gate {
+	const { does = '', when, takes, look = '' } = step.parameters;
+	return {
+		id: `${plan.purpose}-${step.id}`,
+		kind: 'confirm',
+		destructive: true,
+		optional: true,
+		title: `Optional: ${does} now?`,
+		text: [
+			...(half
+				? [
+						`It was begun before the run was interrupted, and may have ended, or still run in the container. Look first: ${look}`,
+					]
+				: []),
+			`${plan.to} runs and is verified. That stands whatever comes of this, and also when you leave it.`,
+			...(when === undefined ? [] : [`When: ${when}.`]),
+			...(takes === undefined ? [] : [`It takes about ${formatDuration(Number(takes))}.`]),
+		],
+		commands: step.commands,
+		changes: step.changes,
 		wayBack: step.undo,
 	};
 }

@@ -16,6 +16,7 @@ import type { Facts } from '../survey/facts.ts';
 import { identify, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
 import { inWords } from '../text/list.ts';
+import { afterSentences } from './after.ts';
 import { copySentences } from './backup-sentences.ts';
 import { checklist } from './checklist.ts';
 import { chooseTarget, notAVersion } from './choose-target.ts';
@@ -152,6 +153,9 @@ export async function concludeUpgrade(
 		case 'declined':
 			return left('upgrade', undefined, changedBefore(plan, ending));
 		case 'wished':
+			// Nothing of the plan needs an optional step: the new version is verified.
+			if (ending.step.kind === 'optional' && ending.wish !== 'ways back')
+				return verified(run, open, plan, ending, took);
 			if (!pinned) return left('upgrade', ending.wish, changedBefore(plan, ending));
 			return ending.wish === 'ways back'
 				? offerWaysBack(run, open, question(`You asked at “${ending.step.title}”.`))
@@ -199,16 +203,19 @@ async function verified(
 	took: number,
 ): Promise<Result> {
 	run.emit({ type: 'phase', phase: 'Report' });
-	const report = writeReport(run, open.directory, took);
+	const { stack, directory } = open;
+	const after = afterSentences(stack, plan, run.session.past(), outputs['restore-point.id']);
+	const copies = copySentences(outputs, stack.directory);
+	const report = writeReport(run, directory, took, [], [...after, ...copies]);
 	return {
 		exit: 0,
 		state: 'new version',
 		text: [
-			`${open.stack.name} runs ${plan.to}, verified.`,
+			`${stack.name} runs ${plan.to}, verified.`,
 			report,
-			'Keep the restore point until you have worked with the new version for a while.',
-			...copySentences(outputs, open.stack.directory),
-			...(await prunable(open.stack)),
+			...after,
+			...copies,
+			...(await prunable(stack)),
 		],
 	};
 }

@@ -57,7 +57,9 @@ function expectation(issue: Issue): string | undefined {
 				? `at least ${issue.minimum} of them`
 				: `a number ${issue.inclusive ? 'from' : 'above'} ${issue.minimum}`;
 		case 'too_big':
-			return `a number up to ${issue.maximum}`;
+			return issue.origin === 'string'
+				? `a text of at most ${issue.maximum} characters`
+				: `a number up to ${issue.maximum}`;
 		default:
 			return undefined;
 	}

@@ -190,6 +190,19 @@ const managed = z.strictObject({
 	config: withinStack.default('fly.toml'),
 });
 
+const optionalStep = z.strictObject({
+	/** What it does, in the imperative. */
+	title: name.max(30),
+	/** When the vendor advises it, a clause, e.g. `if the release notes say so`. */
+	when: name.optional(),
+	/** Run in the container of a service once the operator says so; without it the step is named, and is his. */
+	command: z
+		.strictObject({ service: name, /** Program and arguments, without a shell. */ run: z.array(name).min(1) })
+		.optional(),
+	/** Seconds that it is known to take. */
+	takes: z.int().positive().optional(),
+});
+
 const runbookKeys = z.strictObject({
 	runbook: z.literal(1),
 	app: name,
@@ -279,6 +292,15 @@ const runbookKeys = z.strictObject({
 		.array(z.union([postgres, postgresByUrl, mariadb, directory, sqlite, volume, script, snapshot, files]))
 		.min(1),
 	verify: z.array(z.union([http, command, ask])).min(1),
+	/** Once the new version is verified. */
+	after: z
+		.strictObject({
+			/** What may be done then; none of it runs unasked. */
+			optional: z.array(optionalStep).default([]),
+			/** What to look at during the next day, a clause each. */
+			watch: z.array(name).default([]),
+		})
+		.default({ optional: [], watch: [] }),
 	window: z.strictObject({ from: timeOfDay, to: timeOfDay }).optional(),
 });
 

@@ -6,6 +6,7 @@ import { findBuild } from './find-build.ts';
 import { findImages } from './find-images.ts';
 import { keepImages } from './keep-images.ts';
 import { losses } from './losses.ts';
+import { optional } from './optional.ts';
 import { pin } from './pin.ts';
 import { prove } from './prove.ts';
 import { pull } from './pull.ts';
@@ -40,6 +41,7 @@ export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
 	wait,
 	verify,
 	ask,
+	optional,
 	stop,
 	'restore-beside': restoreBeside,
 	losses,

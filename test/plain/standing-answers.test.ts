@@ -22,6 +22,7 @@ const recommendedGone: Gate = {
 
 test.each<[string, Gate, StandingAnswers, Answer | undefined]>([
 	['a confirmation', gates.confirm, yes, { kind: 'yes' }],
+	['what is optional is left', { ...gates.confirm, optional: true }, all, { kind: 'no' }],
 	['warnings, each by its name', gates.acknowledge, yes, { kind: 'acknowledged', items: ['disk', 'notes'] }],
 	[
 		'ticks are not made',

@@ -86,3 +86,11 @@ test('what stands is said service by service, also when the database does not an
 		'The schema revision cannot be read: db does not run.',
 	);
 });
+
+test('of an optional step it says that it is asked about again, and that the version was verified', () => {
+	const killed = interrupted({ half: stepFixture('optional') });
+	expect(advised(killed)).toEqual(['go-on']);
+	expect(gateOf(killed).items[0]?.detail).toContain(
+		'“optional” is asked about again; the new version was verified before it.',
+	);
+});

@@ -161,3 +161,26 @@ describe('of several runs', () => {
 		expect(interruptedAmong(records)).toBe(expected);
 	});
 });
+
+describe('an optional step', () => {
+	const withOptional = [run, plan('pin', 'verify', 'optional'), begins('pin'), ends('pin')];
+	const since = (...events: readonly JournalEvent[]) =>
+		interruptionOf(stamped([...withOptional, begins('verify'), ends('verify'), ...events]))?.going;
+	const skipped: JournalEvent = {
+		...{ type: 'step ends', step: 'optional', outcome: 'skipped', detail: 'left', took: 0 },
+	};
+
+	test.each<[string, readonly JournalEvent[]]>([
+		['left', [skipped]],
+		['failed', [begins('optional'), ends('optional', 'failed')]],
+		['killed, then left', [begins('optional'), skipped]],
+	])('that was %s is behind, and nothing has failed', (_what, events) => {
+		const it = since(...events);
+		expect([...(it?.without ?? [])]).toEqual(['optional']);
+		expect(it).toMatchObject({ half: undefined, failed: undefined });
+	});
+
+	test('that was killed is half done', () => {
+		expect(since(begins('optional'))).toMatchObject({ half: { id: 'optional' }, without: new Set() });
+	});
+});

@@ -82,7 +82,7 @@ const upgrade: readonly JournalEvent[] = [
 	ends('ask', 120_000, 'works: Sign in; not tried: Run a search'),
 ];
 
-const report = (events: readonly JournalEvent[], took = 139_200) =>
+const report = (events: readonly JournalEvent[], took = 139_200, after: readonly string[] = []) =>
 	reportMarkdown(
 		events.map(
 			(event, index): Stamped<JournalEvent> => ({
@@ -92,6 +92,8 @@ const report = (events: readonly JournalEvent[], took = 139_200) =>
 			}),
 		),
 		took,
+		[],
+		after,
 	);
 
 test('an upgrade, whole', () => {
@@ -124,6 +126,13 @@ test('an upgrade, whole', () => {
 - Sign in: works
 - Run a search: not made
 `);
+});
+
+test('what is left to do and to watch stands at its end', () => {
+	expect(report(upgrade, 1, ['Left: reindex.', 'Watch for a day: the logs.'])).toMatch(
+		/\n\n## After the upgrade\n\n- Left: reindex\.\n- Watch for a day: the logs\.\n$/,
+	);
+	expect(report(upgrade)).not.toContain('After the upgrade');
 });
 
 test('the practice stack is called so', () => {

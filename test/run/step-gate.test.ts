@@ -6,7 +6,7 @@ import type { WayBackId } from '../../source/plan/ways-back.ts';
 import type { Losses } from '../../source/restore-points/writes/writes.ts';
 import { type Known, stepGate } from '../../source/run/step-gate.ts';
 import type { Stack } from '../../source/survey/identify.ts';
-import { factsFixture } from '../survey/facts-fixture.ts';
+import { factsFixture, specivoRunbook } from '../survey/facts-fixture.ts';
 
 const stack = { name: 'specivo', engine: {} } as Stack;
 const cost = { text: 'restore 0.1.9; loses the writes since 2026-06-15 02:11:12 UTC', milliseconds: 45_000 };
@@ -145,4 +145,36 @@ describe('the gate of a way back', () => {
 test('gates of two plans of one run have ids of their own', () => {
 	const ids = [upgrade, back('restore'), back('re-pin')].map((plan) => gateOf(plan).id);
 	expect(new Set(ids).size).toBe(3);
+});
+
+test('an optional step: the command, when, how long, and that the version stands whatever comes of it', () => {
+	const optional = [
+		{
+			...{ title: 'reindex', when: 'if the notes say so', takes: 90 },
+			command: { service: 'api', run: ['reindex'] },
+		},
+	];
+	const plan = planUpgrade(factsFixture({ runbook: { ...specivoRunbook, after: { optional, watch: [] } } }), {
+		...common,
+		from: '0.1.9',
+		to: '0.1.10',
+		takeCommands: [],
+		proveCommands: [],
+	});
+	const gate = gateOf(plan, 'optional-1');
+	expect(gate).toMatchObject({
+		...{ id: 'upgrade-optional-1', kind: 'confirm', destructive: true, optional: true },
+		title: 'Optional: reindex now?',
+		text: [
+			'0.1.10 runs and is verified. That stands whatever comes of this, and also when you leave it.',
+			'When: if the notes say so.',
+			'It takes about 1 min 30 s.',
+		],
+		commands: ['docker compose --env-file .env --env-file .env.local exec -T api reindex'],
+	});
+	expect(gateOf(plan, 'optional-1', { half: true }).text[0]).toBe(
+		'It was begun before the run was interrupted, and may have ended, or still run in the container. Look first: docker compose --env-file .env --env-file .env.local top api',
+	);
+	// The gate before the pin names what changes the stack, and no more.
+	expect(gateOf(plan, 'pin').commands).not.toContain(gate.commands[0]);
 });

@@ -36,8 +36,9 @@ describe('what is not said has a default', () => {
 	test.each<[string, string, unknown]>([
 		['env files', 'compose', { envFiles: ['.env'] }],
 		['required variables', 'required', []],
+		['what comes after', 'after', { optional: [], watch: [] }],
 	])('%s', (_what, key, value) => {
-		const text = specivo.replace(new RegExp(`^${key}:.*\n(  .*\n)*`, 'm'), '');
+		const text = `${specivo}after: {}\n`.replace(new RegExp(`^${key}:.*\n(  .*\n)*`, 'm'), '');
 		expect(text).not.toMatch(new RegExp(`^${key}:`, 'm'));
 		expect(read(text)).toMatchObject({ [key]: value });
 	});
@@ -71,7 +72,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'an unknown key at the top',
 			`${specivo}colour: blue\n`,
 			'colour',
-			'the file: unknown key “colour”; expected one of runbook, app, detect, compose, host, managed, version, changelog, schema, migrations, required, environment, data, verify, window',
+			'the file: unknown key “colour”; expected one of runbook, app, detect, compose, host, managed, version, changelog, schema, migrations, required, environment, data, verify, after, window',
 		],
 		['a missing key', changed('app: Specivo\n', ''), 'runbook: 1', 'app: expected a text, found nothing'],
 		['a number in place of a text', changed('app: Specivo', 'app: 7'), '7', 'app: expected a text, found 7'],
@@ -237,6 +238,42 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			`${specivo}window: { from: "25:00", to: "04:00" }\n`,
 			'"25:00"',
 			'window.from: expected a time of day as "02:00"',
+		],
+		[
+			'an optional step that is misspelt',
+			`${specivo}after: { optionals: [] }\n`,
+			'optionals',
+			'after: unknown key “optionals”; expected one of optional, watch',
+		],
+		[
+			'an optional step without a title',
+			`${specivo}after: { optional: [{ when: now }] }\n`,
+			'{ when: now }',
+			'after.optional.0.title: expected a text, found nothing',
+		],
+		[
+			'an optional step whose title does not fit the list of steps',
+			`${specivo}after: { optional: [{ title: build the index of the search once more }] }\n`,
+			'build the index',
+			'after.optional.0.title: expected a text of at most 30 characters',
+		],
+		[
+			'an optional step whose command is a line for a shell',
+			`${specivo}after: { optional: [{ title: reindex, command: reindex --all }] }\n`,
+			'reindex --all',
+			'after.optional.0.command: expected a map, found “reindex --all”',
+		],
+		[
+			'an optional step that takes a word',
+			`${specivo}after: { optional: [{ title: reindex, takes: long }] }\n`,
+			'long',
+			'after.optional.0.takes: expected a number, found “long”',
+		],
+		[
+			'something to watch that is no list',
+			`${specivo}after: { watch: the logs }\n`,
+			'the logs',
+			'after.watch: expected a list, found “the logs”',
 		],
 		['an empty file', '', '', 'the file: expected a map, found nothing'],
 		['a list', '- a\n', '- a', 'the file: expected a map, found a list'],
