@@ -13,6 +13,8 @@ export function guidanceText(input: {
 	readonly gateFocused: boolean;
 	readonly awake: boolean;
 	readonly draft: GateDraft;
+	/** True while the question's text goes on below what is on screen, and yes is not taken for that. */
+	readonly unread?: boolean;
 	readonly now: Date;
 }): string {
 	const { picture, attention } = input;
@@ -22,7 +24,7 @@ export function guidanceText(input: {
 }
 
 function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
-	const { picture, attention, station, gateFocused, awake, draft, now } = input;
+	const { picture, attention, station, gateFocused, awake, draft, unread = false, now } = input;
 	const { view } = picture;
 	if (attention.search?.typing) return `Search for: ${attention.search.text}_`;
 	if (attention.search) return searchText(attention.search);
@@ -34,7 +36,9 @@ function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
 		if (!gateFocused)
 			return `The run waits for your answer below. Tab leads to the question: ${view.gate.title}`;
 		if (!awake) return 'A question has opened. Keys typed before it could be read are not taken; one moment.';
-		return gateText(view.gate, draft);
+		return unread
+			? 'Read to the end first: PgDn shows more. Then y for yes, or n for no.'
+			: gateText(view.gate, draft);
 	}
 	if (view.result) {
 		return view.result.exit === 0

@@ -1,6 +1,7 @@
 import type { Phase } from '../run/events.ts';
+import type { Gate } from '../run/gates.ts';
 import { type Attention, firstDraft, type GateDraft, openQuestion } from './attention.ts';
-import { gateRows } from './components/gate-parts.ts';
+import { gateRows, isUnread } from './components/gate-parts.ts';
 import { guidanceText } from './guidance.ts';
 import type { Place } from './keys.ts';
 import { type Layout, type LayoutInput, layOut, type PaneId } from './layout.ts';
@@ -88,10 +89,14 @@ function composeStation(input: SceneInput): Scene {
 	];
 	const focus = focusOf(panes, held?.pane, gate !== undefined);
 	const gateFocused = gate !== undefined && (focus === 'ask' || focus === 'ask detail');
-	const guidance = guidanceText({ picture, attention, station, gateFocused, awake, draft, now });
-	const layout = layOut(
-		shape(guidance, focus, focus === 'ask' || focus === 'ask detail' ? 'ask' : 'station'),
-	);
+	const alone = focus === 'ask' || focus === 'ask detail' ? 'ask' : 'station';
+	const told = (unread: boolean) => {
+		const guidance = guidanceText({ picture, attention, station, gateFocused, awake, draft, unread, now });
+		return { guidance, layout: layOut(shape(guidance, focus, alone)) };
+	};
+	const all = told(false);
+	// How much of the question is on screen is known once all is laid out.
+	const { guidance, layout } = gate && goesOn(gate, draft, all.layout) ? told(true) : all;
 
 	const boxes = new Map(layout.kind === 'frame' ? layout.panes.map((pane) => [pane.id, pane.box]) : []);
 	const widthOf = (pane: PaneId) => boxes.get(pane)?.width ?? 0;
@@ -121,6 +126,12 @@ function composeStation(input: SceneInput): Scene {
 		places: attention.search?.typing ? new Set(['search']) : below,
 		placesBelow: below,
 	};
+}
+
+/** Whether a question is to be read on before yes is taken. */
+function goesOn(gate: Gate, draft: GateDraft, layout: Layout): boolean {
+	const box = layout.kind === 'frame' ? layout.panes.find(({ id }) => id === 'ask')?.box : undefined;
+	return box !== undefined && isUnread(gate, draft, box);
 }
 
 const panesOf = (layout: Layout): readonly PaneId[] =>

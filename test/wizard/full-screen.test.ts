@@ -148,11 +148,13 @@ describe('questions', () => {
 
 	test('about what destroys are not confirmed before their text was read to its end', async () => {
 		const shown = open(60, 18, 'restart');
-		await shown.waitFor('Your answer is needed');
+		await shown.waitFor('Read to the end first: PgDn shows more.');
 		shown.type('y');
-		await shown.waitFor('Read to the end first');
+		await shown.waitFor('the text goes on');
 		shown.type(keys.pageDown);
 		await shown.waitFor('Way back:');
+		// Only now the screen says that y is taken.
+		await shown.waitFor('Your answer is needed: y for yes');
 		shown.type('y');
 		// The question is gone once it is answered.
 		await shown.waitFor('Nothing to do');

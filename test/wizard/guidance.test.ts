@@ -41,6 +41,19 @@ describe('the guidance says what is happening and which key goes on', () => {
 		expect(scene(chapter).guidance).toBe(text);
 	});
 
+	test('a question whose text goes on below first wants to be read, and says so', () => {
+		const at = (columns: number, rows: number, attention: Partial<Attention> = {}) =>
+			composeScene({
+				...{ picture: pictureOf('restart'), attention: { ...firstAttention, ...attention } },
+				...{ size: { columns, rows }, now, awake: true },
+			}).guidance;
+		expect(at(60, 18)).toBe('Read to the end first: PgDn shows more. Then y for yes, or n for no.');
+		const question = openQuestion(pictureOf('restart').view) ?? '';
+		const read = { drafts: { [question]: { ...emptyDraft, read: true } } };
+		expect(at(60, 18, read)).toBe('Your answer is needed: y for yes, n for no. Enter is not taken here.');
+		expect(at(200, 60)).toBe('Your answer is needed: y for yes, n for no. Enter is not taken here.');
+	});
+
 	test('while a question is not awake yet, no answering key is named or works', () => {
 		const asleep = scene('plan', {}, false);
 		expect(asleep.guidance).toContain('Keys typed before it could be read are not taken');

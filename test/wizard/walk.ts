@@ -49,10 +49,8 @@ export async function walkUntil(
 
 function keysFor(screen: string, answers: Answers): readonly string[] {
 	const declined = answers.decline?.some((title) => screen.includes(title)) ?? false;
-	if (screen.includes('Your answer is needed: y')) {
-		if (declined) return ['n'];
-		return screen.includes('Read to the end first') ? [keys.pageDown, 'y'] : ['y'];
-	}
+	if (screen.includes('Read to the end first: PgDn shows more')) return [declined ? 'n' : keys.pageDown];
+	if (screen.includes('Your answer is needed: y')) return [declined ? 'n' : 'y'];
 	if (screen.includes('Read each one and press Space')) return declined ? ['n'] : [' '];
 	if (screen.includes('All are acknowledged: Enter goes on')) return [keys.enter];
 	if (screen.includes('Try each by hand, then press w')) return ['w'];

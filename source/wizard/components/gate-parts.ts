@@ -57,6 +57,14 @@ export function reasonLines(draft: GateDraft, room: number): readonly StyledLine
 	return draft.reason ? wrapStyled(`! ${draft.reason}`, room, 'warning', 2) : [];
 }
 
+/** Whether the text of a question that asks for a yes goes on below its box, unseen so far. */
+export function isUnread(gate: Gate, draft: GateDraft, box: Box): boolean {
+	if (gate.kind !== 'confirm' || !gate.destructive || draft.read) return false;
+	const room = contentWidth('text', box.width);
+	const height = box.height - reasonLines(draft, room).length;
+	return draft.top < gateLines(gate, room).length - height;
+}
+
 /** Rows a question would like to have on a screen of `columns` columns. */
 export function gateRows(gate: Gate, columns: number): number {
 	if (gate.kind === 'confirm') return gateLines(gate, contentWidth('text', columns - 2)).length + 1;
