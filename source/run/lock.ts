@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
+import { toShell } from '../docker/command.ts';
 import { OperatorError } from '../host/errors.ts';
 import { markChildren } from '../host/orphans.ts';
 import { bootId, processStart } from '../host/processes.ts';
@@ -145,7 +146,9 @@ function heldBy(holder: LockHolder, file: string): OperatorError {
 			exit: 3,
 			advice: [
 				'Nothing was changed by this one.',
-				'Answer or end the other one first.',
+				here
+					? `Look at it, answer it or end it: ${toShell({ argv: ['lockkeeper', 'attach', '--stack', dirname(dirname(file))] })}`
+					: 'Answer or end the other one first.',
 				...(here
 					? []
 					: [

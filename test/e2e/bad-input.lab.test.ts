@@ -258,7 +258,9 @@ describe('a second Lockkeeper on the same stack', () => {
 		expect(text).toContain(
 			`Another Lockkeeper works on this stack: run ${lock.run} of ${lock.user} from this host, process ${lock.pid}, since ${lock.since}.`,
 		);
-		expect(text).toContain('Nothing was changed by this one.\nAnswer or end the other one first.');
+		expect(text).toContain(
+			'Nothing was changed by this one.\nLook at it, answer it or end it: lockkeeper attach --stack ',
+		);
 		expect(await namesIn(inStack('.lockkeeper', 'runs'))).toEqual(runsBefore);
 		expect((await callWithJson(['check', '--stack', stack.directory])).result.exit).toBe(0);
 

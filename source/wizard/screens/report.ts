@@ -7,9 +7,12 @@ export const reportScreen: Screen = {
 	arrangement: () => ({ kind: 'one' }),
 	panes({ picture: { view }, width }) {
 		const room = contentWidth('text', width('main'));
+		const said = view.result?.text.join('\n') ?? '';
 		const lines: StyledLine[] = [
 			...(view.result?.text.flatMap((sentence) => wrapStyled(sentence, room)) ?? []),
-			...(view.report ? wrapStyled(`This report is kept in ${view.report.file}`, room, 'quiet') : []),
+			...(view.report && !said.includes(view.report.file)
+				? wrapStyled(`This report is kept in ${view.report.file}`, room, 'quiet')
+				: []),
 			styledLine(''),
 			...(view.report
 				? markdownLines(view.report.markdown, room)

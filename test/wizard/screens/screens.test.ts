@@ -183,3 +183,13 @@ test('report: the result, where the file is, and the text', () => {
 	expect(text).toContain('This report is kept in /opt/specivo/report.md');
 	expect(text).toContain('# Upgrade of specivo');
 });
+
+test('report: a result that says where the file is need not be told twice', () => {
+	const text = ['specivo runs 0.2.0, verified.', 'Report: /opt/specivo/report.md'];
+	const shown = paneText(
+		at('report', { type: 'result', result: { exit: 0, state: 'new version', text } }),
+		'main',
+		78,
+	);
+	expect(shown.split('/opt/specivo/report.md')).toHaveLength(2);
+});
