@@ -27,9 +27,14 @@ export async function walkUntil(
 ): Promise<string> {
 	const deadline = Date.now() + milliseconds;
 	let before = '';
+	let judged = '';
 	for (;;) {
 		const screen = terminal.text();
-		if (screen !== before) answers.onScreen?.(screen);
+		// A frame comes in pieces: one that is still the same at the next look is whole.
+		if (screen === before && screen !== judged) {
+			answers.onScreen?.(screen);
+			judged = screen;
+		}
 		before = screen;
 		if (pattern.test(screen)) return screen;
 		if (Date.now() > deadline || terminal.exit() !== undefined) {
