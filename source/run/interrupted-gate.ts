@@ -83,7 +83,7 @@ function items({ interruption, problem }: Interrupted): readonly GateItem[] {
 				...(next
 					? [
 							next.kind === 'optional'
-								? `“${next.title}” is asked about again; ${interruption?.versions.to ?? 'the new version'} was verified before it.`
+								? `“${next.title}” is asked about again; ${going?.plan.to ?? 'the new version'} was verified before it.`
 								: `“${next.title}” is looked at first, and finished or done again.`,
 						]
 					: []),

@@ -91,6 +91,6 @@ test('of an optional step it says that it is asked about again, and that the ver
 	const killed = interrupted({ half: stepFixture('optional') });
 	expect(advised(killed)).toEqual(['go-on']);
 	expect(gateOf(killed).items[0]?.detail).toContain(
-		'“optional” is asked about again; the new version was verified before it.',
+		'“optional” is asked about again; 0.1.10 was verified before it.',
 	);
 });
