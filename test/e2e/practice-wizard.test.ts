@@ -53,7 +53,7 @@ test.each([
 	'the practice stack goes up with the keys that the screen names, at %d×%d, and nothing is left behind',
 	async (columns, rows) => {
 		const wizard = open(columns, rows);
-		await wizard.waitFor('practice stack: no Docker is touched', 5000);
+		await wizard.waitFor('practice stack: no Docker is touched', 20_000);
 		const end = await walkUntil(
 			wizard,
 			/practice runs 0\.1\.10, verified/,
@@ -98,7 +98,7 @@ test('what would be lost is shown at 80×24 before it is, and e exports it first
 	expect(losing).toContain('Written from ');
 	expect(losing).toContain('e Enter export first');
 	wizard.type('e');
-	await wizard.waitFor('▸ e_', 3000);
+	await wizard.waitFor('▸ e_', 20_000);
 	wizard.type(keys.enter);
 	await wizard.waitFor(/exported \d+ rows? and \d+ files? to/, 30_000);
 	await walkUntil(wizard, /0\.1\.9 serves again and was verified/, {}, 90_000);
@@ -124,18 +124,18 @@ test('a terminal that is closed in the middle of a migration ends the run at its
 
 test('Ctrl+C twice gives the terminal back at once', async () => {
 	const wizard = open(80, 24);
-	await wizard.waitFor('Leaving now costs', 5000);
+	await wizard.waitFor('Leaving now costs', 20_000);
 	wizard.type(keys.ctrlC);
-	await wizard.waitFor('Leave', 3000);
+	await wizard.waitFor('Leave', 20_000);
 	wizard.type(keys.ctrlC);
 	expect(await wizard.waitForExit()).toBe(130);
 	expect(wizard.alternate()).toBe(false);
-}, 30_000);
+}, 90_000);
 
 test('a terminal that is too small gets a sentence, and the wizard once it is large enough', async () => {
 	const wizard = open(50, 10);
-	const small = await wizard.waitFor(/needs at least/i, 5000);
+	const small = await wizard.waitFor(/needs at least/i, 20_000);
 	expect(small).toMatch(/50.*10/);
 	wizard.resize(80, 24);
-	await wizard.waitFor('Leaving now costs', 5000);
+	await wizard.waitFor('Leaving now costs', 20_000);
 }, 30_000);
