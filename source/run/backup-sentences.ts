@@ -1,7 +1,9 @@
 import { quote } from '../docker/command.ts';
 import { proofSentence, sizeSentence, warningsOf } from '../restore-points/describe.ts';
 import type { Manifest } from '../restore-points/manifest.ts';
+import { startedAgain } from '../steps/while-stopped.ts';
 import { formatDuration } from '../text/duration.ts';
+import { inWords } from '../text/list.ts';
 
 /** What a finished backup tells: what there is, how it was proven, how long that took, and where it lies. */
 export function backupSentences(backup: {
@@ -38,8 +40,16 @@ export function unfinishedSentences(backup: {
 	const { outputs, directory, serves } = backup;
 	return [
 		whatStands(outputs, directory),
-		`Nothing of the stack was changed: it ${serves ? 'serves' : 'stands'} as before.`,
+		`${unchanged(outputs)}: it ${serves ? 'serves' : 'stands'} as before.`,
 	];
+}
+
+/** What of the stack is other than it was before its data was saved, a clause: at most that something stood still. */
+export function unchanged(outputs: Readonly<Record<string, string>>): string {
+	const names = startedAgain(outputs);
+	return names.length === 0
+		? 'Nothing of the stack was changed'
+		: `Nothing of the stack was changed but that ${inWords(names)} stood still while the data was read, and ${names.length === 1 ? 'runs' : 'run'} again`;
 }
 
 /** What a finished upgrade tells of its restore point's copies. */

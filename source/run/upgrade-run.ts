@@ -17,7 +17,7 @@ import { identify, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
 import { inWords } from '../text/list.ts';
 import { afterSentences } from './after.ts';
-import { copySentences } from './backup-sentences.ts';
+import { copySentences, unchanged } from './backup-sentences.ts';
 import { checklist } from './checklist.ts';
 import { chooseTarget, notAVersion } from './choose-target.ts';
 import { cleanUpUnfinished } from './clean-up-unfinished.ts';
@@ -191,7 +191,7 @@ export async function concludeUpgrade(
 function changedBefore(plan: Plan, { begun, ended, outputs }: Ending): string {
 	const files = filesAddedTo(plan, { begun, ended }, outputs);
 	return files.length === 0
-		? 'Nothing of the stack was changed'
+		? unchanged(outputs)
 		: `Nothing of the stack was changed but ${inWords(files)}, which ${files.length === 1 ? 'has' : 'have'} the new variables and may keep them`;
 }
 

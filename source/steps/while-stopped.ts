@@ -16,6 +16,13 @@ const pause = 500;
 /** Output that names them while they are stopped, a line each; empty once they run again. After a kill nothing else tells. */
 const stopped = 'stopped';
 
+/** Output that names those which were stopped, and run again. */
+const restarted = 'restarted';
+
+/** Services that stood still while their data was read, and run again, by the outputs of a run. */
+export const startedAgain = (outputs: Readonly<Record<string, string>>): readonly string[] =>
+	(outputs[`restore-point.${restarted}`] ?? '').split('\n').filter(Boolean);
+
 /** Services that a step has stopped and not started again, by the outputs of its run. */
 export const leftStopped = (outputs: Readonly<Record<string, string>>): readonly string[] =>
 	(outputs[`restore-point.${stopped}`] ?? '').split('\n').filter(Boolean);
@@ -43,7 +50,7 @@ export async function whileStopped<T>(
 		failure = { error };
 	}
 	await bringBack(stack, ran);
-	note({ [stopped]: '' });
+	note({ [stopped]: '', [restarted]: ran.join('\n') });
 	if (failure) throw failure.error;
 	return result as T;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readMarker } from './directory.ts';
+import { git } from './git.ts';
 import { untilAnswering } from './http.ts';
 import {
 	apiHealth,
@@ -14,7 +15,6 @@ import {
 	schemaRevision,
 	tableChecksums,
 } from './sovecom/facts.ts';
-import { git } from './sovecom/repository.ts';
 import type { SovecomStack } from './sovecom/stack.ts';
 import { bringUpSovecom, openSovecom, takeDownSovecom } from './sovecom/stack.ts';
 

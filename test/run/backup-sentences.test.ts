@@ -68,3 +68,10 @@ test.each<[string, Readonly<Record<string, string>>, boolean, readonly RegExp[]]
 	const text = unfinishedSentences({ outputs, directory: '/opt/specivo', serves });
 	expect(text).toEqual(expected.map((words) => expect.stringMatching(words)));
 });
+
+test('what stood still for its archive is not called unchanged', () => {
+	const outputs = { 'restore-point.stopped': '', 'restore-point.restarted': 'api-service' };
+	expect(unfinishedSentences({ outputs, directory: '/opt/semaphor', serves: true }).at(-1)).toBe(
+		'Nothing of the stack was changed but that api-service stood still while the data was read, and runs again: it serves as before.',
+	);
+});

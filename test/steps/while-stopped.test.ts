@@ -70,7 +70,7 @@ test('what runs stops, is noted before, and starts again; what did not run stays
 		['stop', 'api'],
 		['start', 'api'],
 	]);
-	expect(noted).toEqual([{ stopped: 'api' }, { stopped: '' }]);
+	expect(noted).toEqual([{ stopped: 'api' }, { stopped: '', restarted: 'api' }]);
 });
 
 test('nothing of it runs: nothing is started either', async () => {
@@ -100,7 +100,7 @@ test('work that fails, or that the operator stops, starts it all the same, and i
 	};
 	await expect(during(work, { signal: stopper.signal })).rejects.toThrow('the operator asked: stop');
 	expect(acts().at(-1)).toEqual(['start', 'api']);
-	expect(noted.at(-1)).toEqual({ stopped: '' });
+	expect(noted.at(-1)).toEqual({ stopped: '', restarted: 'api' });
 });
 
 test('what does not start is named, and stays noted', async () => {

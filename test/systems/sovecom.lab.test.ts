@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callWithJson, endOfStep, eventsOf } from '../e2e/lockkeeper.ts';
 import { docker, tryDocker } from '../lab/docker.ts';
+import { git } from '../lab/git.ts';
 import {
 	containers,
 	describeTag,
@@ -11,7 +12,6 @@ import {
 	schemaRevision,
 	tableChecksums,
 } from '../lab/sovecom/facts.ts';
-import { git } from '../lab/sovecom/repository.ts';
 import { bringUpSovecom, type SovecomStack, takeDownSovecom } from '../lab/sovecom/stack.ts';
 
 // SovEcom's stand-in, built from its checkout, upgraded and taken back by its built-in runbook.

@@ -4,7 +4,8 @@ import { readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Marker } from '../directory.ts';
 import { makeDirectory, markerName } from '../directory.ts';
-import { git, makeOrigin } from './repository.ts';
+import { git } from '../git.ts';
+import { makeOrigin } from './repository.ts';
 import type { SovecomVersion } from './versions.ts';
 import { lineageOf } from './versions.ts';
 

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { git } from '../git.ts';
 import * as tables from '../tables.ts';
-import { git, migrationsDirectory } from './repository.ts';
+import { migrationsDirectory } from './repository.ts';
 import type { SovecomStack } from './stack.ts';
 
 export { containers } from '../containers.ts';

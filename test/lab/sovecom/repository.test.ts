@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { git, makeOrigin, migrationsDirectory } from './repository.ts';
+import { git } from '../git.ts';
+import { makeOrigin, migrationsDirectory } from './repository.ts';
 
 const tags = ['v1.0.0-rc.1', 'v1.0.1', 'v1.0.2', 'v1.1.0', 'v1.1.1', 'v1.1.2'];
 

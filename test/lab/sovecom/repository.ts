@@ -2,7 +2,7 @@
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { execa } from 'execa';
+import { authorAt, git } from '../git.ts';
 import { changelogFile, dateOf } from './changelog.ts';
 import { journalFile, migrationFile } from './migrations.ts';
 import type { SovecomVersion } from './versions.ts';
@@ -12,18 +12,6 @@ const tree = path.join(import.meta.dirname, 'tree');
 
 /** Where the migrations lie in the repository. */
 export const migrationsDirectory = 'apps/api/src/database/migrations';
-
-/** `git` without the settings of this machine and of who runs it. */
-export async function git(
-	directory: string,
-	commandArguments: readonly string[],
-	environment: Record<string, string> = {},
-): Promise<string> {
-	const { stdout } = await execa('git', ['-C', directory, ...commandArguments], {
-		env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...environment },
-	});
-	return stdout;
-}
 
 /** Makes a bare repository with every version as a tag; `main` stands at 1.1.0. */
 export async function makeOrigin(directory: string): Promise<void> {
@@ -52,17 +40,6 @@ async function commitVersion(work: string, version: SovecomVersion): Promise<voi
 	const author = authorAt(dateOf(lineageOf(version).length - 1));
 	await git(work, ['commit', '--quiet', '--message', `Release ${tag}`], author);
 	await git(work, ['tag', '--annotate', '--message', tag, tag], author);
-}
-
-function authorAt(day: string): Record<string, string> {
-	const date = `${day}T12:00:00+0000`;
-	return Object.fromEntries(
-		['AUTHOR', 'COMMITTER'].flatMap((role) => [
-			[`GIT_${role}_NAME`, "Lockkeeper's lab"],
-			[`GIT_${role}_EMAIL`, 'lab@example.invalid'],
-			[`GIT_${role}_DATE`, date],
-		]),
-	);
 }
 
 async function writeTree(work: string, version: SovecomVersion): Promise<void> {
