@@ -11,6 +11,8 @@ export type StartSignals = {
 	readonly restarts: number;
 	/** Its log since the restart, oldest first. */
 	readonly log: readonly string[];
+	/** Those of it that are of the new container for sure, where that can be told. */
+	readonly own?: readonly string[];
 	/** The line that says the start is over was seen. */
 	readonly logDone: boolean;
 	/** What is wrong with the HTTP answers; empty when all are as expected. */
@@ -72,7 +74,7 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	const reason =
 		failureReason(log) ?? (limits.oneShot ? databaseReason(signals.databaseLog ?? []) : undefined);
 	const down = state === 'exited' || state === 'restarting';
-	const told = log.find((line) => limits.failed.some((text) => line.includes(text)))?.trim();
+	const told = (signals.own ?? log).find((line) => limits.failed.some((text) => line.includes(text)))?.trim();
 	if ((down || restarts > 0) && (reason ?? told)) {
 		// A container that runs again tells 0: the code of its end is lost.
 		const code = down && exitCode !== undefined ? ` with exit code ${exitCode}` : '';

@@ -100,12 +100,12 @@ async function untilUp(
 		);
 		const { begun } = looked;
 		// What was replaced may have said something after the restart had begun.
-		const lines = since.filter((line) => !restart || mayBeOf(line, begun, restart));
-		const log = lines.map((line) => line.text);
+		const own = since.flatMap((line) => (!restart || mayBeOf(line, begun, restart) ? [line.text] : []));
+		const log = since.map((line) => line.text);
 		// A container that `up` found in order and left alone said so long ago.
 		const unmoved = isUnmoved(looked.startedAt, context.outputs['up.started'], restart);
 		const logDone = unmoved || log.some((line) => line.includes(done));
-		const seen = { ...looked, http, log, logDone, oneShot, newestLineAt: lines.at(-1)?.at };
+		const seen = { ...looked, http, log, own, logDone, oneShot, newestLineAt: since.at(-1)?.at };
 		const lookAgain = () =>
 			nextStartClock(clock, { ...seen, databaseMovedAt: activity.movedAt() }, performance.now());
 		clock = lookAgain();
