@@ -1,10 +1,18 @@
 // Touches the world: a practice stack, and processes that nobody waits for.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as docker from '../../source/docker/arguments.ts';
 import { runVariable } from '../../source/host/orphans.ts';
 import { processStart } from '../../source/host/processes.ts';
@@ -32,8 +40,13 @@ async function orphanOf(id: string): Promise<number> {
 	});
 	const [text] = await once(child.stdout, 'data');
 	await once(child, 'exit');
-	orphans.push(Number(text));
-	return Number(text);
+	const pid = Number(text);
+	orphans.push(pid);
+	// The shell tells the number before its copy of itself has become the program.
+	await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/comm`, 'utf8')).toBe('sleep\n'), {
+		timeout: 10_000,
+	});
+	return pid;
 }
 
 describe('a run that was killed while it took a restore point', () => {
