@@ -58,13 +58,14 @@ async function lookAt({ purpose, stack: directory, to, standing }: RunnerWishes)
 	const interrupted = purpose === 'rollback' ? undefined : await interruptedOn(stack);
 	if (purpose === 'attach' && !interrupted) throw nothingToOpen(directory);
 	// On a terminal the question says where the run leads; what was said ahead was said of another one.
-	const leadsTo = interrupted?.interruption?.versions.to;
+	const { versions, goal } = interrupted?.interruption ?? {};
+	const leadsTo = goal ?? versions?.to;
 	if (
 		interrupted &&
 		standing.yes &&
 		to !== undefined &&
 		leadsTo !== undefined &&
-		exactVersion(to) !== leadsTo
+		![leadsTo, versions?.to].includes(exactVersion(to))
 	)
 		throw comesFirst(interrupted.run, leadsTo, directory);
 	return { stack, interrupted };

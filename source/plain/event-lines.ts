@@ -20,6 +20,13 @@ function describe(event: JournalEvent | PassingEvent): readonly string[] {
 				: [];
 		case 'versions':
 			return event.to ? [`versions: ${event.from ?? 'unknown'} to ${event.to}`] : [];
+		case 'hop': {
+			const { number, hops } = event;
+			const hop = hops[number - 1];
+			return [
+				`hop ${number} of ${hops.length}: ${hop?.from ?? '?'} to ${hop?.to ?? '?'}, ${hop?.reason ?? ''}`,
+			];
+		}
 		case 'phase':
 			return [`--- ${event.phase}`];
 		case 'fact': {

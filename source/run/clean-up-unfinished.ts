@@ -30,7 +30,7 @@ export async function cleanUpUnfinished(run: Run, stack: Stack): Promise<void> {
 			value: [
 				`${before.run} was interrupted ${whereOf(interruption)} on ${clock(interruption.at)}`,
 				...(before.problem === undefined ? [] : [before.problem]),
-				'version and data of the stack were not changed',
+				`version and data of the stack were not changed${interruption.verified === undefined ? '' : ` since ${interruption.verified} was verified`}`,
 				...addedWords(interruption),
 				...done,
 			].join('; '),

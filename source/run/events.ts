@@ -1,6 +1,7 @@
 import type { Finding } from '../checks/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
+import type { Hop } from '../releases/hops.ts';
 import type { FactLine } from '../survey/facts.ts';
 import type { Answer, Gate } from './gates.ts';
 
@@ -59,7 +60,7 @@ export type LeavingCost = {
 };
 
 export type StackState =
-	/** The version before the run serves with its data. */
+	/** The version before the run, or before the newest of its hops, serves with its data. */
 	| 'old version'
 	/** The new version serves and was verified. */
 	| 'new version'
@@ -95,6 +96,8 @@ export type JournalEvent =
 			readonly window?: { readonly from: string; readonly to: string };
 	  }
 	| { readonly type: 'versions'; readonly from?: string; readonly to?: string }
+	/** One of several hops begins: `number` counts from 1. A run of a single hop has no such event. */
+	| { readonly type: 'hop'; readonly number: number; readonly hops: readonly Hop[] }
 	| { readonly type: 'phase'; readonly phase: Phase }
 	| { readonly type: 'fact'; readonly fact: FactLine }
 	| { readonly type: 'finding'; readonly finding: Finding }

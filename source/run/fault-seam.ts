@@ -10,8 +10,12 @@ export const faultVariable = 'LOCKKEEPER_TEST_FAULT';
 const pointSchema = z.union([
 	/** The n-th event of the journal, from 1. */
 	z.int().positive(),
-	/** The first event of this type, of this step where one is named. */
-	z.strictObject({ type: z.string().min(1), step: z.string().min(1).optional() }),
+	/** The first event of this type, of this step or this gate where one is named. */
+	z.strictObject({
+		type: z.string().min(1),
+		step: z.string().min(1).optional(),
+		gate: z.string().min(1).optional(),
+	}),
 ]);
 
 const faultSchema = z.strictObject({
@@ -40,12 +44,24 @@ export type FaultSeam = {
 };
 
 /** What a point is compared with. */
-export type PassedEvent = { readonly sequence: number; readonly type: string; readonly step?: unknown };
+export type PassedEvent = {
+	readonly sequence: number;
+	readonly type: string;
+	readonly step?: unknown;
+	/** The gate itself, or the id of one that was answered. */
+	readonly gate?: unknown;
+};
 
 /** Whether this event is the point. */
 export function isPoint(point: Point, event: PassedEvent): boolean {
 	if (typeof point === 'number') return event.sequence === point;
-	return event.type === point.type && (point.step === undefined || event.step === point.step);
+	const { step, gate } = event;
+	const id = typeof gate === 'string' ? gate : Object(gate).id;
+	return (
+		event.type === point.type &&
+		(point.step === undefined || step === point.step) &&
+		(point.gate === undefined || id === point.gate)
+	);
 }
 
 /** @throws OperatorError with exit code 2 when the text does not say faults */

@@ -5,7 +5,7 @@ import { compareVersions, isExactVersion } from '../releases/versions.ts';
 import { appRepositories, tagOf } from '../runbook/detect.ts';
 import { pinnedIn, type Stack, stateDirectory } from '../survey/identify.ts';
 import { probeServices } from '../survey/services.ts';
-import { hasChanged, type Interruption, interruptionOf, isUnended } from './interruption.ts';
+import { hasChanged, hasEverChanged, type Interruption, interruptionOf, isUnended } from './interruption.ts';
 import { readJournal } from './journal.ts';
 import { isAlive, readLock } from './lock.ts';
 import type { EarlierRun } from './run.ts';
@@ -55,14 +55,15 @@ export function findUnfinished(directory: string, except: string): Interrupted |
 
 /**
  * The newest run that changed the stack, when it did not end; one whose journal is damaged may have. What a later one
- * did to the stack has taken its place.
+ * did to the stack has taken its place. One of several hops that has begun none of its newest is whole, and nothing to go on with.
  * @param records oldest first
  */
 export function interruptedAmong(records: readonly RunRecord[]): string | undefined {
 	const newest = records.findLast(
-		({ events, damaged }) => hasChanged(events) || (damaged && isUnended(events)),
+		({ events, damaged }) => hasEverChanged(events) || (damaged && isUnended(events)),
 	);
-	return newest && isUnended(newest.events) ? newest.run : undefined;
+	if (!newest || !isUnended(newest.events)) return undefined;
+	return newest.damaged || hasChanged(newest.events) ? newest.run : undefined;
 }
 
 function isHeld(directory: string): boolean {

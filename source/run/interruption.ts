@@ -1,6 +1,7 @@
 import type { Plan, Step } from '../plan/plan.ts';
 import type { JournalEvent, Purpose, Stamped } from './events.ts';
 import type { Done } from './execute.ts';
+import { hopPosition, newestHop, verifiedBefore } from './hops-of.ts';
 
 /** Where a run was interrupted, as its journal tells it. */
 export type Interruption = {
@@ -11,9 +12,13 @@ export type Interruption = {
 	readonly lockkeeper: string | undefined;
 	/** When the last event was, ISO 8601. */
 	readonly at: string;
-	/** True once a step was begun that changes the stack. */
+	/** True once a step was begun that changes the stack; of several hops, in the newest. */
 	readonly changed: boolean;
 	readonly versions: { readonly from?: string; readonly to?: string };
+	/** Where the last of several hops leads to. */
+	readonly goal?: string;
+	/** What the hop before has verified. */
+	readonly verified?: string;
 	/** Services beside the app's that ran before it. */
 	readonly others: readonly string[];
 	/** Of the newest plan, which is that of a way back once one was chosen; undefined before the first. */
@@ -44,8 +49,11 @@ export const isUnended = (events: readonly JournalEvent[]): boolean =>
 	events.findLast((event) => event.type === 'result')?.result.interrupted ??
 	!events.some((event) => event.type === 'result');
 
-/** True once a step was begun that changes the stack. */
-export const hasChanged = (events: readonly JournalEvent[]): boolean =>
+/** True once a step was begun that changes the stack; of several hops, in the newest: those before it were verified. */
+export const hasChanged = (events: readonly JournalEvent[]): boolean => hasEverChanged(newestHop(events));
+
+/** True once a step was begun that changes the stack, in any hop. */
+export const hasEverChanged = (events: readonly JournalEvent[]): boolean =>
 	events.some((event) => event.type === 'step begins' && changing.has(event.step));
 
 /** Where a run stands that did not end; undefined when its journal does not tell which run it is. */
@@ -53,6 +61,9 @@ export function interruptionOf(events: readonly Stamped<JournalEvent>[]): Interr
 	const run = events.findLast((event) => event.type === 'run');
 	const last = events.at(-1);
 	if (!run || !last) return undefined;
+	const hop = newestHop(events);
+	const verified = verifiedBefore(events);
+	const goal = hopPosition(events)?.hops.at(-1)?.to;
 	const resumed = events.findLast((event) => event.type === 'resumed');
 	const versions = events.filter((event) => event.type === 'versions');
 	const from = versions.findLast((event) => event.from !== undefined)?.from;
@@ -65,8 +76,10 @@ export function interruptionOf(events: readonly Stamped<JournalEvent>[]): Interr
 		at: last.at,
 		changed: hasChanged(events),
 		versions: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
-		others: [...new Set(events.flatMap((event) => (event.type === 'plan' ? (event.plan.others ?? []) : [])))],
-		going: goingOf(events),
+		...(goal === undefined ? {} : { goal }),
+		...(verified === undefined ? {} : { verified }),
+		others: [...new Set(hop.flatMap((event) => (event.type === 'plan' ? (event.plan.others ?? []) : [])))],
+		going: goingOf(hop),
 	};
 }
 

@@ -3,11 +3,12 @@ import { clock } from '../text/clock.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { JournalEvent, Stamped } from './events.ts';
 import type { Tick } from './gates.ts';
+import { hopsOf } from './hops-of.ts';
 import { emptyView, nextView } from './view.ts';
 
 /**
- * What was done, when, how long, with what result: Markdown from a run's events.
- * @param took milliseconds of the steps
+ * What was done, when, how long, with what result: Markdown from a run's events, the newest hop first.
+ * @param took milliseconds of the newest hop's steps
  * @param sentences what was come to, said first
  * @param after what is left to do and to watch, said last
  */
@@ -17,16 +18,35 @@ export function reportMarkdown(
 	sentences: readonly string[] = [],
 	after: readonly string[] = [],
 ): string {
+	const hops = hopsOf(events);
+	const header = events.filter(({ type }) => type === 'run');
+	// What a run says of itself stands before its first hop alone.
+	const told = hops.map((hop, index) => (index === 0 ? hop : [...header, ...hop]));
+	const earlier = told.slice(0, -1).map((hop) => hopMarkdown(hop, tookOf(hop)));
+	const newest = hopMarkdown(told.at(-1) ?? [], took, sentences, after);
+	return [newest, ...earlier.reverse()].join('\n');
+}
+
+const tookOf = (events: readonly JournalEvent[]) =>
+	events.reduce((sum, event) => sum + (event.type === 'step ends' ? event.took : 0), 0);
+
+function hopMarkdown(
+	events: readonly Stamped<JournalEvent>[],
+	took: number,
+	sentences: readonly string[] = [],
+	after: readonly string[] = [],
+): string {
 	const view = events.reduce(nextView, emptyView);
 	const plan = view.plan;
-	const began = events[0]?.at ?? '';
+	const began = events.find(({ type }) => type !== 'run')?.at ?? events[0]?.at ?? '';
 	const ended = events.filter((event) => event.type === 'step ends');
 	const output = (step: string, name: string) =>
 		ended.findLast((event) => event.step === step)?.outputs?.[name];
 	const downtime = output('wait', 'downtime');
 	const path = output('restore-point', 'path');
+	const hop = view.hop ? `, hop ${view.hop.number} of ${view.hop.hops.length}` : '';
 	return [
-		`# ${view.app}: ${titleOfPlan(plan)}`,
+		`# ${view.app}: ${titleOfPlan(plan)}${hop}`,
 		'',
 		...sentences.map((sentence) => `- ${sentence}`),
 		...(sentences.length > 0 ? [''] : []),

@@ -7,6 +7,7 @@ import type { Facts } from '../survey/facts.ts';
 import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
 import { cleanAfter } from './clean-after.ts';
+import { concludeUpgrade } from './conclude-upgrade.ts';
 import type { Purpose, Result } from './events.ts';
 import { execute } from './execute.ts';
 import type { Interrupted } from './find-interrupted.ts';
@@ -21,7 +22,7 @@ import { situationOf, type WaysBackQuestion } from './situation.ts';
 import { startOthers } from './start-others.ts';
 import { howToAnswer, type StoryOptions, tell } from './story.ts';
 import { positionOf } from './upgrade-position.ts';
-import { concludeUpgrade } from './upgrade-run.ts';
+import { goFurther } from './upgrade-run.ts';
 
 export type ResumeOptions = StoryOptions & {
 	/** What `interruptedOn` found; `run` was made of its `earlier`. */
@@ -131,7 +132,10 @@ async function goOnUpgrading(
 		position: positionOf(asked.facts, plan),
 		before: going,
 	});
-	return concludeUpgrade(run, open, asked.facts, plan, ending, performance.now() - began + took);
+	const result = await concludeUpgrade(
+		...([run, open, asked.facts, plan, ending, performance.now() - began + took] as const),
+	);
+	return goFurther(run, { open, result, went: { facts: asked.facts, plan } });
 }
 
 /** Other ways back begin where this one ends: what it stopped starts again, what it laid beside goes. */

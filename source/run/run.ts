@@ -36,6 +36,8 @@ export type Run = {
 	readonly grantWish: () => void;
 	/** From now on the stack is changed, and the ways back can be wished for. */
 	readonly changes: () => void;
+	/** What was changed is verified: until the next change there is nothing to come back from in this run. */
+	readonly verified: () => void;
 	/** From now on the journal is kept in this directory; what was emitted so far is written first. */
 	readonly keepIn: (directory: string) => void;
 	/** From now on these secrets are hidden in everything emitted. */
@@ -158,6 +160,9 @@ export function createRun(now: Date, earlier?: EarlierRun): Run {
 		grantWish,
 		changes() {
 			changed = true;
+		},
+		verified() {
+			changed = false;
 		},
 		keepIn(directory) {
 			mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });

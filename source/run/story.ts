@@ -2,6 +2,7 @@ import { OperatorError } from '../host/errors.ts';
 import type { Stack } from '../survey/identify.ts';
 import { EngineGone } from './engine-gone.ts';
 import type { Purpose, Result } from './events.ts';
+import { newestHop, verifiedBefore } from './hops-of.ts';
 import { hasChanged } from './interruption.ts';
 import { JournalFailed } from './journal.ts';
 import { type Run, WishGranted } from './run.ts';
@@ -55,11 +56,15 @@ export function wishBehind(run: Run, error: unknown): WishGranted | undefined {
 }
 
 function resultOf(run: Run, purpose: Purpose, error: unknown): Result {
-	if (error instanceof WishGranted) return left(purpose, error.wish);
 	const past = run.session.past();
+	const verified = verifiedBefore(past);
+	if (error instanceof WishGranted)
+		return left(purpose, error.wish, verified === undefined ? undefined : unchangedSince(verified));
 	const changed = hasChanged(past);
-	const added = past.some((event) => event.type === 'step begins' && event.step === 'add-variables');
-	const unchanged = `Nothing of the stack was changed by this run${added ? ' but the env file that new variables were offered for' : ''}.`;
+	const added = newestHop(past).some(
+		(event) => event.type === 'step begins' && event.step === 'add-variables',
+	);
+	const unchanged = `${verified === undefined ? 'Nothing of the stack was changed by this run' : unchangedSince(verified)}${added ? ' but the env file that new variables were offered for' : ''}.`;
 	if (error instanceof JournalFailed)
 		return cutShort(purpose, changed, { message: unannounced(error), advice: error.advice }, unchanged);
 	if (error instanceof EngineGone || (error instanceof OperatorError && changed))
@@ -97,6 +102,10 @@ function cutShort(
 export function faultLines({ message, stack }: Error): readonly string[] {
 	return [`A fault of Lockkeeper’s own: ${message}`, ...(stack ? [stack] : [])];
 }
+
+/** What an earlier hop of the run has changed is no news; a clause. */
+export const unchangedSince = (verified: string) =>
+	`Nothing of the stack was changed since ${verified} was verified`;
 
 /** The operator, or nobody, left a run that had changed nothing. A rollback began from a state that is not looked at here. */
 export function left(

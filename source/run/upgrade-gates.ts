@@ -1,10 +1,49 @@
 import type { Finding } from '../checks/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
+import type { Hop } from '../releases/hops.ts';
 import type { Gate } from './gates.ts';
 
 /** Nothing runs and nothing changes with these gates: they only ask. */
 const question = { commands: [], changes: '', wayBack: '' } as const;
+
+/** Before the first of several hops. */
+export function hopsGate(hops: readonly Hop[]): Gate {
+	const [from = '', to = ''] = [hops[0]?.from, hops.at(-1)?.to];
+	return {
+		...question,
+		id: 'hops',
+		kind: 'confirm',
+		destructive: false,
+		title: `${from} → ${to} takes ${hops.length} hops. Go them one after the other?`,
+		text: [
+			...hops.map((hop, index) => `${index + 1}. ${hop.from} → ${hop.to}: ${hop.reason}.`),
+			'Each has its own checklist, restore point, verification and ways back. You are asked before each next one, and the stack is whole in between.',
+		],
+	};
+}
+
+/** Between two hops. @param told what the hop before came to, sentences */
+export function nextHopGate(between: {
+	readonly next: Hop;
+	/** Of the next hop, from 1. */
+	readonly number: number;
+	readonly of: number;
+	readonly told: readonly string[];
+}): Gate {
+	const { next, number, of, told } = between;
+	return {
+		...question,
+		id: 'next-hop',
+		kind: 'confirm',
+		destructive: false,
+		title: `${next.from} was verified. Go on to ${next.to}, hop ${number} of ${of}?`,
+		text: [
+			`Nothing is changed by a yes: survey, checklist, notes and plan of ${next.from} → ${next.to} come first. With no, ${next.from} serves on.`,
+			...told,
+		],
+	};
+}
 
 export function lookAgainGate(failed: readonly Finding[]): Gate {
 	return {

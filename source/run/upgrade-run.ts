@@ -2,34 +2,42 @@
 
 import type { Finding } from '../checks/finding.ts';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
-import { filesAddedTo } from '../plan/new-variables.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUpgrade } from '../plan/upgrade.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
+import { type Hop, planHops } from '../releases/hops.ts';
 import { notesBetween } from '../releases/read-changelog.ts';
 import { exactVersion } from '../releases/versions.ts';
 import { stoppedServices } from '../runbook/stopped-services.ts';
 import { answerCommands } from '../steps/answers.ts';
 import { proveCommands, shipWishes, takeCommands } from '../steps/restore-point-commands.ts';
-import { leftStopped } from '../steps/while-stopped.ts';
 import type { Facts } from '../survey/facts.ts';
 import { identify, type Stack } from '../survey/identify.ts';
+import { secretsOfStack } from '../survey/secrets.ts';
 import { survey } from '../survey/survey.ts';
 import { inWords } from '../text/list.ts';
-import { afterSentences } from './after.ts';
-import { copySentences, unchanged } from './backup-sentences.ts';
+import { redactor } from '../text/redact.ts';
 import { checklist } from './checklist.ts';
 import { chooseTarget, notAVersion } from './choose-target.ts';
 import { cleanUpUnfinished } from './clean-up-unfinished.ts';
+import { concludeUpgrade } from './conclude-upgrade.ts';
 import type { Result } from './events.ts';
-import { type Ending, execute } from './execute.ts';
-import { leaveAsItIs, offerWaysBack } from './offer-ways-back.ts';
+import { execute } from './execute.ts';
+import { hopPosition, verifiedBefore } from './hops-of.ts';
+import { offerWaysBack } from './offer-ways-back.ts';
 import { type OpenRun, openRun } from './open-run.ts';
-import { writeReport } from './report-file.ts';
-import { prunable } from './retention-of.ts';
-import type { Run } from './run.ts';
-import { left, type StoryOptions, tell } from './story.ts';
-import { acknowledgeGate, lookAgainGate, notesGate, passedGate, planGate } from './upgrade-gates.ts';
+import { type Run, WishGranted } from './run.ts';
+import type { Wish } from './session.ts';
+import { howToAnswer, left, type StoryOptions, tell, unchangedSince } from './story.ts';
+import {
+	acknowledgeGate,
+	hopsGate,
+	lookAgainGate,
+	nextHopGate,
+	notesGate,
+	passedGate,
+	planGate,
+} from './upgrade-gates.ts';
 import { positionOf } from './upgrade-position.ts';
 
 export type UpgradeOptions = StoryOptions & {
@@ -63,9 +71,68 @@ function announce(run: Run, expected: NonNullable<StoryOptions['expected']>, pra
 }
 
 async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined): Promise<Result> {
-	let surveyed = await look(run, open.stack);
+	const surveyed = await look(run, open.stack);
 	const target = asked ?? (await chooseTarget(run, surveyed.facts));
 	if (target === undefined) return left();
+	const hops = hopsTo(surveyed.facts, target);
+	if (hops.length > 1 && (await run.ask(hopsGate(hops))).kind === 'no') return left();
+	if (hops.length > 1) run.emit({ type: 'hop', number: 1, hops });
+	return goFurther(run, await oneHop(run, open, surveyed, hops[0]?.to ?? target));
+}
+
+/** None when the target cannot be reached: the checklist says why. */
+function hopsTo({ version, releases, runbook }: Facts, target: string): readonly Hop[] {
+	const plan = planHops({
+		current: version.current ?? '',
+		target,
+		versions: releases.ok ? releases.value.versions : undefined,
+		rule: runbook.version.hops,
+	});
+	return plan.ok ? plan.hops : [];
+}
+
+/** How a hop ended. */
+type HopEnd = {
+	readonly open: OpenRun;
+	readonly result: Result;
+	/** What its plan was made from, and leads from and to; undefined when it did not come to one. */
+	readonly went?: { readonly facts: Facts; readonly plan: Pick<Plan, 'from' | 'to'> };
+};
+
+/** After a hop that was verified, the next one where there is one and the operator wants it; the stack is whole in between. */
+export async function goFurther(run: Run, { open, result, went }: HopEnd): Promise<Result> {
+	const { number, hops } = hopPosition(run.session.past()) ?? { number: 1, hops: [] };
+	const next = hops[number];
+	if (!next || !went || result.exit !== 0 || result.state !== 'new version') return result;
+	try {
+		const gate = nextHopGate({ next, number: number + 1, of: hops.length, told: result.text });
+		if ((await run.ask(gate)).kind === 'no') return stoppedBetween(result, hops, number);
+	} catch (error) {
+		if (!(error instanceof WishGranted)) throw error;
+		if (error.wish !== 'ways back') return stoppedBetween(result, hops, number, error.wish);
+		const why = `You asked after ${next.from} was verified.`;
+		return offerWaysBack(run, open, { ...went, why, verified: true });
+	}
+	run.verified();
+	run.emit({ type: 'hop', number: number + 1, hops });
+	run.emit({ type: 'phase', phase: 'Survey' });
+	const stack = await identify(open.stack.directory, open.stack.engine);
+	run.hide(redactor(secretsOfStack(stack)));
+	return goFurther(run, await oneHop(run, { ...open, stack }, await look(run, stack), next.to));
+}
+
+async function oneHop(
+	run: Run,
+	open: OpenRun,
+	first: { readonly stack: Stack; readonly facts: Facts },
+	target: string,
+): Promise<HopEnd> {
+	const ended = (result: Result): HopEnd => ({ open, result });
+	const declined = () => {
+		const verified = verifiedBefore(run.session.past());
+		return ended(left('upgrade', undefined, verified === undefined ? undefined : unchangedSince(verified)));
+	};
+	let surveyed = first;
 	run.emit({
 		type: 'versions',
 		...(surveyed.facts.version.current ? { from: surveyed.facts.version.current } : {}),
@@ -74,14 +141,15 @@ async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined):
 
 	let checked = await checklist(run, surveyed.stack, surveyed.facts, target);
 	while (checked.failed.length > 0) {
-		if ((await run.ask(lookAgainGate(checked.failed))).kind === 'no') return blocked(checked.failed);
+		if ((await run.ask(lookAgainGate(checked.failed))).kind === 'no')
+			return ended(blocked(checked.failed, verifiedBefore(run.session.past())));
 		run.emit({ type: 'phase', phase: 'Survey' });
 		surveyed = await look(run, await identify(open.stack.directory, open.stack.engine));
 		checked = await checklist(run, surveyed.stack, surveyed.facts, target);
 	}
 	const checklistGate =
 		checked.warned.length > 0 ? acknowledgeGate(checked.warned) : passedGate(checked.findings);
-	if ((await run.ask(checklistGate)).kind === 'no') return left();
+	if ((await run.ask(checklistGate)).kind === 'no') return declined();
 
 	const { stack } = surveyed;
 	const { facts } = checked;
@@ -89,7 +157,7 @@ async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined):
 	run.emit({ type: 'phase', phase: 'Notes' });
 	const notes = readNotes(facts, from, target);
 	run.emit({ type: 'notes', notes });
-	if ((await run.ask(notesGate(notes, from, target))).kind === 'no') return left();
+	if ((await run.ask(notesGate(notes, from, target))).kind === 'no') return declined();
 
 	run.emit({ type: 'phase', phase: 'Plan' });
 	const plan = planUpgrade(facts, {
@@ -103,7 +171,7 @@ async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined):
 		answers: answerCommands(stack),
 	});
 	run.emit({ type: 'plan', plan });
-	if ((await run.ask(planGate(plan))).kind === 'no') return left();
+	if ((await run.ask(planGate(plan))).kind === 'no') return declined();
 
 	const began = performance.now();
 	const ending = await execute({
@@ -115,7 +183,10 @@ async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined):
 		logs: open.logs,
 		position: positionOf(facts, plan),
 	});
-	return concludeUpgrade(run, { ...open, stack }, facts, plan, ending, performance.now() - began);
+	const went = { facts, plan };
+	const here = { ...open, stack };
+	const result = await concludeUpgrade(run, here, facts, plan, ending, performance.now() - began);
+	return { open: here, result, went };
 }
 
 async function look(run: Run, stack: Stack): Promise<{ stack: Stack; facts: Facts }> {
@@ -136,97 +207,37 @@ function readNotes(facts: Facts, from: string, to: string): ReleaseNotes {
 	return notesBetween(facts.changelog.value.text, facts.changelog.value.place, from, to, versions);
 }
 
-/** What an upgrade came to; ways back when it failed. @param took milliseconds */
-export async function concludeUpgrade(
-	run: Run,
-	open: OpenRun,
-	facts: Facts,
-	plan: Plan,
-	ending: Ending,
-	took: number,
-): Promise<Result> {
-	const pinned = ending.begun.has('pin');
-	const question = (why: string) => ({ facts, plan, why, verified: ending.ended.has('verify') });
-	switch (ending.is) {
-		case 'done':
-			return verified(run, open, plan, ending, took);
-		case 'declined':
-			return left('upgrade', undefined, changedBefore(plan, ending));
-		case 'wished':
-			// Nothing of the plan needs an optional step: the new version is verified.
-			if (ending.step.kind === 'optional' && ending.wish !== 'ways back')
-				return verified(run, open, plan, ending, took);
-			if (!pinned) return left('upgrade', ending.wish, changedBefore(plan, ending));
-			return ending.wish === 'ways back'
-				? offerWaysBack(run, open, question(`You asked at “${ending.step.title}”.`))
-				: leaveAsItIs(open, question(`You stopped at “${ending.step.title}”.`), ending.wish);
-		case 'failed':
-			// A tick “broken” outweighs a verification that passed.
-			if (pinned)
-				return offerWaysBack(run, open, {
-					...question(`${ending.step.title}: ${ending.reason}`),
-					verified: false,
-				});
-			if (leftStopped(ending.outputs).length > 0)
-				return {
-					exit: 3,
-					state: 'in between',
-					text: [`${ending.step.title}: ${ending.reason}`, ...ending.advice],
-				};
-			return {
-				exit: 3,
-				state: 'old version',
-				text: [
-					`${ending.step.title}: ${ending.reason}`,
-					`${changedBefore(plan, ending)}; ${plan.from} serves.`,
-					...ending.advice,
-				],
-			};
-		default:
-			return ending satisfies never;
-	}
-}
-
-/** What of the stack is other than it was, though the version was not pinned; a clause. */
-function changedBefore(plan: Plan, { begun, ended, outputs }: Ending): string {
-	const files = filesAddedTo(plan, { begun, ended }, outputs);
-	return files.length === 0
-		? unchanged(outputs)
-		: `Nothing of the stack was changed but ${inWords(files)}, which ${files.length === 1 ? 'has' : 'have'} the new variables and may keep them`;
-}
-
-async function verified(
-	run: Run,
-	open: OpenRun,
-	plan: Plan,
-	{ outputs }: Ending,
-	took: number,
-): Promise<Result> {
-	run.emit({ type: 'phase', phase: 'Report' });
-	const { stack, directory } = open;
-	const after = afterSentences(stack, plan, run.session.past(), outputs['restore-point.id']);
-	const copies = copySentences(outputs, stack.directory);
-	const report = writeReport(run, directory, took, [], [...after, ...copies]);
-	return {
-		exit: 0,
-		state: 'new version',
-		text: [
-			`${stack.name} runs ${plan.to}, verified.`,
-			report,
-			...after,
-			...copies,
-			...(await prunable(stack)),
-		],
-	};
-}
-
-const blocked = (failed: readonly Finding[]): Result => ({
+const blocked = (failed: readonly Finding[], verified: string | undefined): Result => ({
 	exit: 3,
 	state: 'old version',
 	text: [
 		...failed.map(
 			(finding) => `${finding.title}: ${finding.evidence}.${finding.advice ? ` ${finding.advice}` : ''}`,
 		),
-		'Nothing of the stack was changed.',
+		verified === undefined
+			? 'Nothing of the stack was changed.'
+			: `${unchangedSince(verified)}; ${verified} serves.`,
 	],
 });
+
+/** What a hop has done stands: the stack is whole at its version. */
+function stoppedBetween(
+	{ state, text }: Result,
+	hops: readonly Hop[],
+	number: number,
+	wish?: Exclude<Wish, 'ways back'>,
+): Result {
+	const goal = hops.at(-1)?.to ?? '';
+	const left = hops.slice(number).map(({ to }) => to);
+	return {
+		exit: wish === 'no answer' ? 5 : 130,
+		state,
+		text: [
+			...text,
+			...(wish === 'no answer'
+				? [`A gate waits for an answer, and nobody is there to give it. ${howToAnswer}`]
+				: []),
+			`Not gone: ${inWords(left)}. To go on: lockkeeper upgrade --to ${goal}`,
+		],
+	};
+}

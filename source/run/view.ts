@@ -14,6 +14,7 @@ import type {
 	RunEvent,
 } from './events.ts';
 import type { Answer, Gate } from './gates.ts';
+import type { HopPosition } from './hops-of.ts';
 
 export type StepView = {
 	readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
@@ -40,6 +41,8 @@ export type RunView = {
 	readonly window?: { readonly from: string; readonly to: string };
 	readonly from?: string;
 	readonly to?: string;
+	/** Which of several hops it is at. */
+	readonly hop?: HopPosition;
 	readonly phase: Phase;
 	/** Stations that were entered, in order. */
 	readonly visited: readonly Phase[];
@@ -99,6 +102,10 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 				...(occurrence.from === undefined ? {} : { from: occurrence.from }),
 				...(occurrence.to === undefined ? {} : { to: occurrence.to }),
 			};
+		case 'hop': {
+			const { number, hops } = occurrence;
+			return { ...(number > 1 ? atNextHop(view) : view), hop: { number, hops } };
+		}
 		case 'phase': {
 			const { phase } = occurrence;
 			return {
@@ -178,3 +185,12 @@ const waitAgain = (steps: RunView['steps']): RunView['steps'] =>
 	Object.fromEntries(
 		Object.entries(steps).map(([id, step]) => [id, step.state === 'running' ? noProgress : step]),
 	);
+
+/** What was told of the hop before is in the journal and its report: the screens begin anew. */
+function atNextHop(view: RunView): RunView {
+	const { run, purpose, app, stack, directory, practice, answers } = view;
+	return {
+		...{ ...emptyView, run, purpose, app, stack, directory, practice, answers },
+		...(view.window ? { window: view.window } : {}),
+	};
+}

@@ -82,6 +82,8 @@ export function followRun(session: Session, { gatherFor = 33 } = {}): RunPicture
 export function nextPicture(picture: Picture, event: RunEvent, me?: string): Picture {
 	const view = nextView(picture.view, event);
 	switch (event.type) {
+		case 'hop':
+			return { ...picture, view, plans: event.number > 1 ? [] : picture.plans };
 		case 'plan':
 			return { ...picture, view, plans: [...picture.plans, event.plan] };
 		case 'follow':

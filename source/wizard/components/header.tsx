@@ -46,7 +46,8 @@ export function Header(props: { layout: Frame; view: RunView; station: Phase; no
 export function titleParts(view: RunView, columns: number, now: Date) {
 	const banner = view.practice ? 'practice stack: no Docker is touched' : undefined;
 	const versions = [view.from, view.to].filter((version) => version !== undefined).join(' → ');
-	const title = [view.stack || 'Lockkeeper', versions].filter(Boolean).join(' ');
+	const hop = view.hop ? `(${view.hop.number} of ${view.hop.hops.length})` : '';
+	const title = [view.stack || 'Lockkeeper', versions, hop].filter(Boolean).join(' ');
 	const clocks = view.window
 		? [
 				windowClock(view.window, now),
