@@ -3,7 +3,7 @@ import { exactVersion } from '../releases/versions.ts';
 import type { Facts } from '../survey/facts.ts';
 import { inWords } from '../text/list.ts';
 
-/** Which versions can be had in one hop, as advice. */
+/** Which versions can be had, as advice. */
 export function targetAdvice(facts: Facts): string {
 	const current = facts.version.current && exactVersion(facts.version.current);
 	if (!facts.releases.ok) return 'Name one exact release, as the vendor lists them.';

@@ -1,13 +1,16 @@
 import { OperatorError } from '../host/errors.ts';
 import { suggestTargets } from '../releases/suggestions.ts';
 import type { Facts } from '../survey/facts.ts';
+import type { Stack } from '../survey/identify.ts';
+import { lookAtTargets } from './look-at-targets.ts';
 import type { Run } from './run.ts';
+import { targetItem } from './target-item.ts';
 
 /**
- * The version the operator chooses among those a single hop reaches; undefined when they declined.
+ * The version the operator chooses; undefined when they declined.
  * @throws OperatorError when there is none, or the releases cannot be listed
  */
-export async function chooseTarget(run: Run, facts: Facts): Promise<string | undefined> {
+export async function chooseTarget(run: Run, stack: Stack, facts: Facts): Promise<string | undefined> {
 	const { current } = facts.version;
 	if (!current) throw unknownVersion(facts);
 	if (!facts.releases.ok) {
@@ -22,13 +25,15 @@ export async function chooseTarget(run: Run, facts: Facts): Promise<string | und
 	const suggestions = suggestTargets(current, facts.releases.value.versions, facts.runbook.version.hops);
 	if (suggestions.length === 0) {
 		throw new OperatorError(
-			`There is no newer release than ${current} that a single hop reaches (${facts.releases.value.source}).`,
+			`There is no newer release than ${current} that can be reached (${facts.releases.value.source}).`,
 			{
 				exit: 3,
 				advice: ['Nothing of the stack was changed.'],
 			},
 		);
 	}
+	const looked = await lookAtTargets(stack, facts, suggestions);
+	const now = new Date();
 	const answer = await run.ask({
 		id: 'target',
 		kind: 'choose',
@@ -37,12 +42,9 @@ export async function chooseTarget(run: Run, facts: Facts): Promise<string | und
 		commands: [],
 		changes: '',
 		wayBack: '',
-		items: suggestions.map(({ version, reason, recommended }) => ({
-			id: version,
-			label: version,
-			detail: [reason],
-			recommended,
-		})),
+		items: suggestions.map((suggestion) =>
+			targetItem(current, suggestion, looked.get(suggestion.version), now),
+		),
 	});
 	return answer.kind === 'chosen' ? answer.item : undefined;
 }

@@ -72,7 +72,7 @@ function announce(run: Run, expected: NonNullable<StoryOptions['expected']>, pra
 
 async function upgradeStory(run: Run, open: OpenRun, asked: string | undefined): Promise<Result> {
 	const surveyed = await look(run, open.stack);
-	const target = asked ?? (await chooseTarget(run, surveyed.facts));
+	const target = asked ?? (await chooseTarget(run, surveyed.stack, surveyed.facts));
 	if (target === undefined) return left();
 	const hops = hopsTo(surveyed.facts, target);
 	if (hops.length > 1 && (await run.ask(hopsGate(hops))).kind === 'no') return left();

@@ -194,6 +194,8 @@ export type ReleasesFact = {
 	readonly versions: readonly string[];
 	/** Where they were read. */
 	readonly source: string;
+	/** When each came out, ISO 8601, where the source tells. */
+	readonly dates?: Readonly<Record<string, string>>;
 };
 
 export type TargetImageFact = {

@@ -33,7 +33,7 @@ test.each<[string, string | undefined, Partial<Facts>, string, RegExp, RegExp | 
 		{},
 		'fail',
 		/newer than 0\.1\.9, found the one that runs/,
-		/^Choose 0\.2\.0 or 0\.1\.10; 0\.1\.10 is recommended\.$/,
+		/^Choose 0\.4\.0, 0\.2\.0 or 0\.1\.10; 0\.1\.10 is recommended\.$/,
 	],
 	['older', '0.1.8', {}, 'fail', /found 0\.1\.8, which is older/, /lockkeeper rollback/],
 	['older, and unknown', '0.0.1', {}, 'fail', /which is older/, /lockkeeper rollback/],

@@ -29,7 +29,7 @@ test.each<[string, string | undefined, Partial<Facts>, string, RegExp, RegExp | 
 		{},
 		'fail',
 		/expected an exact version such as 0\.1\.10, found “banana”/,
-		/^Choose 0\.2\.0 or 0\.1\.10; 0\.1\.10 is recommended\.$/,
+		/^Choose 0\.4\.0, 0\.2\.0 or 0\.1\.10; 0\.1\.10 is recommended\.$/,
 	],
 	['a floating tag', 'latest', {}, 'fail', /found “latest”/, /^Choose/],
 	['a minor alone', '0.2', {}, 'fail', /found “0\.2”/, /^Choose/],
