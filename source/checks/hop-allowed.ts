@@ -1,3 +1,4 @@
+import { ruleInWords } from '../releases/hop-rules.ts';
 import { planHops } from '../releases/hops.ts';
 import { compareVersions, exactVersion } from '../releases/versions.ts';
 import { defineCheck } from './check.ts';
@@ -26,8 +27,8 @@ export const hopAllowed = defineCheck('hop-allowed', 'Hop', ({ facts, target }) 
 		const stops = plan.hops.map((hop) => hop.to);
 		return {
 			outcome: 'pass',
-			evidence: `${current} → ${version} takes ${stops.length} hops (${rule}): ${[current, ...stops].join(' → ')}; each has its own checklist and restore point`,
+			evidence: `${current} → ${version} takes ${stops.length} hops (${ruleInWords(rule)}): ${[current, ...stops].join(' → ')}; each has its own checklist and restore point`,
 		};
 	}
-	return { outcome: 'pass', evidence: `${first.from} → ${first.to}: ${first.reason} (${rule})` };
+	return { outcome: 'pass', evidence: `${first.from} → ${first.to}: ${first.reason} (${ruleInWords(rule)})` };
 });

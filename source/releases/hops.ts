@@ -1,8 +1,17 @@
-import type { Runbook } from '../runbook/schema.ts';
 import { inWords } from '../text/list.ts';
-import { compareVersions, exactVersion, inOrder, isPrerelease, minorOf } from './versions.ts';
-
-export type HopRule = Runbook['version']['hops'];
+import {
+	type HopRule,
+	type HopRules,
+	isNextAnyway,
+	lastReason,
+	newestMeeting,
+	passedBetween,
+	rulesOf,
+	stopsBetween,
+	tooOldFor,
+	type Waypoint,
+} from './hop-rules.ts';
+import { compareVersions, exactVersion, inOrder } from './versions.ts';
 
 /** The move from one release to the next one allowed. */
 export type Hop = { readonly from: string; readonly to: string; readonly reason: string };
@@ -21,65 +30,88 @@ export type HopQuestion = {
 };
 
 /**
- * The hops that lead from one version to another. `one minor at a time`: within a minor, and to any release
- * of the next minor, in one hop; each minor further on is passed at its newest release. A new major's first
- * minor comes after the last minor of the old one. Pre-releases are never passed through.
+ * The hops that lead from one version to another by the vendor's rules. `one minor at a time`: within a minor, and to any
+ * release of the next minor, in one hop; each minor further on is passed at its newest release. A new major's first
+ * minor comes after the last minor of the old one. `one major at a time` is the same with majors. Required stops are
+ * always made, each where it lies on the way; a release with a minimum version is led to by the newest that meets it;
+ * `latestPatchFirst` leads to the newest release of a minor before that minor is left. Pre-releases are never passed through.
  */
 export function planHops(question: HopQuestion): HopPlan {
+	const { versions } = question;
 	const current = exactVersion(question.current);
 	const target = exactVersion(question.target);
 	if (!current) return notAVersion('running version', question.current, 'Pin one exact release first.');
-	if (!target) return notAVersion('target', question.target, known(question.versions));
-	if (compareVersions(target, current) <= 0) return notNewer(current, target, question.versions);
-	if (question.versions && !question.versions.includes(target)) {
-		return refused(`Expected a release that exists, found ${target}.`, known(question.versions));
+	if (!target) return notAVersion('target', question.target, known(versions));
+	if (compareVersions(target, current) <= 0) return notNewer(current, target, versions);
+	if (versions && !versions.includes(target)) {
+		return refused(`Expected a release that exists, found ${target}.`, known(versions));
 	}
-	if (question.rule === 'any') {
-		return { ok: true, hops: [{ from: current, to: target, reason: 'any newer release may follow' }] };
-	}
-	return oneMinorAtATime(current, target, question.versions);
-}
-
-function oneMinorAtATime(current: string, target: string, versions: readonly string[] | undefined): HopPlan {
-	if (!versions && !isNextNumber(minorOf(current), minorOf(target))) {
-		return refused(
-			`Expected to know the minors between ${current} and ${target}, found no list of releases.`,
-			'Make the registry reachable, or name a release of the next minor.',
-		);
-	}
-	const stops = minorsBetween(current, target, versions ?? []);
+	const rules = rulesOf(question.rule);
 	const hops: Hop[] = [];
 	let from = current;
-	for (const to of [...stops, target]) {
-		hops.push({ from, to, reason: reasonFor(from, to, target) });
-		from = to;
+	for (const waypoint of [...stopsBetween(rules, current, target), { to: target, reason: '' }]) {
+		if (versions && !versions.includes(waypoint.to))
+			return refused(
+				`Expected the required stop ${waypoint.to} between ${current} and ${target} to exist, found no such release.`,
+				'Ask the vendor which release takes its place, and say so under `version.hops.stops` in lockkeeper.yaml.',
+			);
+		const stretch = hopsWithin(rules, from, waypoint, versions);
+		if (!stretch.ok) return stretch;
+		hops.push(...stretch.hops);
+		from = waypoint.to;
 	}
+	// What is passed by one rule may be too old, or too new, for another.
+	const broken = hops.find((hop) => tooOldFor(rules, hop.from, hop.to));
+	if (broken)
+		return refused(
+			`Expected a way from ${current} to ${target} by all rules of the vendor's, found none: ${broken.from} → ${broken.to} is not allowed.`,
+			'Ask the vendor for the way, and say it under `version.hops` in lockkeeper.yaml.',
+		);
 	return { ok: true, hops };
 }
 
-/** The newest release of each minor strictly between two versions, oldest first. */
-function minorsBetween(current: string, target: string, versions: readonly string[]): string[] {
-	const newest = new Map<string, string>();
-	for (const version of inOrder(versions)) {
-		const between = compareVersions(version, current) > 0 && compareVersions(version, target) < 0;
-		if (between && !isPrerelease(version)) newest.set(minorOf(version), version);
+/** From one version to a required stop, or to the target. */
+function hopsWithin(
+	rules: HopRules,
+	from: string,
+	waypoint: Waypoint,
+	versions: readonly string[] | undefined,
+): HopPlan {
+	const { to } = waypoint;
+	const rule = tooOldFor(rules, from, to);
+	if (rule) {
+		const because = rule.because ? `: ${rule.because}` : '';
+		const by = versions && newestMeeting(rule, to, versions);
+		if (!by || compareVersions(by, from) <= 0)
+			return refused(
+				`Expected a release from ${rule.from} on that leads to ${to}, found ${versions ? 'none' : 'no list of releases'}: ${from} is too old for ${rule.for}${because}.`,
+				versions
+					? 'Ask the vendor for the way, and say it under `version.hops` in lockkeeper.yaml.'
+					: `Make the list of releases reachable, or name a release from ${rule.from} on.`,
+			);
+		const reason = `releases ${rule.for} are reached only from ${rule.from} on${because}`;
+		const first = hopsWithin(rules, from, { to: by, reason }, versions);
+		if (!first.ok) return first;
+		const then = hopsWithin(rules, by, waypoint, versions);
+		return then.ok ? { ok: true, hops: [...first.hops, ...then.hops] } : then;
 	}
-	newest.delete(minorOf(current));
-	newest.delete(minorOf(target));
-	return inOrder(newest.values());
-}
-
-function reasonFor(from: string, to: string, target: string): string {
-	if (minorOf(from) === minorOf(to)) return `a newer release of ${minorOf(to)}, the minor that runs`;
-	const next = `${minorOf(to)} is the next minor after ${minorOf(from)}`;
-	return to === target ? next : `${next}, and ${to} its newest release`;
-}
-
-/** True for the same minor and for the one counted next, e.g. 0.1 and 0.2; a major has no known last minor. */
-function isNextNumber(from: string, to: string): boolean {
-	const [fromMajor = 0, fromMinor = 0] = from.split('.').map(Number);
-	const [toMajor = 0, toMinor = 0] = to.split('.').map(Number);
-	return fromMajor === toMajor && toMinor - fromMinor <= 1;
+	if (!versions && !isNextAnyway(rules, from, to))
+		return refused(
+			`Expected to know the releases between ${from} and ${to}, found no list of releases.`,
+			rules.latestPatchFirst
+				? 'Make the list of releases reachable, or name a release of the minor that runs.'
+				: 'Make the list of releases reachable, or name a release of the next minor.',
+		);
+	const hops: Hop[] = [];
+	let at = from;
+	for (const { to: passed, reason } of passedBetween(rules, from, to, versions ?? [])) {
+		hops.push({ from: at, to: passed, reason });
+		at = passed;
+	}
+	return {
+		ok: true,
+		hops: [...hops, { from: at, to, reason: waypoint.reason || lastReason(rules, at, to) }],
+	};
 }
 
 function notNewer(current: string, target: string, versions: readonly string[] | undefined): HopPlan {

@@ -1,5 +1,6 @@
 import { inWords } from '../text/list.ts';
-import { type Hop, type HopRule, planHops } from './hops.ts';
+import type { HopRule } from './hop-rules.ts';
+import { type Hop, planHops } from './hops.ts';
 import { compareVersions, inOrder, isPrerelease, minorOf } from './versions.ts';
 
 /** A version the operator may choose. */

@@ -50,5 +50,16 @@ export const isNewer = (one: string, other: string): boolean =>
 
 export const isPrerelease = (version: string): boolean => semver.prerelease(version) !== null;
 
+/** True when an exact version, pre-releases too, lies in a range as npm writes it, e.g. `>=3.0.0`. */
+export const inRange = (version: string, range: string): boolean =>
+	semver.satisfies(version, range, { includePrerelease: true });
+
+export const isRange = (text: string): boolean => semver.validRange(text) !== null;
+
+/** The release that a pre-release leads to; of a release itself. */
+export const releaseOf = (version: string): string => `${minorOf(version)}.${semver.patch(version)}`;
+
+export const majorOf = (version: string): number => semver.major(version);
+
 /** The minor an exact version belongs to, e.g. `0.1`. */
 export const minorOf = (version: string): string => `${semver.major(version)}.${semver.minor(version)}`;

@@ -21,13 +21,18 @@ export function explain(error: z.ZodError, schema: z.ZodType, value: unknown): E
 	if (!issue) return { path: [], says: 'not valid' };
 	const { path } = issue;
 	const found = valueAt(value, path);
-	const keys = keysAt(schema, path);
-	const known = `expected ${keys.length > 1 ? 'one of ' : ''}${keys.join(', ')}`;
+	const { keys, words } = whatFitsAt(schema, path);
+	const named = [...keys, ...words];
+	const known = `expected ${named.length > 1 ? 'one of ' : ''}${named.join(', ')}`;
 	if (issue.code === 'unrecognized_keys') {
 		const [key = ''] = issue.keys;
 		return { path, key, says: `unknown key “${key}”; ${known}` };
 	}
-	if (issue.code === 'invalid_union' && keys.length > 0) {
+	if (issue.code === 'invalid_union' && keys.length > 0 && words.length > 1 && !isMap(found)) {
+		const some = words.map((word) => `“${word}”`).join(', ');
+		return { path, says: `expected ${some} or a map of ${keys.join(', ')}, found ${kindOf(found)}` };
+	}
+	if (issue.code === 'invalid_union' && named.length > 0) {
 		const [key] = isMap(found) ? Object.keys(found) : [];
 		return key === undefined
 			? { path, says: `${known}, found ${kindOf(found)}` }
@@ -93,10 +98,14 @@ type Shape = {
 	readonly items?: Shape;
 	readonly anyOf?: readonly Shape[];
 	readonly const?: unknown;
+	readonly enum?: readonly unknown[];
 };
 
 /** Keys that may stand in the map at a path, and words in its place; none where there is no map. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+function whatFitsAt(
+	schema: z.ZodType,
+	path: readonly PropertyKey[],
+): { readonly keys: readonly string[]; readonly words: readonly string[] } {
 	const spread = (shape: Shape): readonly Shape[] => shape.anyOf?.flatMap(spread) ?? [shape];
 	let shapes = spread(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape);
 	for (const part of path)
@@ -104,9 +113,12 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly strin
 			const next = typeof part === 'number' ? shape.items : shape.properties?.[String(part)];
 			return next ? spread(next) : [];
 		});
-	if (shapes.every(({ properties }) => properties === undefined)) return [];
-	const words = shapes.flatMap(({ const: word }) => (typeof word === 'string' ? word : []));
-	return [...new Set(shapes.flatMap(({ properties = {} }) => Object.keys(properties)).concat(words))];
+	if (shapes.every(({ properties }) => properties === undefined)) return { keys: [], words: [] };
+	const said = shapes.flatMap(({ const: word, enum: some = [] }) => [word, ...some]);
+	return {
+		keys: [...new Set(shapes.flatMap(({ properties = {} }) => Object.keys(properties)))],
+		words: [...new Set(said.filter((word) => typeof word === 'string'))],
+	};
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isExactVersion, isRange } from '../releases/versions.ts';
 
 const name = z.string().min(1);
 
@@ -106,6 +107,30 @@ const script = z.strictObject({
 const snapshot = z.strictObject({
 	/** A volume on the platform, by where the app's machine has it. */
 	snapshot: z.strictObject({ path: name }),
+});
+
+const exact = z.string().refine(isExactVersion, { message: 'expected an exact version such as 2.4.0' });
+
+/** How far one hop may lead. */
+const hopStep = z.enum(['one minor at a time', 'one major at a time', 'any']);
+
+const hopRules = z.strictObject({
+	step: hopStep.default('one minor at a time'),
+	/** The newest release of a minor comes before another minor. */
+	latestPatchFirst: z.boolean().optional(),
+	/** Releases that are never passed over. */
+	stops: z.array(z.union([exact, z.strictObject({ at: exact, because: name.optional() })])).optional(),
+	/** Releases that are reached only from a version on. */
+	minimum: z
+		.array(
+			z.strictObject({
+				/** As npm writes a range, e.g. `>=3.0.0`. */
+				for: z.string().refine(isRange, { message: 'expected a range such as >=3.0.0' }),
+				from: exact,
+				because: name.optional(),
+			}),
+		)
+		.optional(),
 });
 
 const files = z.strictObject({ files: z.array(name).min(1) });
@@ -247,7 +272,7 @@ const runbookKeys = z.strictObject({
 			/** Builds that were unpacked on this host. */
 			z.strictObject({ builds: z.literal(true) }),
 		]),
-		hops: z.enum(['one minor at a time', 'any']).default('one minor at a time'),
+		hops: z.union([hopStep, hopRules]).default('one minor at a time'),
 	}),
 	changelog: z.strictObject({ file: name }).optional(),
 	/** How the schema's revision is read. */

@@ -45,7 +45,7 @@ test.each<[string, string | undefined, Partial<Facts>, string, RegExp, RegExp | 
 		{ releases: down },
 		'fail',
 		/no list of releases/,
-		/Make the registry reachable/,
+		/Make the list of releases reachable/,
 	],
 	['none asked for', undefined, {}, 'skip', /no version was asked for/, undefined],
 	['not a version: another check’s business', 'banana', {}, 'skip', /“banana” is no version/, undefined],

@@ -59,7 +59,7 @@ test('what is not valid ends with 2, with file, line and what was expected', asy
 	expect(await runbook('validate')).toMatchObject({
 		exit: 2,
 		stderr: expect.stringContaining(
-			`${at('lockkeeper.yaml')}, line 2, column 9: version.hops: expected “one minor at a time” or “any”, found “two”`,
+			`${at('lockkeeper.yaml')}, line 2, column 9: version.hops: expected “one minor at a time”, “one major at a time”, “any” or a map of step, latestPatchFirst, stops, minimum, found “two”`,
 		),
 	});
 	writeFileSync(at('own.yaml'), specivo.replace('app: Specivo', 'app: 7'));
@@ -93,7 +93,11 @@ test('the JSON Schema names what a runbook must have, and that of the settings w
 		'data',
 		'verify',
 	]);
-	expect(schema.properties.version.properties.hops.enum).toEqual(['one minor at a time', 'any']);
+	expect(schema.properties.version.properties.hops.anyOf[0].enum).toEqual([
+		'one minor at a time',
+		'one major at a time',
+		'any',
+	]);
 	const settings = JSON.parse((await runbook('schema', 'settings')).stdout);
 	expect(settings.required ?? []).toEqual([]);
 	expect(Object.keys(settings.properties)).toEqual(

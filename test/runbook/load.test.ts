@@ -123,7 +123,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'an unknown rule of hops',
 			changed('one minor at a time', 'two'),
 			'two',
-			'version.hops: expected “one minor at a time” or “any”, found “two”',
+			'version.hops: expected “one minor at a time”, “one major at a time”, “any” or a map of step, latestPatchFirst, stops, minimum, found “two”',
 		],
 		[
 			'an unknown kind of schema',
@@ -135,7 +135,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'a word that is no kind of schema',
 			changed('schema: { alembic: { service: api } }', 'schema: guess'),
 			'guess',
-			'schema: expected one of alembic, sql, drizzle, fingerprint, none, found “guess”',
+			'schema: expected “fingerprint”, “none” or a map of alembic, sql, drizzle, found “guess”',
 		],
 		[
 			'a start without an end',

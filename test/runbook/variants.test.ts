@@ -86,7 +86,7 @@ test.each<[string, string, string, string]>([
 		'a value that does not fit',
 		'hops: any',
 		'hops: two',
-		'version.hops: expected “one minor at a time” or “any”',
+		'version.hops: expected “one minor at a time”, “one major at a time”, “any” or a map of step, latestPatchFirst, stops, minimum',
 	],
 ])('a variant is seen to be whole: %s', (_condition, good, bad, says) => {
 	const text = variants.replace(good, bad);
