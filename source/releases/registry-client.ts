@@ -1,10 +1,17 @@
 // Touches the world: asks one registry over HTTP (OCI Distribution 1.1, Docker's token authentication).
+
+import { formatDuration } from '../text/duration.ts';
+import { type Login, LoginUnreadable, loginFor } from './logins.ts';
 import { NotThere, RegistryUnreachable } from './registry-errors.ts';
 
 export type AskOptions = {
 	readonly signal?: AbortSignal | undefined;
 	/** Milliseconds for all that one registry is asked. */
 	readonly deadline?: number | undefined;
+	/** Tags asked for at once; 1000 unless a test says otherwise. */
+	readonly pageSize?: number | undefined;
+	/** What a registry is signed in with; `loginFor` unless a test says otherwise. */
+	readonly login?: typeof loginFor | undefined;
 };
 
 export type RegistryAnswer = { readonly url: string; readonly headers: Headers; readonly body: Uint8Array };
@@ -12,16 +19,24 @@ export type RegistryAnswer = { readonly url: string; readonly headers: Headers; 
 const manyBytes = 32 * 1024 * 1024;
 const defaultDeadline = 15_000;
 
-/** One registry under its base address; the anonymous token is fetched once, when the registry asks for it. */
+/**
+ * One registry under its base address. Only when it asks for it is it signed in to, once: with what `docker login` has kept,
+ * else, or when that is refused, without a name.
+ */
 export class RegistryClient {
 	readonly #base: string;
 	readonly #signal: AbortSignal;
 	readonly #stopped: AbortSignal | undefined;
-	#token: string | undefined;
+	readonly #login: typeof loginFor;
+	/** Value of the authorization header. */
+	#authorization: string | undefined;
+	/** Why what was kept could not be used, a clause. */
+	#unused: string | undefined;
 
 	constructor(base: string, options: AskOptions) {
 		const deadline = AbortSignal.timeout(options.deadline ?? defaultDeadline);
 		this.#base = base;
+		this.#login = options.login ?? loginFor;
 		this.#stopped = options.signal;
 		this.#signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
 	}
@@ -32,11 +47,11 @@ export class RegistryClient {
 	 */
 	async get(path: string, accept: string): Promise<RegistryAnswer> {
 		const url = this.#address(path);
-		let response = await this.#fetch(url, accept, this.#token);
-		if (response.status === 401 && this.#token === undefined) {
+		let response = await this.#fetch(url, accept, this.#authorization);
+		if (response.status === 401 && this.#authorization === undefined) {
 			await response.body?.cancel();
-			this.#token = await this.#anonymousToken(response.headers.get('www-authenticate') ?? '');
-			response = await this.#fetch(url, accept, this.#token);
+			this.#authorization = await this.#signIn(response.headers.get('www-authenticate') ?? '');
+			response = await this.#fetch(url, accept, this.#authorization);
 		}
 		if (response.status !== 200) throw await this.#refusal(response, path);
 		return { url, headers: response.headers, body: await this.#read(response) };
@@ -59,17 +74,70 @@ export class RegistryClient {
 		throw new RegistryUnreachable(`${this.#base} pointed to another registry, ${url.origin}`);
 	}
 
-	async #anonymousToken(challenge: string): Promise<string> {
-		const realm = parameter(challenge, 'realm');
-		if (!/^bearer\s/i.test(challenge) || !realm || !URL.canParse(realm)) {
-			throw new RegistryUnreachable(`${this.#base} asks for a login`);
+	/** @returns the value of an authorization header */
+	async #signIn(challenge: string): Promise<string> {
+		const login = await this.#kept();
+		if (/^basic\b/i.test(challenge)) {
+			if (login && 'user' in login && this.#isPrivate(this.#base)) return basic(login);
+			throw this.#loginMissing(`${this.#base} asks for a login`);
 		}
+		const realm = parameter(challenge, 'realm');
+		if (!/^bearer\s/i.test(challenge) || !realm || !URL.canParse(realm))
+			throw this.#loginMissing(`${this.#base} asks for a login`);
 		const url = new URL(realm);
 		for (const name of ['service', 'scope']) {
 			const value = parameter(challenge, name);
 			if (value) url.searchParams.set(name, value);
 		}
-		const response = await this.#fetch(url.href, 'application/json', undefined);
+		if (login && this.#isPrivate(url.href)) {
+			const token = await this.#token(url, login);
+			if (token !== undefined) return `Bearer ${token}`;
+			this.#unused = 'what docker login has kept for it was refused';
+		}
+		const token = await this.#token(url, undefined);
+		if (token !== undefined) return `Bearer ${token}`;
+		throw this.#loginMissing(`${url.origin} gave no token for ${this.#base}`);
+	}
+
+	/** A broken file takes nothing away from what anybody may ask. */
+	async #kept(): Promise<Login | undefined> {
+		try {
+			return await this.#login(new URL(this.#base).host, { signal: this.#signal });
+		} catch (error) {
+			if (!(error instanceof LoginUnreadable)) throw this.#failure(error);
+			this.#unused = `the login that is kept for it was not used: ${error.message}`;
+			return undefined;
+		}
+	}
+
+	/** A password goes to nobody in the clear but this machine. */
+	#isPrivate(address: string): boolean {
+		const { protocol, hostname } = new URL(address);
+		const own = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+		if (protocol === 'https:' || own) return true;
+		this.#unused = `the login that is kept for it was not sent to ${hostname}, which would read it over plain HTTP`;
+		return false;
+	}
+
+	/** Undefined when the login is refused. */
+	async #token(url: URL, login: Login | undefined): Promise<string | undefined> {
+		const response =
+			login && 'identityToken' in login
+				? await this.#fetch(url.origin + url.pathname, 'application/json', undefined, {
+						grant_type: 'refresh_token',
+						refresh_token: login.identityToken,
+						client_id: 'lockkeeper',
+						...Object.fromEntries(url.searchParams),
+					})
+				: await this.#fetch(
+						url.href,
+						'application/json',
+						login && 'user' in login ? basic(login) : undefined,
+					);
+		if ([400, 401, 403].includes(response.status)) {
+			await response.body?.cancel();
+			return undefined;
+		}
 		if (response.status !== 200) {
 			await response.body?.cancel();
 			throw new RegistryUnreachable(`${url.origin} gave no token for ${this.#base}: HTTP ${response.status}`);
@@ -81,11 +149,23 @@ export class RegistryClient {
 		throw new RegistryUnreachable(`${url.origin} answered without a token for ${this.#base}`);
 	}
 
-	async #fetch(url: string, accept: string, token: string | undefined): Promise<Response> {
+	#loginMissing(what: string): RegistryUnreachable {
+		const how = this.#unused ?? `sign in with: docker login ${new URL(this.#base).host}`;
+		return new RegistryUnreachable(`${what}; ${how}`);
+	}
+
+	/** @param form posted where it is there */
+	async #fetch(
+		url: string,
+		accept: string,
+		authorization: string | undefined,
+		form?: Readonly<Record<string, string>>,
+	): Promise<Response> {
 		try {
 			return await fetch(url, {
-				headers: { accept, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+				headers: { accept, ...(authorization === undefined ? {} : { authorization }) },
 				signal: this.#signal,
+				...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
 			});
 		} catch (cause) {
 			throw this.#failure(cause);
@@ -113,12 +193,14 @@ export class RegistryClient {
 		if (status === 404)
 			return new NotThere(`${this.#base} has no ${path.replace(/^\/v2\//, '').replace(/\?.*/, '')}`);
 		if (status === 401 || status === 403) {
-			return new RegistryUnreachable(
-				`${this.#base} refused to answer without a login (HTTP ${status}): the repository is private, or not there`,
+			return this.#loginMissing(
+				`${this.#base} refused to answer (HTTP ${status}): the repository is private, or not there`,
 			);
 		}
 		if (status === 429)
-			return new RegistryUnreachable(`${this.#base} says too many requests (HTTP 429): try later`);
+			return new RegistryUnreachable(
+				`${this.#base} says too many requests (HTTP 429): try again ${laterOf(response.headers.get('retry-after'))}`,
+			);
 		return new RegistryUnreachable(`${this.#base} answered HTTP ${status}`);
 	}
 
@@ -129,6 +211,13 @@ export class RegistryClient {
 		return new RegistryUnreachable(`${this.#base} could not be asked: ${reasonOf(cause)}`, { cause });
 	}
 }
+
+const basic = (login: Extract<Login, { user: string }>) =>
+	`Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
+
+/** RFC 9110: seconds, or a date. */
+const laterOf = (after: string | null) =>
+	after && /^\d+$/.test(after) ? `in ${formatDuration(Number(after) * 1000)}` : (after ?? 'later');
 
 const parameter = (challenge: string, name: string) =>
 	new RegExp(`[\\s,]${name}="([^"]*)"`, 'i').exec(challenge)?.[1];

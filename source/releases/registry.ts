@@ -44,7 +44,7 @@ export async function listTags(
 	const name = parseImageName(image);
 	return await firstAnswer(name, mirrors, options, async (client) => {
 		const tags: string[] = [];
-		let path: string | undefined = `/v2/${name.repository}/tags/list?n=1000`;
+		let path: string | undefined = `/v2/${name.repository}/tags/list?n=${options.pageSize ?? 1000}`;
 		for (let page = 0; path && page < manyPages; page += 1) {
 			const answer = await client.get(path, 'application/json');
 			tags.push(...(readAs(tagPage, client.json(answer)).tags ?? []));

@@ -2,6 +2,7 @@ import { appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../source/run/events.ts';
+import { faultVariable } from '../../source/run/fault-seam.ts';
 import { docker, tryDocker } from '../lab/docker.ts';
 import { containers, httpAnswer, rowCounts, schemaRevision, tableChecksums } from '../lab/specivo/facts.ts';
 import { pinVersion } from '../lab/specivo/pin.ts';
@@ -111,7 +112,15 @@ const recommended = (events: readonly RunEvent[]) => {
 	return gate?.kind === 'choose' ? gate.items.find((item) => item.recommended)?.id : undefined;
 };
 
-describe('0.1.9 to 0.1.10 as JSON, a version without a migration', () => {
+/** Runs to 0.2.0 in two hops, and is killed at the question between them. */
+const upgradeKilledBetween = () =>
+	callWithJson(['upgrade', '--stack', stack.directory, '--to', '0.2.0', '--yes'], {
+		environment: {
+			[faultVariable]: JSON.stringify([{ at: { type: 'gate', gate: 'next-hop' }, do: 'kill' }]),
+		},
+	});
+
+describe('0.1.9 to 0.2.0 as JSON, the latest patch first: 0.1.10, a version without a migration', () => {
 	let before: {
 		env: string;
 		ids: Record<string, string>;
@@ -129,14 +138,16 @@ describe('0.1.9 to 0.1.10 as JSON, a version without a migration', () => {
 		};
 		const { exitCode } = await tryDocker(['image', 'inspect', 'specivo/specivo:0.1.10']);
 		expect(exitCode, 'the image of 0.1.10 is here already: a pull would download nothing').not.toBe(0);
-		called = await upgradeTo('0.1.10');
+		await writeFile(inStack('lockkeeper.yaml'), 'offHost: none\nversion: {hops: {latestPatchFirst: true}}\n');
+		called = await upgradeKilledBetween();
 	});
 
-	test('ends with 0 and a result in its last line', () => {
-		expect(called.said).toBe('');
-		expect(called.exit).toBe(0);
-		expect(called.result).toMatchObject({ type: 'result', exit: 0, state: 'new version' });
-		expect(called.result.text[0]).toBe(`${project} runs 0.1.10, verified.`);
+	test('is killed at the question whether to go on, with 0.1.10 verified', () => {
+		const { hops, number } = eventsOf(called.events, 'hop').at(-1) ?? {};
+		expect(number).toBe(1);
+		expect(hops?.map(({ from, to }) => `${from} ${to}`)).toEqual(['0.1.9 0.1.10', '0.1.10 0.2.0']);
+		expect(eventsOf(called.events, 'report')).toHaveLength(1);
+		expect(called.exit).not.toBe(0);
 	});
 
 	test('replaces the containers of the app’s three services and no other', async () => {
@@ -209,13 +220,14 @@ describe('0.1.9 to 0.1.10 as JSON, a version without a migration', () => {
 	});
 });
 
-describe('0.1.10 to 0.2.0 in plain lines, a version with three migrations', () => {
+describe('resumed in plain lines: 0.1.10 to 0.2.0, a version with three migrations', () => {
 	test('ends at 0023 with all rows accounted for and its restore point proven', async () => {
 		const rows = await rowCounts(stack);
 		const files = await attachments();
-		const words = ['upgrade', '--stack', stack.directory, '--to', '0.2.0', '--yes', '--plain'];
+		const words = ['attach', '--stack', stack.directory, '--yes', '--plain'];
 		const { exit, stdout } = await callLockkeeper(words);
 		expect(exit).toBe(0);
+		expect(stdout).toContain('0.1.10 was verified. Go on to 0.2.0, hop 2 of 2?');
 		expect(stdout).toContain(`${project} runs 0.2.0, verified.`);
 		expect(stdout).toContain('Running upgrade 0022 -> 0023, drop legacy reference of issues');
 		expect(await schemaRevision(stack)).toBe('0023');

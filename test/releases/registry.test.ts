@@ -125,7 +125,12 @@ describe('told apart', () => {
 
 	test.each([
 		['403', status(403), /refused .*HTTP 403/],
-		['429', status(429), /too many requests/],
+		['429', status(429), /too many requests .*: try again later$/],
+		[
+			'429 with a time',
+			((_request, response) => response.writeHead(429, { 'retry-after': '90' }).end()) as Route,
+			/try again in 1 min 30 s$/,
+		],
 		['500', status(500), /HTTP 500/],
 		['503', status(503, '{"errors":[]}'), /HTTP 503/],
 		['an answer that is no JSON', status(200, '<html>'), /no JSON/],
