@@ -18,10 +18,17 @@ export const releaseNotes = defineCheck('release-notes', 'Release notes', ({ fac
 	}
 	const { text, place, command: shown } = facts.changelog.value;
 	const versions = facts.releases.ok ? facts.releases.value.versions : [];
-	const { sections, missing } = notesBetween(text, place, from, to, [...versions]);
+	const { sections, missing, refused } = notesBetween(text, place, from, to, [...versions]);
 	const isAddress = /^[a-z]+:\/\//i.test(place);
 	const command =
 		shown ?? (isAddress ? hostCommand('curl', '-fsSL', place) : hostCommand('grep', '-n', '^## ', place));
+	if (refused !== undefined)
+		return {
+			outcome: 'warn',
+			evidence: `${place} is not shown: ${refused}`,
+			command,
+			advice: advice(inWords(missing)),
+		};
 	if (missing.length > 0) {
 		const found =
 			sections.length === 0 ? '' : `, only about ${inWords(sections.map(({ version }) => version))}`;

@@ -21,4 +21,6 @@ export type ReleaseNotes = {
 	readonly missing: readonly string[];
 	/** Where they were read. */
 	readonly place: string;
+	/** Why none are shown although there are some, a clause. */
+	readonly refused?: string;
 };

@@ -1,14 +1,22 @@
-import type { Heading, RootContent } from 'mdast';
+import type { RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import { formatBytes } from '../text/bytes.ts';
+import { printable } from '../text/printable.ts';
 import type { NoteLine, NoteSection, ReleaseNotes } from './changelog.ts';
+import { sectionPlaces } from './changelog-sections.ts';
 import { marksOf } from './marks.ts';
 import { linesOf, textOf } from './plain-markdown.ts';
 import { compareVersions, exactVersion, isPrerelease } from './versions.ts';
 
+/** Characters that are read as Markdown; what is longer is shown as it is written: the library takes seconds for a megabyte. */
+const readableAsMarkdown = 128 * 1024;
+/** Characters that anybody may be asked to read. */
+const readable = 4 * 1024 * 1024;
+
 /**
- * The sections of a changelog after the current version, up to and with the target, newest last. Headings are
- * read as Keep a Changelog writes them, brackets, `v`, date and link optional, at any depth. Missing are the
- * target, and releases of `versions` in between, without a heading of their own.
+ * The sections of a changelog after the current version, up to and with the target, newest last. Only these are parsed: the
+ * rest is looked at for headings alone, see `sectionPlaces`. Missing are the target, and releases of `versions` in between,
+ * without a heading of their own. More than 4 MiB between the two is refused, and says so.
  * @param current exact version, and so is `target`; `v` is allowed
  * @param versions exact releases there are, in any order
  * @throws RangeError when `current` or `target` is no exact version
@@ -22,56 +30,64 @@ export function notesBetween(
 ): ReleaseNotes {
 	const [from, to] = [required(current), required(target)];
 	const within = (version: string) => compareVersions(version, from) > 0 && compareVersions(version, to) <= 0;
-	const sections = readSections(markdown)
-		.filter((section) => within(section.version))
-		.sort((one, other) => compareVersions(one.version, other.version));
-	const told = new Set(sections.map((section) => section.version));
+	const places = sectionPlaces(markdown).filter(({ version, from: oldest = version, also = version }) =>
+		[version, oldest, also].some(within),
+	);
 	const expected = new Set(versions.filter((version) => within(version) && !isPrerelease(version)));
 	if (within(to)) expected.add(to);
-	const missing = [...expected].filter((version) => !told.has(version)).sort(compareVersions);
-	return { sections, missing, place };
+	const told = (version: string) =>
+		places.some(
+			({ version: newest, from: oldest = newest, also }) =>
+				version === also || (compareVersions(version, oldest) >= 0 && compareVersions(version, newest) <= 0),
+		);
+	const missing = [...expected].filter((version) => !told(version)).sort(compareVersions);
+	const long = places.reduce((sum, { start, end }) => sum + end - start, 0);
+	if (long > readable)
+		return {
+			...{ sections: [], missing: [...expected].sort(compareVersions), place },
+			refused: `it has ${formatBytes(long)} between ${from} and ${to}, and at most ${formatBytes(readable)} are shown`,
+		};
+	const lines = long > readableAsMarkdown ? plainLines : markdownLines;
+	const sections = new Map<string, NoteSection>();
+	for (const { version, date, start, end } of places) {
+		const before = sections.get(version);
+		sections.set(version, {
+			...(before ?? { version, ...(date === undefined ? {} : { date }) }),
+			lines: [...(before?.lines ?? []), ...lines(markdown.slice(start, end))],
+		});
+	}
+	return {
+		sections: [...sections.values()].sort((one, other) => compareVersions(one.version, other.version)),
+		missing,
+		place,
+	};
 }
 
-/** Every version's section in the order of the file; a version that has two headings has one section. */
-function readSections(markdown: string): NoteSection[] {
-	const sections = new Map<string, { version: string; date?: string; lines: NoteLine[] }>();
-	let section: { version: string; date?: string; lines: NoteLine[] } | undefined;
-	let depth = 0;
+/** A heading in a section is a line without a mark, and the category of what follows. */
+function markdownLines(text: string): readonly NoteLine[] {
 	let category = '';
-	for (const node of fromMarkdown(markdown).children) {
-		const title = node.type === 'heading' ? readTitle(node) : undefined;
-		if (title) {
-			section = sections.get(title.version) ?? { ...title, lines: [] };
-			sections.set(title.version, section);
-			depth = (node as Heading).depth;
-			category = '';
-		} else if (node.type === 'heading' && node.depth <= depth) {
-			section = undefined;
-		} else if (node.type === 'heading') {
-			category = textOf(node).trim();
-			section?.lines.push({ text: category, marks: [] });
-		} else {
-			section?.lines.push(...noteLines(node, category));
-		}
-	}
-	return [...sections.values()];
+	return fromMarkdown(text).children.flatMap((node): readonly NoteLine[] => {
+		if (node.type !== 'heading') return noteLines(node, category);
+		category = textOf(node).trim();
+		return [{ text: category, marks: [] }];
+	});
+}
+
+function plainLines(text: string): readonly NoteLine[] {
+	let category = '';
+	return text.split('\n').flatMap((written): readonly NoteLine[] => {
+		const line = printable(written).trimEnd();
+		const heading = /^#{1,6}\s+(.*)$/.exec(line)?.[1];
+		if (heading !== undefined) category = heading;
+		if (line.trim() === '') return [];
+		return [
+			heading === undefined ? { text: line, marks: marksOf(line, category) } : { text: heading, marks: [] },
+		];
+	});
 }
 
 const noteLines = (node: RootContent, category: string): NoteLine[] =>
 	linesOf(node).map((text) => ({ text, marks: marksOf(text, category) }));
-
-const titleShape = /^\[?(v?\d+\.\d+\.\d+[\w.+-]*)\]?\s*(?:$|[-–—/|:,([]|\d{4})(.*)$/s;
-const dateShape = /\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/;
-
-/** The version and date a heading names; undefined for any other heading. */
-function readTitle(node: Heading): { version: string; date?: string } | undefined {
-	const text = textOf(node).trim();
-	const [, name = ''] = titleShape.exec(text.replace(/^(version|release)\s+/i, '')) ?? [];
-	const version = exactVersion(name);
-	if (!version) return undefined;
-	const date = dateShape.exec(text.slice(text.indexOf(name) + name.length))?.[0];
-	return { version, ...(date === undefined ? {} : { date }) };
-}
 
 function required(text: string): string {
 	const version = exactVersion(text);

@@ -358,8 +358,17 @@ async function withNotesOf({ directory, runbook }: Stack, facts: Facts, target: 
 	return changelog.ok ? { ...facts, changelog } : facts;
 }
 
+/** Bytes. */
+const largestChangelog = 64 * 1024 * 1024;
+
 function readChangelog(stack: Stack): { text: string; place: string } {
 	const name = stack.runbook.changelog?.file;
 	if (!name) throw new Error('the runbook names no changelog');
-	return { text: readFileSync(join(stack.directory, name), 'utf8'), place: name };
+	const path = join(stack.directory, name);
+	const { size } = statSync(path);
+	if (size > largestChangelog)
+		throw new Error(
+			`${name} has ${formatBytes(size)}, and at most ${formatBytes(largestChangelog)} are read: name another one under \`changelog\``,
+		);
+	return { text: readFileSync(path, 'utf8'), place: name };
 }

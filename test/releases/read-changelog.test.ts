@@ -55,15 +55,12 @@ test.each([
 	]);
 });
 
-test.each([
-	'## [Unreleased]',
-	'## Upgrading to 1.2.3',
-	'## 1.2',
-	'## 1.2.3 is a good release',
-	'## 10 things',
-])('no section begins at %j', (heading) => {
-	expect(between(`${heading}\n\n- a line\n`, '1.0.0', '1.2.3').sections).toEqual([]);
-});
+test.each(['## [Unreleased]', '## Upgrading to 1.2.3', '## 1.2.3 is a good release', '## 10 things'])(
+	'no section begins at %j',
+	(heading) => {
+		expect(between(`${heading}\n\n- a line\n`, '1.0.0', '1.2.3').sections).toEqual([]);
+	},
+);
 
 test('a section ends at the next heading of its own depth, and a deeper one is its category', () => {
 	const notes = between('## 1.1.0\n### Added\n- x\n## Unreleased\n- not this\n', '1.0.0', '1.1.0');
