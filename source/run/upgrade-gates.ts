@@ -1,6 +1,5 @@
 import type { Finding } from '../checks/finding.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ReleaseNotes } from '../releases/changelog.ts';
 import type { Hop } from '../releases/hops.ts';
 import type { Gate } from './gates.ts';
 
@@ -81,27 +80,6 @@ export function acknowledgeGate(warned: readonly Finding[]): Gate {
 			label: finding.title,
 			detail: [finding.evidence, ...(finding.advice ? [finding.advice] : [])],
 		})),
-	};
-}
-
-export function notesGate(notes: ReleaseNotes, from: string, to: string): Gate {
-	const marked = notes.sections
-		.flatMap((section) => section.lines)
-		.filter((line) => line.marks.length > 0).length;
-	return {
-		...question,
-		id: 'notes',
-		kind: 'confirm',
-		destructive: false,
-		title: `Have you read what changes from ${from} to ${to}?`,
-		text: [
-			...(marked > 0
-				? [`Marked lines: ${marked}.`]
-				: notes.sections.length > 0
-					? ['No line is marked.']
-					: []),
-			...(notes.missing.length > 0 ? [`There are no notes for ${notes.missing.join(', ')}.`] : []),
-		],
 	};
 }
 

@@ -24,6 +24,7 @@ import { concludeUpgrade } from './conclude-upgrade.ts';
 import type { Result } from './events.ts';
 import { execute } from './execute.ts';
 import { hopPosition, verifiedBefore } from './hops-of.ts';
+import { notesGate } from './notes-gate.ts';
 import { offerWaysBack } from './offer-ways-back.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { type Run, WishGranted } from './run.ts';
@@ -34,7 +35,6 @@ import {
 	hopsGate,
 	lookAgainGate,
 	nextHopGate,
-	notesGate,
 	passedGate,
 	planGate,
 } from './upgrade-gates.ts';

@@ -1,8 +1,5 @@
-/** Characters of an answer that are shown. */
-const longest = 200;
-
-/** As much of an answer as one line holds. */
-export function shortened(text: string): string {
+/** As much of an answer as one line holds. @param longest characters that are shown */
+export function shortened(text: string, longest = 200): string {
 	const [line = ''] = text.split('\n');
 	return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -4,7 +4,7 @@ import { type StyledLine, styledLine, wrapStyled, wrapText } from '../styled-lin
 import { glyphs } from '../theme.ts';
 import type { Screen } from './screen.ts';
 
-/** The vendor's notes between the two versions, newest last, with the lines that deserve an eye marked. */
+/** The vendor's notes between the two versions, newest last: first the lines that deserve an eye, then all. */
 export const notesScreen: Screen = {
 	arrangement: () => ({ kind: 'one' }),
 	panes({ picture: { view }, width }) {
@@ -27,9 +27,23 @@ function noteLines(notes: ReleaseNotes, room: number): readonly StyledLine[] {
 		...notes.missing.flatMap((version) =>
 			wrapStyled(`${glyphs.warn} missing: the notes say nothing of ${version}`, room, 'warning', 2),
 		),
+		...(notes.refused === undefined
+			? []
+			: wrapStyled(`${glyphs.warn} not shown: ${notes.refused}`, room, 'warning', 2)),
+		...(marked.length === 0
+			? []
+			: notes.sections.flatMap(({ version, lines }) => {
+					const some = lines.filter((line) => line.marks.length > 0);
+					return some.length === 0
+						? []
+						: [
+								...wrapStyled(`Marked in ${version}`, room, 'strong'),
+								...some.flatMap((line) => noteLine(line, room)),
+							];
+				})),
 		...notes.sections.flatMap((section) => [
 			styledLine(''),
-			...wrapStyled(`Version ${section.version}${section.date ? ` · ${section.date}` : ''}`, room, 'strong'),
+			...wrapStyled(`All of ${section.version}${section.date ? ` · ${section.date}` : ''}`, room, 'strong'),
 			...section.lines.flatMap((line) => noteLine(line, room)),
 		]),
 	];

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { NoteSection } from '../../source/releases/changelog.ts';
+import { notesGate } from '../../source/run/notes-gate.ts';
+
+const section = (version: string, breaking: number): NoteSection => ({
+	version,
+	lines: [
+		{ text: 'Changed', marks: [] },
+		...Array.from({ length: breaking }, (_each, index) => ({
+			text: `- line ${index + 1} of ${version}`,
+			marks: ['breaking', 'removed'] as const,
+		})),
+		{ text: '- a migration', marks: ['migration'] },
+	],
+});
+const gate = (sections: readonly NoteSection[], more = {}) =>
+	notesGate({ sections, missing: [], place: 'CHANGELOG.md', ...more }, '1.0.0', '1.2.0');
+
+test('each line that breaks or removes something is acknowledged by itself', () => {
+	const asked = gate([section('1.1.0', 2), section('1.2.0', 1)]);
+	expect(asked).toMatchObject({
+		id: 'notes',
+		kind: 'acknowledge',
+		text: ['Marked lines: 5.', 'Each line that breaks or removes something is acknowledged by itself.'],
+		items: [
+			{
+				id: '1.1.0/1',
+				label: '1.1.0: line 1 of 1.1.0',
+				detail: ['line 1 of 1.1.0', 'Marked: breaking and removed.'],
+			},
+			{ id: '1.1.0/2' },
+			{ id: '1.2.0/1' },
+		],
+	});
+});
+
+test('many of them are acknowledged version by version, all in view', () => {
+	const asked = gate([section('1.1.0', 12), section('1.2.0', 1)]);
+	expect(asked).toMatchObject({
+		kind: 'acknowledge',
+		items: [
+			{ id: '1.1.0', label: '1.1.0: 12 lines' },
+			{ id: '1.2.0', label: '1.2.0: 1 line', detail: ['line 1 of 1.2.0'] },
+		],
+	});
+});
+
+test('without such a line it is one question, which says what is missing or not shown', () => {
+	expect(gate([section('1.2.0', 0)], { missing: ['1.1.0'] })).toMatchObject({
+		kind: 'confirm',
+		destructive: false,
+		text: ['Marked lines: 1.', 'There are no notes for 1.1.0.'],
+	});
+	expect(gate([], { missing: ['1.2.0'], refused: 'it is too long' })).toMatchObject({
+		kind: 'confirm',
+		text: ['There are no notes for 1.2.0.', 'The notes are not shown: it is too long.'],
+	});
+});
+
+test('a line longer than the list has room for is cut there, and stands whole beside it', () => {
+	const long = `- ${'word '.repeat(40)}`;
+	const asked = gate([{ version: '1.2.0', lines: [{ text: long, marks: ['breaking'] }] }]);
+	if (asked.kind !== 'acknowledge') throw new Error(asked.kind);
+	expect(asked.items[0]?.label.length).toBeLessThanOrEqual(61);
+	expect(asked.items[0]?.detail[0]).toBe('word '.repeat(40).trim());
+});
