@@ -1,6 +1,8 @@
 import { buildOf } from '../host-service/build-of.ts';
 import { shownBuild } from '../host-service/shown.ts';
+import { namedAmong } from '../releases/release-list.ts';
 import { exactVersion } from '../releases/versions.ts';
+import { appRepositories } from '../runbook/detect.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { count, inWords } from '../text/list.ts';
 import { type CheckInput, defineCheck } from './check.ts';
@@ -34,7 +36,7 @@ export const targetExists = defineCheck('target-exists', 'Target', (input) => {
 	const answer = targetImages && !targetImages.ok ? targetImages : undefined;
 	if (answer?.absent)
 		return { outcome: 'fail', evidence: answer.problem, command, advice: targetAdvice(input.facts) };
-	if (releases.ok && !releases.value.versions.includes(version)) {
+	if (releases.ok && !namedAmong(releases.value, version).includes(version)) {
 		const evidence = `${version} is not among the ${count(releases.value.versions.length, 'release')} of ${releases.value.source}`;
 		return { outcome: 'fail', evidence, command, advice: targetAdvice(input.facts) };
 	}
@@ -73,7 +75,11 @@ function seenBy({ facts }: CheckInput, version: string): string {
 	if ('git' in available) return hostCommand('git', 'ls-remote', '--tags', '--refs');
 	if ('builds' in available)
 		return facts.service?.is === 'host' ? hostCommand(...shownBuild(facts.service, version)) : '';
-	const repository = available.registry;
+	const repository = 'registry' in available ? available.registry : appRepositories(facts.runbook)[0];
+	if (repository === undefined)
+		return 'list' in available
+			? hostCommand('curl', '-fsSL', available.list)
+			: hostCommand('cat', 'file' in available ? available.file : '');
 	const [mirror] = facts.engine.mirrors;
 	if (!mirror || /^[^/]*[.:][^/]*\//.test(repository))
 		return hostCommand('docker', 'manifest', 'inspect', `${repository}:${version}`);

@@ -223,7 +223,7 @@ const parameter = (challenge: string, name: string) =>
 	new RegExp(`[\\s,]${name}="([^"]*)"`, 'i').exec(challenge)?.[1];
 
 /** `fetch failed` says nothing; the reason is the innermost cause. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
 	let innermost = error;
 	for (let depth = 0; depth < 5 && innermost instanceof Error && innermost.cause; depth += 1) {
 		innermost = innermost.cause;

@@ -130,7 +130,7 @@ function ofArchitecture(list: z.infer<typeof index>, architecture: string, refer
 }
 
 /** RFC 8288, as the OCI Distribution Specification uses it for pages. */
-function nextPage(link: string | null, from: string): string | undefined {
+export function nextPage(link: string | null, from: string): string | undefined {
 	const target = /<([^>]*)>\s*;\s*rel="?next"?/i.exec(link ?? '')?.[1];
 	return target && URL.canParse(target, from) ? new URL(target, from).href : undefined;
 }

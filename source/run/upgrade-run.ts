@@ -7,6 +7,7 @@ import { planUpgrade } from '../plan/upgrade.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
 import { type Hop, planHops } from '../releases/hops.ts';
 import { notesBetween } from '../releases/read-changelog.ts';
+import { namedAmong } from '../releases/release-list.ts';
 import { exactVersion } from '../releases/versions.ts';
 import { stoppedServices } from '../runbook/stopped-services.ts';
 import { answerCommands } from '../steps/answers.ts';
@@ -85,7 +86,7 @@ function hopsTo({ version, releases, runbook }: Facts, target: string): readonly
 	const plan = planHops({
 		current: version.current ?? '',
 		target,
-		versions: releases.ok ? releases.value.versions : undefined,
+		versions: releases.ok ? namedAmong(releases.value, target) : undefined,
 		rule: runbook.version.hops,
 	});
 	return plan.ok ? plan.hops : [];

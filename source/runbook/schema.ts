@@ -190,6 +190,15 @@ const withinStack = z
 		message: 'expected a path inside the stack’s directory, without a slash before it and without `..`',
 	});
 
+const address = z.string().refine(isPublicAddress, {
+	message: 'expected an address that begins with https:// or http://, without a name and password in it',
+});
+
+function isPublicAddress(text: string): boolean {
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}
+
 const program = z.array(name).min(1);
 
 /** An app that runs on this host without containers. Programs and arguments, without a shell, in the stack's directory. */
@@ -265,12 +274,16 @@ const runbookKeys = z.strictObject({
 		]),
 		/** Repositories of all images that carry the app's version, when they are more than the one it is told by. */
 		images: z.array(name).min(1).optional(),
-		/** Where releases are listed: tags of an image, or of the checkout's remote repository. */
+		/** Where releases are listed: tags of an image or of the checkout's remote repository, an address, or a file. */
 		available: z.union([
 			z.strictObject({ registry: name }),
 			z.strictObject({ git: z.literal(true) }),
 			/** Builds that were unpacked on this host. */
 			z.strictObject({ builds: z.literal(true) }),
+			/** GitHub's releases, or any JSON array of versions or of maps with `tag_name`, `version` or `name`; or a version a line. */
+			z.strictObject({ list: address }),
+			/** A file with such a list, relative to the stack's directory. */
+			z.strictObject({ file: withinStack }),
 		]),
 		hops: z.union([hopStep, hopRules]).default('one minor at a time'),
 	}),

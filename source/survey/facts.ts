@@ -192,6 +192,8 @@ export type OffHostFact =
 export type ReleasesFact = {
 	/** Exact versions, oldest first, without `v`. */
 	readonly versions: readonly string[];
+	/** Others, which the source calls pre-releases although their versions do not say so: a target only by name. */
+	readonly prereleases?: readonly string[];
 	/** Where they were read. */
 	readonly source: string;
 	/** When each came out, ISO 8601, where the source tells. */

@@ -3,13 +3,11 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { quote } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
-import { readRemoteVersions } from '../git/checkout.ts';
 import { readFileOfTag } from '../git/file-of-tag.ts';
 import { diskSpace } from '../host/disk-space.ts';
-import { versionsHere } from '../host-service/builds.ts';
 import { pinOf } from '../pins/pin-of.ts';
-import { listTags, readTargetImage } from '../releases/registry.ts';
-import { exactVersions, isExactVersion } from '../releases/versions.ts';
+import { readTargetImage } from '../releases/registry.ts';
+import { isExactVersion } from '../releases/versions.ts';
 import { appRepositories, tagOf } from '../runbook/detect.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { serviceEnvFiles } from './compose-file.ts';
@@ -29,6 +27,7 @@ import type {
 import { appImages, type Stack } from './identify.ts';
 import { probeOffHost } from './off-host.ts';
 import { probe } from './probe.ts';
+import { describeReleases, readReleases } from './read-releases.ts';
 import { readCheckoutHead, readCurrentSchema, readImageHead, revisionService } from './schema/revision.ts';
 import { shapeInWords } from './schema/shape-changes.ts';
 import { listContainers, mountsOf, probeServices } from './services.ts';
@@ -107,14 +106,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 			probeSqliteFiles(engine, places, signal),
 			options.forBackup
 				? notAsked
-				: show(
-						onFact,
-						'releases',
-						'Releases',
-						() => readReleases(stack, signal),
-						({ versions, source }) =>
-							`${versions.at(-1) ?? 'none'} is the newest of ${versions.length} ${source.endsWith(' in the registry') ? 'in the registry' : source}`,
-					),
+				: show(onFact, 'releases', 'Releases', () => readReleases(stack, signal), describeReleases),
 			probe(async () => readChangelog(stack)),
 			options.forBackup ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
 		]);
@@ -247,28 +239,12 @@ async function readSchema(
 	return { ...current, ...(head === undefined ? {} : { head }) };
 }
 
-async function readReleases(stack: Stack, signal?: AbortSignal) {
-	const { available, pin } = stack.runbook.version;
-	if ('git' in available) {
-		const prefix = 'git' in pin ? pin.prefix : 'v';
-		const versions = await readRemoteVersions(stack.directory, prefix, signal);
-		return { versions, source: 'tags of the remote repository' };
-	}
-	if ('builds' in available) {
-		const { service } = stack.engine;
-		const versions = service?.is === 'host' ? exactVersions(versionsHere(service)) : [];
-		return { versions, source: 'builds on this host' };
-	}
-	const repository = available.registry;
-	const tags = await listTags(repository, stack.engineFact.mirrors, { ...(signal ? { signal } : {}) });
-	return { versions: exactVersions(tags), source: `tags of ${repository} in the registry` };
-}
-
 /** The facts with what the app's images would be at the target's tag, as the registry tells it. */
 export async function withTarget(stack: Stack, facts: Facts, target: string): Promise<Facts> {
 	if (!isExactVersion(target)) return facts;
 	if (stack.checkout) return withNotesOf(stack, facts, target);
-	if (!('registry' in stack.runbook.version.available)) return facts;
+	const { available } = stack.runbook.version;
+	if ('git' in available || 'builds' in available) return facts;
 	const { mirrors, architecture } = stack.engineFact;
 	const targetImages = await probe(() =>
 		Promise.all(appImages(stack, target).map((image) => readTargetImage(image, mirrors, architecture))),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { targetExists } from '../../source/checks/target-exists.ts';
+import type { Runbook } from '../../source/runbook/schema.ts';
 import type { Facts } from '../../source/survey/facts.ts';
-import { factsFixture } from '../survey/facts-fixture.ts';
+import { factsFixture, specivoRunbook } from '../survey/facts-fixture.ts';
 import { inputFixture } from './input.ts';
 
 const down = { ok: false, problem: 'the registry did not answer in time' } as const;
@@ -108,4 +109,37 @@ test.each([
 ])('the command asks %s', (_where, mirrors, command) => {
 	const engine = { ...factsFixture().engine, mirrors };
 	expect(targetExists.examine(inputFixture({ engine })).command).toBe(command);
+});
+
+const runbookWith = (version: Partial<Runbook['version']>) => ({
+	...specivoRunbook,
+	version: { ...specivoRunbook.version, ...version },
+});
+
+test.each<[string, Runbook['version']['available'], string[] | undefined, string]>([
+	[
+		'an image of it',
+		{ list: 'https://example.org/a?b&c' },
+		undefined,
+		'docker manifest inspect specivo/specivo:0.1.10',
+	],
+	[
+		'the list by address',
+		{ list: 'https://example.org/a?b&c' },
+		[],
+		"curl -fsSL 'https://example.org/a?b&c'",
+	],
+	['the list in a file', { file: 'my versions' }, [], "cat 'my versions'"],
+])('of releases from a list the command asks for %s', (_what, available, images, command) => {
+	const runbook = runbookWith({ available, ...(images ? { images } : {}) });
+	expect(targetExists.examine(inputFixture({ runbook })).command).toBe(command);
+});
+
+test('one that the list alone calls a pre-release is there by its name', () => {
+	const value = { versions: ['0.1.9'], prereleases: ['0.1.10'], source: 'entries of versions.json' };
+	const facts = { releases: { ok: true, value }, targetImages: down } as const;
+	expect(targetExists.examine(inputFixture(facts))).toMatchObject({
+		outcome: 'warn',
+		evidence: expect.stringMatching(/^0\.1\.10 is listed \(entries of versions\.json\)/),
+	});
 });

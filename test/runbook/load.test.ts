@@ -120,6 +120,30 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'compose.envFiles: expected a list, found “dotenv”',
 		],
 		[
+			'a list of releases that is no address',
+			changed('available: { registry: specivo/specivo', 'available: { list: releases.json'),
+			'releases.json',
+			'version.available.list: expected an address that begins with https:// or http://, without a name and password in it',
+		],
+		[
+			'a list of releases with a password',
+			changed('available: { registry: specivo/specivo', 'available: { list: "https://me:you@example.org/"'),
+			'"https://me',
+			'version.available.list: expected an address that begins with https:// or http://, without a name and password in it',
+		],
+		[
+			'a list of releases out of the stack',
+			changed('available: { registry: specivo/specivo', 'available: { file: ../versions.txt'),
+			'../versions.txt',
+			'version.available.file: expected a path inside the stack’s directory, without a slash before it and without `..`',
+		],
+		[
+			'releases of an unknown kind',
+			changed('available: { registry: specivo/specivo', 'available: { url: "https://example.org"'),
+			'url:',
+			'version.available: unknown kind “url”; expected one of registry, git, builds, list, file',
+		],
+		[
 			'an unknown rule of hops',
 			changed('one minor at a time', 'two'),
 			'two',
