@@ -2,6 +2,7 @@ import { backupDirectory } from './backup-directory.ts';
 import type { Check, CheckInput } from './check.ts';
 import { composeFile } from './compose-file.ts';
 import { dataMounts } from './data-mounts.ts';
+import { databaseVersion } from './database-version.ts';
 import { diskSpace } from './disk-space.ts';
 import { engineVersion } from './engine-version.ts';
 import type { Finding } from './finding.ts';
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
 	versionPinned,
 	noMixedVersions,
 	schemaRevision,
+	databaseVersion,
 	diskSpace,
 	requiredVariables,
 	dataMounts,

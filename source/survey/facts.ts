@@ -3,6 +3,7 @@ import type { Checkout } from '../git/checkout.ts';
 import type { HostService } from '../host-service/host-service.ts';
 import type { ManagedService } from '../managed/managed-service.ts';
 import type { Runbook } from '../runbook/schema.ts';
+import type { ChangedCollation, DatabaseRelease } from './database-release.ts';
 import type { Comparison } from './new-variables/compare.ts';
 import type { SchemaShape } from './schema/shape-changes.ts';
 
@@ -147,6 +148,26 @@ export type MountFact = {
 	readonly empty: boolean;
 };
 
+/** A database server that a service of the stack runs. */
+export type DatabaseFact = {
+	readonly service: string;
+	readonly user: string;
+	readonly database: string;
+	/** As the resolved Compose file names it, and what it has; undefined when nothing tells. */
+	readonly image: string;
+	readonly release?: DatabaseRelease;
+	/** The reference the running container was made from. */
+	readonly runningImage?: string;
+	/** What the data is of, and who says so, e.g. `PG_VERSION`; undefined when nothing tells. */
+	readonly there?: DatabaseRelease & { readonly toldBy: string };
+	/** Where it is: a key of the Compose file's volumes, or a directory of this host. */
+	readonly data?: { readonly volume: string } | { readonly directory: string };
+	/** Databases of the server whose text is sorted otherwise now. */
+	readonly collations: readonly ChangedCollation[];
+	/** What the Compose file of the target's tag names; absent until a target is looked at, and where there is no checkout. */
+	readonly ofTarget?: { readonly image: string; readonly tag: string; readonly release?: DatabaseRelease };
+};
+
 /** A SQLite database as the app has it. */
 export type SqliteFileFact = {
 	/** Absolute on this host. */
@@ -241,6 +262,8 @@ export type Facts = {
 	readonly newVariables?: readonly ComparedFile[];
 	readonly mounts: readonly MountFact[];
 	readonly sqlite: readonly SqliteFileFact[];
+	/** Servers of the stack; absent when a restore point alone is asked for. */
+	readonly databases?: readonly DatabaseFact[];
 	readonly backupPlace: BackupPlaceFact;
 	readonly offHost: OffHostFact;
 	readonly releases: Probe<ReleasesFact>;

@@ -1,6 +1,6 @@
 // Touches the world: looks at the stack and the host, all probes side by side.
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { quote } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
 import { readFileOfTag } from '../git/file-of-tag.ts';
@@ -10,10 +10,11 @@ import { readTargetImage } from '../releases/registry.ts';
 import { isExactVersion } from '../releases/versions.ts';
 import { appRepositories, tagOf } from '../runbook/detect.ts';
 import { formatBytes } from '../text/bytes.ts';
+import { backupPlace } from './backup-place.ts';
 import { serviceEnvFiles } from './compose-file.ts';
 import { dataPlaces, measure, probeMounts } from './data.ts';
+import { probeDatabases, withDatabasesOf } from './database-facts.ts';
 import type {
-	BackupPlaceFact,
 	DataFact,
 	DiskFact,
 	EnvironmentFact,
@@ -73,43 +74,61 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		return fact;
 	});
 	const places = dataPlaces(stack);
-	const [serviceFacts, versionFound, schema, data, disks, mounts, sqlite, releases, changelog, offHost] =
-		await Promise.all([
-			services,
-			version,
-			show(
-				onFact,
-				'schema',
-				'Schema revision',
-				async () => readSchema(stack, options.forBackup ? [] : await known, signal),
-				describeSchema,
-			),
-			Promise.all(
-				places.map((place, index) =>
-					show(
-						onFact,
-						`data ${index}`,
-						index === 0 ? 'Data' : '',
-						() => measure(stack, place, signal),
-						describeData,
-					),
+	const mounted = probe(async () => {
+		const found = mountsOf(await listContainers(engine, project, signal));
+		// A volume of the platform's is none of this host's.
+		return engine.service?.is === 'managed'
+			? found.map((mount) => ({ ...mount, exists: true, empty: false }))
+			: probeMounts(found);
+	});
+	const [
+		serviceFacts,
+		versionFound,
+		schema,
+		data,
+		disks,
+		mounts,
+		sqlite,
+		releases,
+		changelog,
+		offHost,
+		databases,
+	] = await Promise.all([
+		services,
+		version,
+		show(
+			onFact,
+			'schema',
+			'Schema revision',
+			async () => readSchema(stack, options.forBackup ? [] : await known, signal),
+			describeSchema,
+		),
+		Promise.all(
+			places.map((place, index) =>
+				show(
+					onFact,
+					`data ${index}`,
+					index === 0 ? 'Data' : '',
+					() => measure(stack, place, signal),
+					describeData,
 				),
 			),
-			probeDisks(stack, onFact),
-			probe(async () => {
-				const found = mountsOf(await listContainers(engine, project, signal));
-				// A volume of the platform's is none of this host's.
-				return engine.service?.is === 'managed'
-					? found.map((mount) => ({ ...mount, exists: true, empty: false }))
-					: probeMounts(found);
-			}),
-			probeSqliteFiles(engine, places, signal),
-			options.forBackup
-				? notAsked
-				: show(onFact, 'releases', 'Releases', () => readReleases(stack, signal), describeReleases),
-			probe(async () => readChangelog(stack)),
-			options.forBackup ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
-		]);
+		),
+		probeDisks(stack, onFact),
+		mounted,
+		probeSqliteFiles(engine, places, signal),
+		options.forBackup
+			? notAsked
+			: show(onFact, 'releases', 'Releases', () => readReleases(stack, signal), describeReleases),
+		probe(async () => readChangelog(stack)),
+		options.forBackup ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
+		options.forBackup || engine.service
+			? undefined
+			: probe(async () => {
+					const found = await mounted;
+					return probeDatabases(stack, await known, found.ok ? found.value : [], signal);
+				}),
+	]);
 	if (!serviceFacts.ok) throw new Error(serviceFacts.problem);
 	return {
 		at: options.now.toISOString(),
@@ -131,6 +150,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		environment: environmentFact(stack),
 		mounts: mounts.ok ? mounts.value : [],
 		sqlite,
+		...(databases?.ok ? { databases: databases.value } : {}),
 		backupPlace: backupPlace(stack),
 		offHost,
 		releases,
@@ -242,7 +262,7 @@ async function readSchema(
 /** The facts with what the app's images would be at the target's tag, as the registry tells it. */
 export async function withTarget(stack: Stack, facts: Facts, target: string): Promise<Facts> {
 	if (!isExactVersion(target)) return facts;
-	if (stack.checkout) return withNotesOf(stack, facts, target);
+	if (stack.checkout) return withDatabasesOf(stack, await withNotesOf(stack, facts, target), target);
 	const { available } = stack.runbook.version;
 	if ('git' in available || 'builds' in available) return facts;
 	const { mirrors, architecture } = stack.engineFact;
@@ -286,35 +306,6 @@ function environmentFact(stack: Stack): EnvironmentFact {
 		missing: stack.runbook.required.filter((name) => !stack.variables(name)),
 		defaulted: stack.runbook.required.filter((name) => stack.variables(name) && !stack.envVariables[name]),
 	};
-}
-
-function backupPlace(stack: Stack): BackupPlaceFact {
-	const path = stack.backups;
-	const found = existsSync(path) ? statSync(path) : undefined;
-	const inside = dataPlaces(stack).some((place) => place.kind === 'directory' && isInside(path, place.path));
-	return {
-		path,
-		writable: canWrite(path),
-		...(found ? { mode: found.mode & 0o777 } : {}),
-		insideData: inside,
-	};
-}
-
-const isInside = (path: string, directory: string) => {
-	const way = relative(directory, path);
-	return way === '' || !way.startsWith('..');
-};
-
-/** Whether the directory, or the nearest parent that exists, can be written. */
-function canWrite(path: string): boolean {
-	try {
-		accessSync(path, constants.W_OK | constants.X_OK);
-		return true;
-	} catch (error) {
-		return (
-			(error as NodeJS.ErrnoException).code === 'ENOENT' && dirname(path) !== path && canWrite(dirname(path))
-		);
-	}
 }
 
 const linkable = ({ composeFile, directory }: Stack) =>

@@ -13,6 +13,7 @@ test('the checklist keeps its order, and each check its own id', () => {
 		'version-pinned',
 		'no-mixed-versions',
 		'schema-revision',
+		'database-version',
 		'disk-space',
 		'required-variables',
 		'data-mounts',

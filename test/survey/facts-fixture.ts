@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { runbookSchema } from '../../source/runbook/schema.ts';
-import type { DataFact, DiskFact, Facts, Probe, ServiceFact } from '../../source/survey/facts.ts';
+import type {
+	DatabaseFact,
+	DataFact,
+	DiskFact,
+	Facts,
+	Probe,
+	ServiceFact,
+} from '../../source/survey/facts.ts';
 
 const mebibyte = 1024 ** 2;
 const gibibyte = 1024 ** 3;
@@ -58,6 +65,20 @@ export const databaseFixture: DataFact = {
 	items: 20_000,
 	exists: true,
 };
+
+/** The server of that database, of the major version that its data is of. */
+export const databaseVersionFixture = (overrides: Partial<DatabaseFact> = {}): DatabaseFact => ({
+	service: 'db',
+	user: 'specivo',
+	database: 'specivo',
+	image: 'pgvector/pgvector:pg18',
+	runningImage: 'pgvector/pgvector:pg18',
+	release: { product: 'PostgreSQL', major: '18' },
+	there: { product: 'PostgreSQL', major: '18', toldBy: 'PG_VERSION' },
+	data: { directory: '/opt/specivo/specivo-data/postgresql' },
+	collations: [],
+	...overrides,
+});
 
 export const directoryFixture: DataFact = {
 	id: 'directory-specivo-data',
@@ -144,6 +165,7 @@ export function factsFixture(overrides: Partial<Facts> = {}): Facts {
 			mount('redis', 'specivo-data/redis', '/data'),
 		],
 		sqlite: [],
+		databases: [databaseVersionFixture()],
 		backupPlace: { path: '/var/backups/specivo', writable: true, mode: 0o700, insideData: false },
 		offHost: { is: 'named', at: '/mnt/nas/backups', there: known({ copies: [] }) },
 		releases: known({
