@@ -1,5 +1,6 @@
 import { ruleInWords } from '../releases/hop-rules.ts';
 import { planHops } from '../releases/hops.ts';
+import { namedAmong } from '../releases/release-list.ts';
 import { compareVersions, exactVersion } from '../releases/versions.ts';
 import { defineCheck } from './check.ts';
 import { targetAdvice } from './target-advice.ts';
@@ -23,6 +24,19 @@ export const hopAllowed = defineCheck('hop-allowed', 'Hop', ({ facts, target }) 
 		return { outcome: 'fail', evidence: plan.problem.replace(/\.$/, ''), advice };
 	}
 	const [first, ...further] = plan.hops;
+	// A run plans its hops among the releases that are listed: one that is not is only ever reached by a single hop.
+	if (
+		further.length > 0 &&
+		facts.releases.ok &&
+		!namedAmong(facts.releases.value, version).includes(version)
+	) {
+		const { source } = facts.releases.value;
+		return {
+			outcome: 'fail',
+			evidence: `${version} is not among the ${source}, and the way to it takes ${plan.hops.length} hops (${ruleInWords(rule)})`,
+			advice: `Go to ${first?.to} first, and then on from there.`,
+		};
+	}
 	if (!first || further.length > 0) {
 		const stops = plan.hops.map((hop) => hop.to);
 		return {

@@ -38,6 +38,14 @@ test.each<[string, string | undefined, Partial<Facts>, string, RegExp, RegExp | 
 	['older', '0.1.8', {}, 'fail', /found 0\.1\.8, which is older/, /lockkeeper rollback/],
 	['older, and unknown', '0.0.1', {}, 'fail', /which is older/, /lockkeeper rollback/],
 	['not in the list: another check’s business', '0.2.7', {}, 'pass', /0\.2\.7/, undefined],
+	[
+		'not in the list, and several hops away: no run would make them',
+		'0.3.9',
+		{},
+		'fail',
+		/^0\.3\.9 is not among the tags of specivo\/specivo, and the way to it takes 2 hops \(one minor at a time\)$/,
+		/^Go to 0\.2\.0 first, and then on from there\.$/,
+	],
 	['the next minor, no list of releases', '0.2.0', { releases: down }, 'pass', /0\.2\.0/, undefined],
 	[
 		'two minors on, no list of releases',
