@@ -1,9 +1,22 @@
 /** Why a line of the notes deserves the operator's eye. */
-export type Mark = 'breaking' | 'removed' | 'migration' | 'new variable';
+export type Mark =
+	| 'breaking'
+	| 'removed'
+	/** Rows, columns or tables go away for good. */
+	| 'deletes data'
+	| 'migration'
+	| 'new variable'
+	| 'changed variable'
+	/** Of the engine, of Compose, of a database or a language. */
+	| 'minimum version'
+	/** Something that nobody but the operator does. */
+	| 'manual action';
 
 export type NoteLine = {
 	readonly text: string;
 	readonly marks: readonly Mark[];
+	/** What each mark was set for, a clause each, in the same order; absent without marks. */
+	readonly why?: readonly string[];
 };
 
 /** One version's section of a changelog. */

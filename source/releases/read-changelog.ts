@@ -4,7 +4,7 @@ import { formatBytes } from '../text/bytes.ts';
 import { printable } from '../text/printable.ts';
 import type { NoteLine, NoteSection, ReleaseNotes } from './changelog.ts';
 import { sectionPlaces } from './changelog-sections.ts';
-import { marksOf } from './marks.ts';
+import { reasonsOf } from './marks.ts';
 import { linesOf, textOf } from './plain-markdown.ts';
 import { compareVersions, exactVersion, isPrerelease } from './versions.ts';
 
@@ -73,6 +73,12 @@ function markdownLines(text: string): readonly NoteLine[] {
 	});
 }
 
+function noteLine(text: string, category: string): NoteLine {
+	const reasons = reasonsOf(text, category);
+	if (reasons.length === 0) return { text, marks: [] };
+	return { text, marks: reasons.map(({ mark }) => mark), why: reasons.map(({ why }) => why) };
+}
+
 function plainLines(text: string): readonly NoteLine[] {
 	let category = '';
 	return text.split('\n').flatMap((written): readonly NoteLine[] => {
@@ -80,14 +86,12 @@ function plainLines(text: string): readonly NoteLine[] {
 		const heading = /^#{1,6}\s+(.*)$/.exec(line)?.[1];
 		if (heading !== undefined) category = heading;
 		if (line.trim() === '') return [];
-		return [
-			heading === undefined ? { text: line, marks: marksOf(line, category) } : { text: heading, marks: [] },
-		];
+		return [heading === undefined ? noteLine(line, category) : { text: heading, marks: [] }];
 	});
 }
 
 const noteLines = (node: RootContent, category: string): NoteLine[] =>
-	linesOf(node).map((text) => ({ text, marks: marksOf(text, category) }));
+	linesOf(node).map((text) => noteLine(text, category));
 
 function required(text: string): string {
 	const version = exactVersion(text);

@@ -1,4 +1,4 @@
-import type { NoteLine, ReleaseNotes } from '../releases/changelog.ts';
+import type { Mark, NoteLine, ReleaseNotes } from '../releases/changelog.ts';
 import { count, inWords } from '../text/list.ts';
 import { shortened } from '../text/shortened.ts';
 import type { Gate, GateItem } from './gates.ts';
@@ -9,7 +9,7 @@ const question = { commands: [], changes: '', wayBack: '' } as const;
 const manyLines = 12;
 const labelColumns = 60;
 
-/** Asks whether the notes were read; each line that breaks or removes something is acknowledged by itself. */
+/** Asks whether the notes were read; each line that breaks or removes something, or asks for something, is acknowledged by itself. */
 export function notesGate(notes: ReleaseNotes, from: string, to: string): Gate {
 	const lines = notes.sections.flatMap((section) => section.lines);
 	const marked = lines.filter(({ marks }) => marks.length > 0).length;
@@ -33,14 +33,17 @@ export function notesGate(notes: ReleaseNotes, from: string, to: string): Gate {
 		text: [
 			...text,
 			total > manyLines
-				? 'What breaks or removes something is acknowledged version by version.'
-				: 'Each line that breaks or removes something is acknowledged by itself.',
+				? 'What breaks, removes or asks for something is acknowledged version by version.'
+				: 'Each line that breaks, removes or asks for something is acknowledged by itself.',
 		],
 		items: total > manyLines ? breaking.map(versionItem) : breaking.flatMap(lineItems),
 	};
 }
 
-const isBreaking = ({ marks }: NoteLine) => marks.some((mark) => mark === 'breaking' || mark === 'removed');
+/** What may stop what works now, or is the operator's to do. */
+const asked: ReadonlySet<Mark> = new Set(['breaking', 'removed', 'deletes data', 'manual action']);
+
+const isBreaking = ({ marks }: NoteLine) => marks.some((mark) => asked.has(mark));
 
 type Breaking = { readonly version: string; readonly lines: readonly NoteLine[] };
 
@@ -54,7 +57,10 @@ const lineItems = ({ version, lines }: Breaking): readonly GateItem[] =>
 	lines.map((line, index) => ({
 		id: `${version}/${index + 1}`,
 		label: shortened(`${version}: ${plain(line)}`, labelColumns),
-		detail: [plain(line), `Marked: ${inWords(line.marks)}.`],
+		detail: [
+			plain(line),
+			...line.marks.map((mark, at) => `Marked ${mark}${line.why?.[at] ? `: it ${line.why[at]}` : ''}.`),
+		],
 	}));
 
 const plain = ({ text }: NoteLine) => text.replace(/^\s*[-*]\s+/, '').trim();

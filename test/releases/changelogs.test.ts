@@ -105,6 +105,7 @@ test('more than anybody may be asked to read is refused with its size; a long on
 	expect(section?.lines[1]).toEqual({
 		text: '- a **line** of notes that is long enough',
 		marks: ['removed'],
+		why: ['stands under “Removed”'],
 	});
 	// What is long elsewhere is nobody's to read.
 	expect(notesBetween(`${long(120_000)}`, 'CHANGELOG.md', '0.9.0', '1.0.0').sections).toHaveLength(1);

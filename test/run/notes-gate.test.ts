@@ -9,6 +9,7 @@ const section = (version: string, breaking: number): NoteSection => ({
 		...Array.from({ length: breaking }, (_each, index) => ({
 			text: `- line ${index + 1} of ${version}`,
 			marks: ['breaking', 'removed'] as const,
+			why: ['says “a”', 'says “b”'],
 		})),
 		{ text: '- a migration', marks: ['migration'] },
 	],
@@ -21,12 +22,15 @@ test('each line that breaks or removes something is acknowledged by itself', () 
 	expect(asked).toMatchObject({
 		id: 'notes',
 		kind: 'acknowledge',
-		text: ['Marked lines: 5.', 'Each line that breaks or removes something is acknowledged by itself.'],
+		text: [
+			'Marked lines: 5.',
+			'Each line that breaks, removes or asks for something is acknowledged by itself.',
+		],
 		items: [
 			{
 				id: '1.1.0/1',
 				label: '1.1.0: line 1 of 1.1.0',
-				detail: ['line 1 of 1.1.0', 'Marked: breaking and removed.'],
+				detail: ['line 1 of 1.1.0', 'Marked breaking: it says “a”.', 'Marked removed: it says “b”.'],
 			},
 			{ id: '1.1.0/2' },
 			{ id: '1.2.0/1' },

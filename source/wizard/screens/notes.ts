@@ -20,7 +20,7 @@ function noteLines(notes: ReleaseNotes, room: number): readonly StyledLine[] {
 	const marked = notes.sections.flatMap((section) => section.lines).filter((line) => line.marks.length > 0);
 	const summary =
 		marked.length === 0
-			? 'No line is marked as breaking, removed, migration or new variable.'
+			? 'No line is marked.'
 			: `${marked.length} marked with ${glyphs.warn}: read these before going on.`;
 	return [
 		...wrapStyled(summary, room, marked.length === 0 ? 'quiet' : 'warning'),
