@@ -14,7 +14,7 @@ import {
 	type ChangedCollation,
 	changedCollations,
 	collationQuestion,
-	type DatabaseRelease,
+	madeBy,
 	releaseOfFile,
 	releaseOfImage,
 } from './database-release.ts';
@@ -26,6 +26,11 @@ import { probe } from './probe.ts';
 const remembersCollation = 15;
 
 const imageSchema = z.object({ Config: z.object({ Env: z.array(z.string()).nullish() }).nullish() });
+
+type Told = NonNullable<DatabaseFact['there']>;
+
+/** Where images keep a database, and mount nothing else. */
+const dataPath = /^\/(var\/lib\/(postgresql|mysql)|bitnami)(\/|$)/;
 
 /** Servers that services of the stack run. What cannot be told is left out: a blind spot is no finding. */
 export async function probeDatabases(
@@ -46,16 +51,16 @@ export async function probeDatabases(
 			);
 			const own = mounts.filter((mount) => mount.service === service);
 			const files = await releaseOfFiles(own, environment ?? []);
-			const running = runningImage === undefined ? undefined : releaseOfImage(runningImage, environment);
-			const there = files ?? (running && { ...running, toldBy: 'the image that runs' });
-			const asked = place.kind === 'postgres' && Number(running?.major) >= remembersCollation;
 			const release = releaseOfImage(image, configured);
+			const running = runningImage === undefined ? undefined : releaseOfImage(runningImage, environment);
+			const there = madeBy<Told>(files, running && { ...running, toldBy: 'the image that runs' });
+			const asked = place.kind === 'postgres' && Number(running?.major) >= remembersCollation;
 			return {
 				...{ service, user, database, image },
 				...(runningImage === undefined ? {} : { runningImage }),
-				...(there ? { there } : {}),
+				...(there ? { there: { product: there.product, major: there.major, toldBy: there.toldBy } } : {}),
 				...(release ? { release } : {}),
-				...dataAt(stack, service, files?.target ?? own[0]?.target),
+				...dataAt(stack, service, files?.target ?? own.find(({ target }) => dataPath.test(target))?.target),
 				collations: asked ? await askCollations(stack, place, signal) : [],
 			};
 		}),
@@ -81,7 +86,7 @@ async function environmentOf(
 async function releaseOfFiles(
 	mounts: readonly Pick<MountFact, 'source' | 'target'>[],
 	environment: readonly string[],
-): Promise<(DatabaseRelease & { readonly toldBy: string; readonly target: string }) | undefined> {
+): Promise<(Told & { readonly target: string }) | undefined> {
 	const data = environment.find((entry) => entry.startsWith('PGDATA='))?.slice('PGDATA='.length);
 	for (const { source, target } of mounts) {
 		const way = data === undefined ? '' : relative(target, data);

@@ -67,6 +67,16 @@ export function releaseOfFile(name: string, text: string): DatabaseRelease | und
 
 export const nameOf = ({ product, major }: DatabaseRelease) => `${product} ${major}`;
 
+/**
+ * What the data is of. PostgreSQL's own file is right whatever runs; MariaDB and MySQL serve files whose own one is of an older
+ * server as well, until somebody runs their upgrade program.
+ */
+export const madeBy = <T extends DatabaseRelease>(
+	files: T | undefined,
+	running: T | undefined,
+): T | undefined =>
+	running !== undefined && running.product !== 'PostgreSQL' ? running : (files ?? running);
+
 /** True as long as nothing tells them apart: `11` may be `11.8`. */
 export function readsFilesOf(one: DatabaseRelease, other: DatabaseRelease): boolean {
 	if (one.product !== other.product) return false;

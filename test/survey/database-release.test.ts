@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	changedCollations,
 	type DatabaseRelease,
+	madeBy,
 	nameOf,
 	readsFilesOf,
 	releaseOfFile,
@@ -98,4 +99,15 @@ test('changed collations are those whose two versions differ', () => {
 		{ database: 'with|bar', had: '1', has: '2' },
 	]);
 	expect(changedCollations('')).toEqual([]);
+});
+
+test.each<[DatabaseRelease | undefined, DatabaseRelease | undefined, DatabaseRelease | undefined]>([
+	[postgres('16'), postgres('17'), postgres('16')],
+	[undefined, postgres('17'), postgres('17')],
+	[postgres('16'), undefined, postgres('16')],
+	[mariadb('10.6'), mariadb('10.11'), mariadb('10.11')],
+	[mariadb('10.6'), undefined, mariadb('10.6')],
+	[undefined, undefined, undefined],
+])('files of %j and a server %j: data of %j', (files, running, expected) => {
+	expect(madeBy(files, running)).toEqual(expected);
 });
