@@ -138,7 +138,8 @@ export async function withImagesOfTag(
 		const said = services?.[fact.service]?.image;
 		if (typeof said !== 'string') return fact;
 		const image = resolved(said, (name) => process.env[name] || stack.envVariables[name]);
-		const release = releaseOfImage(image);
+		// Of the image that stays more is known than its tag.
+		const release = image === fact.image ? fact.release : releaseOfImage(image);
 		return { ...fact, ofTarget: { image, tag, ...(release ? { release } : {}) } };
 	});
 }

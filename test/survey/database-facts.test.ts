@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withImagesOfTag } from '../../source/survey/database-facts.ts';
+import type { DatabaseFact } from '../../source/survey/facts.ts';
 import type { Stack } from '../../source/survey/identify.ts';
 import { databaseVersionFixture } from './facts-fixture.ts';
 
@@ -34,14 +35,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-const ask = (tag: string, service = 'db') =>
+const ask = (tag: string, overrides: Partial<DatabaseFact> = {}) =>
 	withImagesOfTag(
 		{
 			directory,
 			composeFile: join(directory, 'compose.yml'),
 			envVariables: { LK_SAID: '17' },
 		} as unknown as Stack,
-		[databaseVersionFixture({ service })],
+		[databaseVersionFixture(overrides)],
 		tag,
 	);
 
@@ -56,8 +57,13 @@ test.each([
 	expect(fact?.ofTarget).toEqual({ image, tag, release: { product: 'PostgreSQL', major } });
 });
 
+test('of the image that stays, what is known of it already', async () => {
+	const release = { product: 'PostgreSQL', major: '17' } as const;
+	expect((await ask('v1.0.0', { release }))[0]?.ofTarget?.release).toEqual(release);
+});
+
 test('a tag without the service tells nothing; one that is not there, or broken, is refused', async () => {
-	expect((await ask('v1.1.0', 'other'))[0]).not.toHaveProperty('ofTarget');
+	expect((await ask('v1.1.0', { service: 'other' }))[0]).not.toHaveProperty('ofTarget');
 	await expect(ask('v9.0.0')).rejects.toThrow(/no tag v9\.0\.0/);
 	await expect(ask('v1.5.0')).rejects.toThrow(/compose\.yml of v1\.5\.0 is not valid YAML/);
 });
