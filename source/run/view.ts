@@ -186,11 +186,11 @@ const waitAgain = (steps: RunView['steps']): RunView['steps'] =>
 		Object.entries(steps).map(([id, step]) => [id, step.state === 'running' ? noProgress : step]),
 	);
 
-/** What was told of the hop before is in the journal and its report: the screens begin anew. */
+/** What was told of the hop before is in the journal and its report: the screens begin anew. What leaving costs is as it was. */
 function atNextHop(view: RunView): RunView {
-	const { run, purpose, app, stack, directory, practice, answers } = view;
+	const { run, purpose, app, stack, directory, practice, answers, leaving } = view;
 	return {
-		...{ ...emptyView, run, purpose, app, stack, directory, practice, answers },
+		...{ ...emptyView, run, purpose, app, stack, directory, practice, answers, leaving },
 		...(view.window ? { window: view.window } : {}),
 	};
 }

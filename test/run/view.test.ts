@@ -228,3 +228,30 @@ test('a run that is open again asks no old question, is not over, and nothing of
 	expect([seen.gate, seen.result]).toEqual([undefined, undefined]);
 	expect(seen.steps).toMatchObject({ pin: { state: 'done' }, up: { state: 'waiting' } });
 });
+
+describe('of several hops', () => {
+	const hops = [
+		{ from: '0.1.9', to: '0.1.10', reason: 'first' },
+		{ from: '0.1.10', to: '0.2.0', reason: 'then' },
+	];
+	const serves = { text: 'nothing: 0.1.10 serves and was verified', milliseconds: 0 };
+	const first = [
+		{ ...run, purpose: 'upgrade' as const },
+		{ type: 'hop', number: 1, hops },
+		{ type: 'versions', from: '0.1.9', to: '0.1.10' },
+		{ type: 'phase', phase: 'Verify' },
+		ends,
+		{ type: 'leaving', cost: serves },
+	] as const;
+
+	test('the first changes nothing of what is on screen but which it is', () => {
+		expect(view(...first)).toMatchObject({ hop: { number: 1 }, to: '0.1.10', visited: ['Verify'] });
+	});
+
+	test('the next begins anew, and what leaving costs is what it cost before', () => {
+		const next = view(...first, { type: 'hop', number: 2, hops });
+		expect(next).toMatchObject({ run: 'r1', stack: 'specivo', hop: { number: 2, hops }, leaving: serves });
+		expect(next).toMatchObject({ visited: [], steps: {}, findings: [] });
+		expect(next.to).toBeUndefined();
+	});
+});
