@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildFixture, removeFixture } from './build-fixture.ts';
 import { type Chapter, chapterNames } from './story.ts';
@@ -266,7 +267,11 @@ describe('questions', () => {
 	test('with ways only highlight on a digit', async () => {
 		const shown = open(80, 24, 'ways back');
 		await shown.waitFor('Choose with');
-		shown.type('3');
+		// A busy machine may lose a key; the same one again changes nothing.
+		for (let times = 0; times < 20 && !shown.text().includes('3 of 3'); times++) {
+			shown.type('3');
+			await sleep(500);
+		}
 		await shown.waitFor('3 of 3');
 		expect(shown.text()).toContain('▸ Stay on 0.2.0');
 		expect(await leaveAtOnce(shown)).toBe(130);
