@@ -40,7 +40,7 @@ const lastGate = async () =>
 /** Answers the line front's questions one after the other. */
 async function answerOnLines(shown: Terminal, answers: readonly string[]): Promise<void> {
 	for (const [index, answer] of answers.entries()) {
-		const deadline = Date.now() + 30_000;
+		const deadline = Date.now() + 120_000;
 		while (shown.raw().split('yes or no: ').length <= index + 1) {
 			if (Date.now() > deadline || shown.exit() !== undefined)
 				throw new Error(`no question number ${index + 1} was asked; the screen:\n${shown.text()}`);
