@@ -7,7 +7,7 @@ import type { Gate, GateItem } from './gates.ts';
 const question = { commands: [], changes: '', wayBack: '' } as const;
 /** More lines than these are acknowledged version by version: nobody reads a hundred questions. */
 const manyLines = 12;
-const labelColumns = 60;
+const labelColumns = 42;
 
 /** Asks whether the notes were read; each line that breaks or removes something, or asks for something, is acknowledged by itself. */
 export function notesGate(notes: ReleaseNotes, from: string, to: string): Gate {

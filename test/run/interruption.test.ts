@@ -184,3 +184,17 @@ describe('an optional step', () => {
 		expect(since(begins('optional'))).toMatchObject({ half: { id: 'optional' }, without: new Set() });
 	});
 });
+
+test('of several hops only the newest counts: the one before was verified', () => {
+	const hops = [
+		{ from: '0.1.9', to: '0.1.10', reason: '' },
+		{ from: '0.1.10', to: '0.2.0', reason: '' },
+	];
+	const hop = (number: number): JournalEvent => ({ type: 'hop', number, hops });
+	const first = found(hop(1), begins('pin'));
+	expect(first).toMatchObject({ changed: true, goal: '0.2.0' });
+	expect(first?.verified).toBeUndefined();
+	const second = found(hop(1), begins('pin'), ends('pin'), hop(2));
+	expect(second).toMatchObject({ changed: false, goal: '0.2.0', verified: '0.1.10', going: undefined });
+	expect(found(hop(1), begins('pin'), hop(2), plan('pin'), begins('pin'))?.going?.half?.id).toBe('pin');
+});

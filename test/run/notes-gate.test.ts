@@ -65,6 +65,6 @@ test('a line longer than the list has room for is cut there, and stands whole be
 	const long = `- ${'word '.repeat(40)}`;
 	const asked = gate([{ version: '1.2.0', lines: [{ text: long, marks: ['breaking'] }] }]);
 	if (asked.kind !== 'acknowledge') throw new Error(asked.kind);
-	expect(asked.items[0]?.label.length).toBeLessThanOrEqual(61);
+	expect(asked.items[0]?.label.length).toBeLessThanOrEqual(43);
 	expect(asked.items[0]?.detail[0]).toBe('word '.repeat(40).trim());
 });

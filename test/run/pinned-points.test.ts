@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Plan, Step } from '../../source/plan/plan.ts';
 import type { JournalEvent, Purpose, Result } from '../../source/run/events.ts';
 import { journalLine } from '../../source/run/journal.ts';
@@ -170,4 +170,33 @@ test('all journals of a stack are read, torn and unreadable ones too', () => {
 	} finally {
 		rmSync(stack, { recursive: true });
 	}
+});
+
+describe('of a run of several hops', () => {
+	const hops = [
+		{ from: '0.1.9', to: '0.1.10', reason: '' },
+		{ from: '0.1.10', to: '0.2.0', reason: '' },
+	];
+	const next: JournalEvent = { type: 'hop', number: 2, hops };
+	const first = [header('upgrade'), took('p'), begins('pin'), begins('up')];
+	const needs = (...events: readonly JournalEvent[]) => {
+		const pinned = pinnedPoints([record('a', ...first, next, ...events)]);
+		return [pinned({ id: 'p', run: 'a' }), pinned({ id: 'q', run: 'a' })];
+	};
+
+	test('the one of the hop before is needed until the next is verified', () => {
+		expect(needs(ended('old version', 3))).toEqual(['run a upgraded after it', undefined]);
+		expect(needs(took('q'), begins('pin'), ended('new version', 0))).toEqual([
+			undefined,
+			'run a upgraded after it',
+		]);
+	});
+
+	test('the next hop failed, or did not end: both are needed', () => {
+		expect(needs(took('q'), begins('pin'), ended('failed', 3))).toEqual([
+			'run a upgraded after it',
+			'run a did not end verified',
+		]);
+		expect(needs(took('q'), begins('pin'))).toEqual(['run a upgraded after it', 'run a did not end']);
+	});
 });
