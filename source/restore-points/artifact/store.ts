@@ -1,11 +1,12 @@
 // Touches the world: writes a stream into a file of a restore point, and reads such files back.
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
+import { intoNewFile } from '../../host/into-new-file.ts';
 import type { Artifact } from './artifact.ts';
 import { rememberDigest } from './read-before.ts';
 
@@ -34,8 +35,7 @@ export async function storeCompressed(
 	const zstd = createZstdCompress({
 		params: { [constants.ZSTD_c_checksumFlag]: 1, [constants.ZSTD_c_compressionLevel]: 1 },
 	});
-	const target = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-	await pipeline(source, tap(onRaw).stream, zstd, target, { signal });
+	await intoNewFile(file, (target) => pipeline(source, tap(onRaw).stream, zstd, target, { signal }));
 }
 
 /**

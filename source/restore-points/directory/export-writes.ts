@@ -1,9 +1,9 @@
 // Touches the world: writes out the files that were written since a restore point.
-import { createWriteStream } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { quote } from '../../docker/command.ts';
+import { intoNewFile } from '../../host/into-new-file.ts';
 import { startTar } from '../../host/tar.ts';
 import type { ExportedWrites, WritesExportContext } from '../data-kind.ts';
 import { distinct, plain } from '../names.ts';
@@ -79,11 +79,11 @@ async function archiveListed(
 		{ doing: `Exporting files of ${directory}`, signal },
 	);
 	tar.stdin.end();
-	const writing = pipeline(tar.stdout, createWriteStream(archive, { flags: 'wx', mode: 0o600 }));
-	// When writing fails, tar ends with a broken pipe: the disk's error is the one to tell.
-	const [, { stderr }] = await Promise.all([
-		writing,
-		tar.ended.catch((error) => writing.then(() => Promise.reject(error))),
+	const [written, ended] = await Promise.allSettled([
+		intoNewFile(archive, (stream) => pipeline(tar.stdout, stream)),
+		tar.ended,
 	]);
-	return parseMessages(stderr).changed;
+	// When writing fails, tar ends with a broken pipe: the disk's error is the one to tell.
+	for (const each of [written, ended]) if (each.status === 'rejected') throw each.reason;
+	return parseMessages((await tar.ended).stderr).changed;
 }

@@ -1,12 +1,13 @@
 // Touches the world: writes artifacts of a restore point as files that need no Lockkeeper.
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { OperatorError } from '../../host/errors.ts';
+import { intoNewFile } from '../../host/into-new-file.ts';
 import type { Artifact } from '../artifact/artifact.ts';
 import { hashFile } from '../artifact/store.ts';
 import type { ExportContext } from '../data-kind.ts';
@@ -69,8 +70,9 @@ async function pour(
 		written += chunk.length;
 	});
 	const source = createReadStream(join(context.path, artifact.file));
-	const file = createWriteStream(target, { flags: 'wx', mode: 0o600 });
-	await pipeline([source, read, ...through, counted, file], { signal: context.signal });
+	await intoNewFile(target, (file) =>
+		pipeline([source, read, ...through, counted, file], { signal: context.signal }),
+	);
 	if (hash.digest('hex') !== artifact.sha256) throw differs(target, artifact);
 	const handle = await open(target, 'r+');
 	try {

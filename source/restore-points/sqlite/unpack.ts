@@ -1,10 +1,11 @@
 // Touches the world: unpacks a saved SQLite database and compares it.
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { OperatorError } from '../../host/errors.ts';
+import { intoNewFile } from '../../host/into-new-file.ts';
 import type { RestorePointContext } from '../context.ts';
 import { meter } from '../progress.ts';
 import { readDatabase } from './call.ts';
@@ -25,17 +26,19 @@ export async function unpackDatabase(
 ): Promise<void> {
 	const { file, rawBytes } = databaseOf(part);
 	const progress = meter(context.onProgress, { label: `unpacking ${file}`, unit: 'bytes', total: rawBytes });
-	await pipeline(
-		createReadStream(join(path, file)),
-		createZstdDecompress(),
-		async function* (chunks: AsyncIterable<Buffer>) {
-			for await (const chunk of chunks) {
-				progress.add(chunk.length);
-				yield chunk;
-			}
-		},
-		createWriteStream(target, { flags: 'wx', mode: 0o600 }),
-		{ signal: context.signal },
+	await intoNewFile(target, (stream) =>
+		pipeline(
+			createReadStream(join(path, file)),
+			createZstdDecompress(),
+			async function* (chunks: AsyncIterable<Buffer>) {
+				for await (const chunk of chunks) {
+					progress.add(chunk.length);
+					yield chunk;
+				}
+			},
+			stream,
+			{ signal: context.signal },
+		),
 	);
 	await flush(target);
 	progress.end();
