@@ -1,4 +1,4 @@
-import { useInput, usePaste } from 'ink';
+import { useApp, useInput, usePaste, useStdout } from 'ink';
 import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../run/session.ts';
 import { type Attention, firstAttention, openQuestion } from './attention.ts';
@@ -14,6 +14,7 @@ import { useTerminalSize } from './hooks/use-terminal-size.ts';
 import { keyLine } from './keys.ts';
 import { smallest } from './layout.ts';
 import { onPaste, onPress } from './on-press.ts';
+import { clipboardSequence, openInPager, stopUntilContinued } from './outside.ts';
 import { leavingText } from './overlays.ts';
 import { readPresses } from './presses.ts';
 import type { RunPicture } from './run-picture.ts';
@@ -33,6 +34,8 @@ export type AppProps = {
 
 /** The whole screen: a picture of the run, what the operator looks at, and the keys between the two. */
 export function App({ session, run, close, fail, asksToLeave }: AppProps) {
+	const { suspendTerminal } = useApp();
+	const { stdout } = useStdout();
 	const picture = useRunView(run);
 	const size = useTerminalSize();
 	const attention = useLatest(firstAttention);
@@ -51,6 +54,16 @@ export function App({ session, run, close, fail, asksToLeave }: AppProps) {
 		apart: session.apart,
 	});
 
+	/** Gives the terminal away until `work` is done; what it says then stands in the guidance. */
+	const outside = (work: () => Promise<string | undefined>) => {
+		let said: string | undefined;
+		suspendTerminal(async () => {
+			said = await work();
+		}).then(() => {
+			const text = said;
+			if (text) attention.change((before) => ({ ...before, notice: { text, phase: view.phase } }));
+		}, fail);
+	};
 	const hands = {
 		scene,
 		picture,
@@ -60,6 +73,15 @@ export function App({ session, run, close, fail, asksToLeave }: AppProps) {
 		change: attention.change,
 		disturb,
 		close,
+		openPager: (file: string) => {
+			outside(() => openInPager(file));
+		},
+		suspend: () => {
+			outside(stopUntilContinued);
+		},
+		copy: (text: string) => {
+			stdout.write(clipboardSequence(text));
+		},
 	};
 	// Keys that came in one piece are taken one by one, each seeing what the one before it did.
 	const latest = useRef(hands);

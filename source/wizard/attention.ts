@@ -2,6 +2,7 @@ import type { Phase } from '../run/events.ts';
 import type { Gate, Tick } from '../run/gates.ts';
 import type { RunView } from '../run/view.ts';
 import type { PaneId } from './layout.ts';
+import type { LogLook } from './logs/look.ts';
 
 /** What the operator looks at. Nothing of the run is in here. */
 export type Attention = {
@@ -15,6 +16,8 @@ export type Attention = {
 	readonly tops: Readonly<Record<string, number>>;
 	readonly overlay?: 'help' | 'leave' | 'stop';
 	readonly search?: Search;
+	/** How each log is looked at, by pane key. */
+	readonly looks: Readonly<Record<string, LogLook>>;
 	/** What was asked of the run; shown until it has moved on to another station. */
 	readonly notice?: { readonly text: string; readonly phase: Phase };
 	/** By question, see `openQuestion`. */
@@ -33,6 +36,8 @@ export type Focus = {
 export type Search = {
 	readonly pane: string;
 	readonly text: string;
+	/** Lines that say they are errors are looked for, and no text. */
+	readonly errors?: true;
 	readonly typing: boolean;
 	/** Line of the place shown now, and which one it is. */
 	readonly at?: { readonly line: number; readonly index: number; readonly count: number };
@@ -52,7 +57,7 @@ export type GateDraft = {
 	readonly reason?: string;
 };
 
-export const firstAttention: Attention = { cursors: {}, tops: {}, drafts: {} };
+export const firstAttention: Attention = { cursors: {}, tops: {}, looks: {}, drafts: {} };
 export const emptyDraft: GateDraft = {
 	cursor: 0,
 	top: 0,

@@ -33,6 +33,8 @@ function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
 		return `You look back at ${station}. The run is at ${view.phase}, ${waits}: Esc leads there.`;
 	}
 	if (view.gate) {
+		if (!gateFocused && attention.notice?.phase === view.phase)
+			return `${attention.notice.text} Tab leads to the question.`;
 		if (!gateFocused)
 			return `The run waits for your answer below. Tab leads to the question: ${view.gate.title}`;
 		if (!awake) return 'A question has opened. Keys typed before it could be read are not taken; one moment.';
@@ -50,6 +52,10 @@ function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
 }
 
 function searchText(search: NonNullable<Attention['search']>): string {
+	if (search.errors)
+		return search.at
+			? `Lines that say they are errors: ${search.at.index + 1} of ${search.at.count}. n next, N previous, Esc ends.`
+			: 'No line of this log that is kept here says it is an error. Esc goes on.';
 	if (!search.at) return `“${search.text}” is not in this pane. Esc ends the search.`;
 	return `“${search.text}”: line ${search.at.index + 1} of ${search.at.count}. n next, N previous, Esc ends the search.`;
 }

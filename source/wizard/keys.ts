@@ -13,6 +13,8 @@ export type Place =
 	| 'list'
 	| 'text'
 	| 'log'
+	/** The highlighted item has a command. */
+	| 'command'
 	/** After a search was made. */
 	| 'found'
 	| 'full screen'
@@ -296,6 +298,53 @@ export const keys = [
 		places: ['log'],
 	},
 	{
+		id: 'first error',
+		presses: ['e'],
+		shown: 'e',
+		word: 'first error',
+		does: 'Go to the first line that says it is an error; n and N lead to the others',
+		places: ['log'],
+	},
+	{
+		id: 'level',
+		presses: ['l'],
+		shown: 'l',
+		word: 'level',
+		does: 'Show all lines, warnings and errors, or errors alone',
+		places: ['log'],
+	},
+	{
+		id: 'wrap',
+		presses: ['w'],
+		shown: 'w',
+		word: 'wrap',
+		does: 'Show long lines whole, or cut them',
+		places: ['log'],
+	},
+	{
+		id: 'times',
+		presses: ['t'],
+		shown: 't',
+		does: 'Leave out the time at the start of each line, or show it',
+		places: ['log'],
+	},
+	{
+		id: 'pager',
+		presses: ['o'],
+		shown: 'o',
+		word: 'open',
+		does: 'Open the whole log in $PAGER, or in less; the run goes on',
+		places: ['log'],
+	},
+	{
+		id: 'copy',
+		presses: ['c'],
+		shown: 'c',
+		word: 'copy command',
+		does: 'Copy the command to the clipboard, where the terminal takes it from programs (OSC 52)',
+		places: ['command'],
+	},
+	{
 		id: 'full',
 		presses: ['f'],
 		shown: 'f',
@@ -341,6 +390,13 @@ export const keys = [
 		word: 'leave',
 		does: 'Leave the wizard; asks first',
 		places: ['running'],
+	},
+	{
+		id: 'suspend',
+		presses: ['ctrl+z'],
+		shown: 'Ctrl+Z',
+		does: 'Back to the shell for a while; its fg opens the wizard again',
+		places: ['everywhere', 'type'],
 	},
 	{
 		id: 'leave',

@@ -6,6 +6,7 @@ import type { PaneId } from './layout.ts';
 import { cleanLogLine } from './log-line.ts';
 import { moveGate } from './move-gate.ts';
 import { movePane } from './move-pane.ts';
+import { highlightedCommand } from './pane-content.ts';
 import type { Picture } from './run-picture.ts';
 import { typeSearch } from './type-search.ts';
 
@@ -24,7 +25,7 @@ export function onPress(press: string, hands: Hands): void {
 		return;
 	}
 	const gate = scene.gateFocused ? hands.picture.view.gate : undefined;
-	if (gate?.kind === 'type' && !attention.overlay && press !== 'ctrl+c' && !press.endsWith('tab')) {
+	if (gate?.kind === 'type' && !attention.overlay && !press.startsWith('ctrl+') && !press.endsWith('tab')) {
 		if (scene.awake) moveGate(gate, press, hands);
 		return;
 	}
@@ -74,10 +75,7 @@ function act(key: KeyId, hands: Hands) {
 				},
 			}));
 		case 'ways back':
-			return change((before) => ({
-				...before,
-				notice: { text: askForWaysBack(session), phase: view.phase },
-			}));
+			return notice(askForWaysBack(session), hands);
 		case 'back':
 		case 'forward':
 			return change((before) => lookBeside(before, view, key === 'back' ? -1 : 1));
@@ -92,6 +90,27 @@ function act(key: KeyId, hands: Hands) {
 			return change((before) => focusBeside(before, hands, key === 'next pane' ? 1 : -1));
 		case 'find':
 			return;
+		case 'suspend':
+			return hands.suspend();
+		case 'pager': {
+			const content = scene.focus === undefined ? undefined : scene.contents[scene.focus];
+			if (content?.kind !== 'log') return;
+			if (content.file !== undefined) return hands.openPager(content.file);
+			return notice(`The log of ${content.service} has no file yet.`, hands);
+		}
+		case 'copy': {
+			const command = highlightedCommand(scene.contents);
+			if (command === undefined) return;
+			hands.copy(command);
+			return notice(
+				`Sent to the terminal’s clipboard, which not every terminal lets programs fill: ${command}`,
+				hands,
+			);
+		}
+		case 'first error':
+		case 'level':
+		case 'wrap':
+		case 'times':
 		case 'up':
 		case 'down':
 		case 'page up':
@@ -126,6 +145,9 @@ function act(key: KeyId, hands: Hands) {
 			return key satisfies never;
 	}
 }
+
+const notice = (text: string, { change, picture }: Hands) =>
+	change((before) => ({ ...before, notice: { text, phase: picture.view.phase } }));
 
 function lookBeside(before: Attention, view: Picture['view'], step: -1 | 1): Attention {
 	const { lookingAt, focus: _pane, search: _search, ...rest } = before;

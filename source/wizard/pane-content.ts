@@ -1,4 +1,4 @@
-import { columnsOf, cutLine, plainText, type Segment, type StyledLine } from './styled-line.ts';
+import { columnsOf, plainText, type Segment, type StyledLine } from './styled-line.ts';
 import { glyphs } from './theme.ts';
 
 /** What a pane shows. Lines fit into the pane's `contentWidth`. */
@@ -11,6 +11,8 @@ export type PaneContent =
 			readonly items: readonly (readonly StyledLine[])[];
 			/** The item highlighted while the operator has not moved. */
 			readonly cursor: number;
+			/** What `c` copies, by item. */
+			readonly commands?: readonly (string | undefined)[];
 	  }
 	| {
 			readonly kind: 'log';
@@ -25,6 +27,14 @@ export type TextContent = {
 	readonly title: string;
 	readonly lines: readonly StyledLine[];
 };
+
+/** The command of the list's highlighted item. */
+export function highlightedCommand(
+	contents: Readonly<Partial<Record<string, PaneContent>>>,
+): string | undefined {
+	const list = contents.list;
+	return list?.kind === 'list' ? list.commands?.[list.cursor] : undefined;
+}
 
 /** Columns for the content of a pane of `width` columns: left of it stands the mark of cursor or match. */
 export function contentWidth(kind: PaneContent['kind'], width: number): number {
@@ -67,11 +77,6 @@ export function listRows(
 	return { rows: lines.slice(first, first + height), first, total: lines.length };
 }
 
-/** A log line with its mark, cut to the pane. */
-export function logRow(text: string, width: number, match?: string): StyledLine {
-	return cutLine(withMatch([{ text }], match), width);
-}
-
 /** Numbers of the lines that hold the text, in any case. */
 export function findLines(lines: readonly StyledLine[], text: string): readonly number[] {
 	const wanted = text.toLowerCase();
@@ -79,8 +84,14 @@ export function findLines(lines: readonly StyledLine[], text: string): readonly 
 }
 
 function withMatch(line: StyledLine, match: string | undefined): StyledLine {
-	if (!match || !plainText(line).toLowerCase().includes(match.toLowerCase())) return [{ text: ' ' }, ...line];
-	return [{ text: glyphs.match, role: 'accent' }, ...line.flatMap((segment) => splitMatch(segment, match))];
+	const found = match ? highlighted(line, match) : undefined;
+	return found ? [{ text: glyphs.match, role: 'accent' }, ...found] : [{ text: ' ' }, ...line];
+}
+
+/** The row with every place that holds the text shown as found; undefined when there is none. */
+export function highlighted(line: StyledLine, match: string): StyledLine | undefined {
+	if (!plainText(line).toLowerCase().includes(match.toLowerCase())) return undefined;
+	return line.flatMap((segment) => splitMatch(segment, match));
 }
 
 function splitMatch(segment: Segment, match: string): readonly Segment[] {

@@ -11,6 +11,8 @@ export function placesOf(
 		readonly gate: Gate | undefined;
 		/** What the pane with the keys shows, where it is no question. */
 		readonly content: PaneContent | undefined;
+		/** The highlighted item's, beside which the keys are. */
+		readonly command: string | undefined;
 		readonly panes: number;
 		readonly full: boolean;
 		readonly live: boolean;
@@ -29,6 +31,7 @@ export function placesOf(
 		}
 	} else if (on.content) {
 		places.add(on.content.kind);
+		if (on.command !== undefined && on.content.kind !== 'log') places.add('command');
 	}
 	places.add('everywhere');
 	places.add(view.result ? 'ended' : 'running');

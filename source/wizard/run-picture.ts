@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Session } from '../run/session.ts';
 import { emptyView, nextView, type RunView } from '../run/view.ts';
-import { createLogBuffer, type LogBuffer } from './log-buffer.ts';
+import { createLogBuffer, type LogBuffer } from './logs/buffer.ts';
 import { type Migrations, nextMigrations, noMigrations } from './migration-counter.ts';
 
 /** All that is drawn of a run, log lines apart. */

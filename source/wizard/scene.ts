@@ -6,7 +6,7 @@ import { guidanceText } from './guidance.ts';
 import type { Place } from './keys.ts';
 import { type Layout, type LayoutInput, layOut, type PaneId } from './layout.ts';
 import { resultContent } from './overlays.ts';
-import { contentWidth, type PaneContent } from './pane-content.ts';
+import { contentWidth, highlightedCommand, type PaneContent } from './pane-content.ts';
 import { placesOf } from './places.ts';
 import { rowsAround } from './rows-around.ts';
 import type { Picture } from './run-picture.ts';
@@ -105,6 +105,7 @@ function composeStation(input: SceneInput): Scene {
 	const below = placesOf(input, {
 		gate: gateFocused ? gate : undefined,
 		content: focus === undefined ? undefined : contents[focus],
+		command: highlightedCommand(contents),
 		panes: panes.length,
 		full,
 		live,

@@ -48,6 +48,34 @@ export function cutLine(line: StyledLine, width: number): StyledLine {
 	return kept;
 }
 
+/** Rows of `width` columns, broken anywhere; at least one. */
+export function chunkLine(line: StyledLine, width: number): readonly StyledLine[] {
+	const rows: Segment[][] = [[]];
+	let room = Math.max(1, width);
+	for (const segment of line) {
+		let rest = segment.text;
+		while (rest !== '') {
+			const { taken, left } = takeColumns(rest, room);
+			if (taken === '' || columnsOf(taken) > room) {
+				// A wide character that has no room here; on a row of its own it is taken all the same.
+				if ((rows.at(-1)?.length ?? 0) > 0) {
+					rows.push([]);
+					room = Math.max(1, width);
+					continue;
+				}
+			}
+			rows.at(-1)?.push({ ...segment, text: taken });
+			room -= columnsOf(taken);
+			rest = left;
+			if (rest !== '' && room <= 0) {
+				rows.push([]);
+				room = Math.max(1, width);
+			}
+		}
+	}
+	return rows;
+}
+
 /** The row's text without roles. */
 export function plainText(line: StyledLine): string {
 	return line.map((segment) => segment.text).join('');

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildFixture, removeFixture } from './build-fixture.ts';
+import { answersOf, frameIsWhole, leaveAtOnce, openStory } from './open-story.ts';
 import { type Chapter, chapterNames } from './story.ts';
-import { keys, openTerminal, type Terminal } from './terminal.ts';
+import { keys, type Terminal } from './terminal.ts';
 
 let program: string;
 let terminal: Terminal | undefined;
@@ -15,53 +16,10 @@ afterEach(async () => {
 	terminal = undefined;
 });
 
-function open(columns: number, rows: number, chapter: Chapter, ...flags: string[]): Terminal {
-	terminal = openTerminal({
-		columns,
-		rows,
-		program: process.execPath,
-		args: [program, chapter, ...flags],
-		env: { ...process.env, CI: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined },
-	});
+const open = (columns: number, rows: number, chapter: Chapter, ...flags: string[]): Terminal => {
+	terminal = openStory(program, columns, rows, chapter, flags);
 	return terminal;
-}
-
-/** What is wrong with the frame on screen: a torn or missing border, or a missing line. */
-function frameProblems(rows: readonly string[], columns: number): readonly string[] {
-	const border = (row: string, left: string, right: string, number: number) =>
-		left.includes(row.at(0) ?? ' ') && right.includes(row.at(-1) ?? ' ') && columnsOf(row) === columns
-			? []
-			: [`row ${number}: ${row}`];
-	return [
-		...border(rows[0] ?? '', '┌', '┐', 0),
-		...rows.slice(1, -1).flatMap((row, index) => border(row, '│├', '│┤', index + 1)),
-		...border(rows.at(-1) ?? '', '└', '┘', rows.length - 1),
-		...(rows.some((row) => row.includes('Leaving now costs: ')) ? [] : ['no line says what leaving costs']),
-		...(rows.some((row) => row.includes('? help') || row.includes('Ctrl+C leave')) ? [] : ['no key line']),
-	];
-}
-const columnsOf = (row: string) =>
-	[...row].reduce((sum, character) => sum + (/\p{Script=Han}/u.test(character) ? 2 : 1), 0);
-
-async function frameIsWhole(shown: Terminal, columns: number): Promise<void> {
-	// A resize is drawn a moment later; a torn frame stays torn.
-	let problems: readonly string[] = ['not looked at'];
-	for (let tries = 0; tries < 50 && problems.length > 0; tries += 1) {
-		problems = frameProblems(shown.rows(), columns);
-		if (problems.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-	expect(problems).toEqual([]);
-}
-
-const answersOf = (shown: Terminal) =>
-	JSON.parse(/answers (\[.*?\]); wishes/s.exec(shown.raw())?.[1] ?? 'null');
-
-async function leaveAtOnce(shown: Terminal): Promise<number> {
-	shown.type(keys.ctrlC);
-	await shown.waitFor('The run has not ended');
-	shown.type(keys.ctrlC);
-	return shown.waitForExit();
-}
+};
 
 describe('every screen is whole at every size', () => {
 	test.each(chapterNames)('%s at 80×24, 120×40, 60×18, and back', async (chapter) => {

@@ -32,7 +32,7 @@ test('an event that comes while the past is read is neither lost nor taken twice
 	});
 	expect(run.current().plans.map((plan) => plan.purpose)).toEqual(['upgrade', 'rollback']);
 	expect(run.current().view.phase).toBe('Ways back');
-	expect(run.logs.total('api')).toBe(1);
+	expect(run.logs.view('api').size).toBe(1);
 	run.close();
 });
 

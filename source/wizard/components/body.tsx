@@ -3,6 +3,7 @@ import { answerGate, changeDraft } from '../answer-gate.ts';
 import { openQuestion } from '../attention.ts';
 import type { Hands } from '../hands.ts';
 import type { Box, PaneId } from '../layout.ts';
+import { plainLook } from '../logs/look.ts';
 import { contentWidth, listRows, type PaneContent, textRows } from '../pane-content.ts';
 import { paneKey } from '../pane-key.ts';
 import type { Scene } from '../scene.ts';
@@ -63,7 +64,7 @@ function BodyPane(props: {
 	const attention = hands.attention();
 	const key = paneKey(scene, id, attention);
 	const { search } = attention;
-	const match = search && !search.typing && search.pane === key ? search.text : undefined;
+	const match = search && !search.typing && !search.errors && search.pane === key ? search.text : undefined;
 	switch (content.kind) {
 		case 'log':
 			return (
@@ -73,6 +74,7 @@ function BodyPane(props: {
 					service={content.service}
 					file={content.file}
 					focused={focused}
+					look={attention.looks[key] ?? plainLook}
 					top={attention.tops[key]}
 					match={match}
 				/>

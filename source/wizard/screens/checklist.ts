@@ -18,6 +18,7 @@ export const checklistScreen: Screen = {
 				title: countText(findings),
 				items: findings.map((item) => itemLines(item, contentWidth('list', width('list')))),
 				cursor: chosen,
+				commands: findings.map(({ command }) => command),
 			},
 			detail: {
 				kind: 'text',

@@ -53,6 +53,7 @@ export function stepPanes(
 					? steps.map((item) => itemLines(item, view.steps[item.id], picture, listRoom, now))
 					: [wrapStyled('No step of the plan is made at this station.', listRoom, 'quiet')],
 			cursor: chosen,
+			commands: steps.map(({ commands }) => (commands.length > 0 ? commands.join('\n') : undefined)),
 		},
 		detail: {
 			kind: 'text',

@@ -1,0 +1,11 @@
+/** The line without the time at its start, in the forms that services write; others are left as they are. */
+export function withoutTime(line: string): string {
+	const time = leadingTime.exec(line)?.[0];
+	return time === undefined || time.length === line.length ? line : line.slice(time.length);
+}
+
+const clock = String.raw`\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,9})?`;
+const zone = String.raw`(?:Z| ?[+-]\d{2}:?\d{2}| (?:UTC|GMT|[A-Z]{3,4}(?= \[)))?`;
+const date = String.raw`(?:\d{4}[-/.]\d{2}[-/.]\d{2}|\d{1,2}[ /][A-Z][a-z]{2}[ /]\d{4}|[A-Z][a-z]{2} {1,2}\d{1,2})`;
+/** `2026-06-15T03:00:00.1Z`, `2026/06/15 03:00:00`, `[2026-06-15 03:00:00 +0000]`, `15 Jun 2026 03:00:00.123`, `03:00:00`. */
+const leadingTime = new RegExp(String.raw`^\s*\[?(?:${date}[T ,]{1,2})?${clock}${zone}\]?[,:]?\s*(?:[-|] )?`);
