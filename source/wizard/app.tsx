@@ -86,8 +86,9 @@ export function App({ session, run, close, fail, asksToLeave }: AppProps) {
 	// Keys that came in one piece are taken one by one, each seeing what the one before it did.
 	const latest = useRef(hands);
 	latest.current = hands;
-	const take = (presses: readonly string[]) => {
-		const [press, ...others] = presses;
+	const waiting = useRef<string[]>([]);
+	const takeNext = () => {
+		const press = waiting.current[0];
 		if (press === undefined) return;
 		try {
 			onPress(press, latest.current);
@@ -95,7 +96,13 @@ export function App({ session, run, close, fail, asksToLeave }: AppProps) {
 			fail(error);
 			return;
 		}
-		if (others.length > 0) setImmediate(() => take(others));
+		waiting.current.shift();
+		if (waiting.current.length > 0) setImmediate(takeNext);
+	};
+	const take = (presses: readonly string[]) => {
+		waiting.current.push(...presses);
+		// A piece that comes while others wait is taken after them, in the order of the keyboard.
+		if (waiting.current.length === presses.length) takeNext();
 	};
 	const { change } = attention;
 	useEffect(
