@@ -14,7 +14,7 @@ export type Attention = {
 	readonly cursors: Readonly<Record<string, number>>;
 	/** First line shown by pane key; undefined for the start, or a log's end. */
 	readonly tops: Readonly<Record<string, number>>;
-	readonly overlay?: 'help' | 'leave' | 'stop';
+	readonly overlay?: 'help' | 'meaning' | 'leave' | 'stop';
 	readonly search?: Search;
 	/** How each log is looked at, by pane key. */
 	readonly looks: Readonly<Record<string, LogLook>>;

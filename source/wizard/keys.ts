@@ -29,6 +29,7 @@ export type Place =
 	| 'choose'
 	| 'search'
 	| 'help'
+	| 'meaning'
 	| 'leave dialog'
 	| 'stop dialog';
 
@@ -54,6 +55,15 @@ export const keys = [
 		word: 'help',
 		does: 'Show or close this list',
 		places: ['everywhere', 'help'],
+	},
+
+	{
+		id: 'meaning',
+		presses: ['h'],
+		shown: 'h',
+		word: 'explain',
+		does: 'Say what the highlighted line and the question are, and why they matter',
+		places: ['everywhere', 'meaning'],
 	},
 
 	{
@@ -93,8 +103,8 @@ export const keys = [
 		presses: ['escape', 'q'],
 		shown: 'Esc',
 		word: 'back',
-		does: 'Close the help',
-		places: ['help'],
+		does: 'Close this text',
+		places: ['help', 'meaning'],
 	},
 
 	{
@@ -217,7 +227,7 @@ export const keys = [
 		presses: ['up', 'k'],
 		shown: '↑',
 		does: 'One item or line up',
-		places: ['list', 'text', 'log', 'acknowledge', 'tick', 'choose', 'confirm', 'help'],
+		places: ['list', 'text', 'log', 'acknowledge', 'tick', 'choose', 'confirm', 'help', 'meaning'],
 	},
 	{
 		id: 'down',
@@ -225,14 +235,14 @@ export const keys = [
 		shown: '↓',
 		word: 'down',
 		does: 'One item or line down',
-		places: ['list', 'text', 'log', 'acknowledge', 'tick', 'choose', 'confirm', 'help'],
+		places: ['list', 'text', 'log', 'acknowledge', 'tick', 'choose', 'confirm', 'help', 'meaning'],
 	},
 	{
 		id: 'page up',
 		presses: ['pageup'],
 		shown: 'PgUp',
 		does: 'A page up',
-		places: ['list', 'text', 'log', 'acknowledge', 'tick', 'confirm', 'choose', 'type', 'help'],
+		places: ['list', 'text', 'log', 'acknowledge', 'tick', 'confirm', 'choose', 'type', 'help', 'meaning'],
 	},
 	{
 		id: 'page down',
@@ -240,7 +250,7 @@ export const keys = [
 		shown: 'PgDn',
 		word: 'page',
 		does: 'A page down',
-		places: ['list', 'text', 'log', 'acknowledge', 'tick', 'confirm', 'choose', 'type', 'help'],
+		places: ['list', 'text', 'log', 'acknowledge', 'tick', 'confirm', 'choose', 'type', 'help', 'meaning'],
 	},
 	{ id: 'start', presses: ['home'], shown: 'Home', does: 'To the start', places: ['list', 'text', 'log'] },
 	{

@@ -55,6 +55,10 @@ function act(key: KeyId, hands: Hands) {
 	switch (key) {
 		case 'help':
 			return change(({ overlay, ...rest }) => (overlay === 'help' ? rest : { ...rest, overlay: 'help' }));
+		case 'meaning':
+			return change(({ overlay, ...rest }) =>
+				overlay === 'meaning' ? rest : { ...rest, overlay: 'meaning' },
+			);
 		case 'close':
 			return change(({ overlay: _closed, ...rest }) => rest);
 		case 'leave':

@@ -13,6 +13,8 @@ export type PaneContent =
 			readonly cursor: number;
 			/** What `c` copies, by item. */
 			readonly commands?: readonly (string | undefined)[];
+			/** What each item is about, for the first-time operator. */
+			readonly meanings?: readonly ({ readonly title: string; readonly text: string } | undefined)[];
 	  }
 	| {
 			readonly kind: 'log';
@@ -34,6 +36,12 @@ export function highlightedCommand(
 ): string | undefined {
 	const list = contents.list;
 	return list?.kind === 'list' ? list.commands?.[list.cursor] : undefined;
+}
+
+/** What the list's highlighted item is about. */
+export function highlightedMeaning(contents: Readonly<Partial<Record<string, PaneContent>>>) {
+	const list = contents.list;
+	return list?.kind === 'list' ? list.meanings?.[list.cursor] : undefined;
 }
 
 /** Columns for the content of a pane of `width` columns: left of it stands the mark of cursor or match. */

@@ -1,8 +1,9 @@
 import type { Attention } from './attention.ts';
 import type { Place } from './keys.ts';
 import { layOut } from './layout.ts';
+import { meaningText } from './meanings/meaning-text.ts';
 import { helpText, leaveDialog, stopDialog } from './overlays.ts';
-import { contentWidth, type PaneContent } from './pane-content.ts';
+import { contentWidth, highlightedMeaning, type PaneContent } from './pane-content.ts';
 import { rowsAround } from './rows-around.ts';
 import type { Scene, SceneInput } from './scene.ts';
 
@@ -14,7 +15,9 @@ export function composeOverlay(input: SceneInput, overlay: Overlay, below: Scene
 	const guidance =
 		overlay === 'help'
 			? 'These keys work where you were. Esc closes the list.'
-			: 'The wizard asks; the run goes on meanwhile. Esc stays.';
+			: overlay === 'meaning'
+				? 'Esc closes this text. The run goes on meanwhile, and a question waits.'
+				: 'The wizard asks; the run goes on meanwhile. Esc stays.';
 	const layout = layOut({
 		...size,
 		...rowsAround(picture.view, guidance, size.columns, now),
@@ -25,7 +28,7 @@ export function composeOverlay(input: SceneInput, overlay: Overlay, below: Scene
 	return {
 		...below,
 		layout,
-		contents: { main: overlayContent(overlay, input, below.places, contentWidth('text', box?.width ?? 0)) },
+		contents: { main: overlayContent(overlay, input, below, contentWidth('text', box?.width ?? 0)) },
 		panes: ['main'],
 		focus: 'main',
 		gateFocused: false,
@@ -39,7 +42,7 @@ export function composeOverlay(input: SceneInput, overlay: Overlay, below: Scene
 function overlayContent(
 	overlay: Overlay,
 	{ picture, apart = false }: SceneInput,
-	below: ReadonlySet<Place>,
+	below: Scene,
 	room: number,
 ): PaneContent {
 	switch (overlay) {
@@ -48,7 +51,9 @@ function overlayContent(
 		case 'stop':
 			return stopDialog(picture.view, room);
 		case 'help':
-			return helpText(below, room);
+			return helpText(below.places, room);
+		case 'meaning':
+			return meaningText(highlightedMeaning(below.contents), picture.view.gate, below.station, room);
 		default:
 			return overlay satisfies never;
 	}
@@ -62,6 +67,8 @@ function overlayPlaces(overlay: Overlay): ReadonlySet<Place> {
 			return new Set(['stop dialog']);
 		case 'help':
 			return new Set(['help']);
+		case 'meaning':
+			return new Set(['meaning']);
 		default:
 			return overlay satisfies never;
 	}

@@ -1,4 +1,5 @@
 import type { Finding, Outcome } from '../../checks/finding.ts';
+import { checkMeanings } from '../meanings/checks.ts';
 import { contentWidth } from '../pane-content.ts';
 import { type Role, type StyledLine, styledLine, wrapStyled, wrapText } from '../styled-line.ts';
 import { glyphs } from '../theme.ts';
@@ -19,6 +20,10 @@ export const checklistScreen: Screen = {
 				items: findings.map((item) => itemLines(item, contentWidth('list', width('list')))),
 				cursor: chosen,
 				commands: findings.map(({ command }) => command),
+				meanings: findings.map(({ check, title }) => {
+					const text = checkMeanings[check];
+					return text === undefined ? undefined : { title, text };
+				}),
 			},
 			detail: {
 				kind: 'text',

@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
 import { durationText } from '../amounts.ts';
+import { stepMeanings } from '../meanings/steps.ts';
 import { contentWidth } from '../pane-content.ts';
 import { type StyledLine, styledLine, wrapStyled, wrapText } from '../styled-line.ts';
 import type { Screen } from './screen.ts';
@@ -30,6 +31,11 @@ export const planScreen: Screen = {
 					...plan.steps.map((item, index) => itemLines(`${index + 1}. ${item.title}`, listRoom)),
 				],
 				cursor: chosen,
+				meanings: [undefined, ...plan.steps.map(({ kind, title }) => ({ title, text: stepMeanings[kind] }))],
+				commands: [
+					undefined,
+					...plan.steps.map(({ commands }) => (commands.length > 0 ? commands.join('\n') : undefined)),
+				],
 			},
 			detail: {
 				kind: 'text',

@@ -3,6 +3,7 @@ import type { Phase } from '../../run/events.ts';
 import type { StepView } from '../../run/view.ts';
 import { durationText } from '../amounts.ts';
 import type { PaneId } from '../layout.ts';
+import { stepMeanings } from '../meanings/steps.ts';
 import { contentWidth, type PaneContent } from '../pane-content.ts';
 import type { Picture } from '../run-picture.ts';
 import { type Role, type StyledLine, wrapStyled, wrapText } from '../styled-line.ts';
@@ -53,6 +54,7 @@ export function stepPanes(
 					? steps.map((item) => itemLines(item, view.steps[item.id], picture, listRoom, now))
 					: [wrapStyled('No step of the plan is made at this station.', listRoom, 'quiet')],
 			cursor: chosen,
+			meanings: steps.map(({ kind, title }) => ({ title, text: stepMeanings[kind] })),
 			commands: steps.map(({ commands }) => (commands.length > 0 ? commands.join('\n') : undefined)),
 		},
 		detail: {
