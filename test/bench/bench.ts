@@ -9,6 +9,7 @@ import { builtRounds } from './built/rounds.ts';
 import { type BenchCommand, readCommandLine } from './command-line.ts';
 import { firstFrame } from './first-frame.ts';
 import { isBuilt, type Measure, type MeasureName, measureOf } from './measure.ts';
+import { marksBench } from './notes/marks.ts';
 import { provideProgram } from './program.ts';
 import { restorePointRounds } from './restore-points/rounds.ts';
 import { noRounds, notOnStack, type OnBenchStack, roundsOf, sidesOf } from './sides.ts';
@@ -19,7 +20,12 @@ import { from, upgradeRounds } from './upgrade-rounds.ts';
 const progress = (line: string) => console.error(`bench: ${line}`);
 
 try {
-	await bench(readCommandLine(process.argv.slice(2)));
+	const command = readCommandLine(process.argv.slice(2));
+	if ('onTexts' in command) {
+		marksBench(command.json);
+	} else {
+		await bench(command);
+	}
 } catch (error) {
 	console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
 	process.exitCode = error instanceof WrongUse ? 2 : 1;

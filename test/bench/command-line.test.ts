@@ -29,7 +29,13 @@ test('apps that are built are measured together or one by one, in as many rounds
 	expect(readCommandLine(['downtime-sovecom'])).toEqual({ ...usual, names: ['downtime-sovecom'] });
 });
 
+test('what is measured on texts needs no engine, and no sizes or rounds', () => {
+	expect(readCommandLine(['marks', '--json'])).toEqual({ onTexts: 'marks', json: true });
+	expect(readCommandLine(['marks'])).toEqual({ onTexts: 'marks', json: false });
+});
+
 test.each([
+	[['marks', '--rounds', '2'], 'neither --size nor --rounds with marks'],
 	[['speed'], 'got speed'],
 	[['downtime', 'duration'], 'one measure at most'],
 	[['--jsonl'], '--jsonl'],

@@ -9,6 +9,10 @@ import {
 	restorePointMeasures,
 } from './measure.ts';
 
+/** What is measured on texts, without an engine, each by itself: the marks of changelog lines. */
+export const onTexts = ['marks'] as const;
+export type OnTexts = { readonly onTexts: (typeof onTexts)[number]; readonly json: boolean };
+
 export type BenchCommand = {
 	/** Measures wanted, in the order they are printed. */
 	readonly names: readonly MeasureName[];
@@ -30,11 +34,20 @@ export const builtGroup = 'built';
 const waysBackGroup = 'restores';
 
 /** @throws WrongUse naming the word, and what was expected */
-export function readCommandLine(commandLine: readonly string[]): BenchCommand {
+export function readCommandLine(commandLine: readonly string[]): BenchCommand | OnTexts {
 	const { values, positionals } = parse(commandLine);
 	const [word, ...rest] = positionals;
 	if (rest.length > 0) {
 		throw new WrongUse(`Expected one measure at most, got ${positionals.join(' ')}.`);
+	}
+
+	const texts = onTexts.find((name) => name === word);
+	if (texts !== undefined) {
+		if (values.size !== undefined || values.rounds !== undefined) {
+			throw new WrongUse(`Expected neither --size nor --rounds with ${texts}.`);
+		}
+
+		return { onTexts: texts, json: values.json };
 	}
 
 	const names = word === undefined ? withoutTheLongOnes : measuresOf(word);
@@ -70,7 +83,7 @@ function measuresOf(word: string): readonly MeasureName[] {
 	const found = named === undefined ? groups[word] : [named];
 	if (found === undefined) {
 		throw new WrongUse(
-			`Expected one of ${[...measureNames, ...Object.keys(groups)].join(', ')}, got ${word}.`,
+			`Expected one of ${[...measureNames, ...Object.keys(groups), ...onTexts].join(', ')}, got ${word}.`,
 		);
 	}
 
