@@ -10,7 +10,7 @@ test.each([
 	['Import of spreadsheets', 'Removed', ['removed']],
 	['Support for Python 3.9 was dropped', 'Internal', ['removed', 'minimum version']],
 	['Migrations 0017–0018', 'Internal', ['migration']],
-	['the column issues.legacy is dropped', 'Internal', ['removed', 'migration']],
+	['the column issues.legacy is dropped', 'Internal', ['deletes data', 'migration']],
 	['Projects have a schema of colours', 'Added', []],
 	['`alembic upgrade head` runs at every start', 'Internal', ['migration']],
 	['New variable RECURRING_INTERVAL_SECONDS', 'Fixed', ['new variable']],

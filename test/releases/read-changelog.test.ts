@@ -28,7 +28,7 @@ test('lines of the lab’s 0.2.0 carry their marks and headings none', () => {
 		['- New variable RECURRING', ['new variable']],
 		['- The api no longer retu', ['breaking', 'removed']],
 		['- Import of spreadsheets', ['removed']],
-		['- Migrations 0021–0023: ', ['removed', 'migration']],
+		['- Migrations 0021–0023: ', ['deletes data', 'migration']],
 	]);
 	expect(section?.lines.map((line) => line.text)).toContain('Internal');
 });

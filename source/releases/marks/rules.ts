@@ -1,0 +1,198 @@
+import type { Mark } from '../changelog.ts';
+import { asked, nothingAsked } from './actions.ts';
+import type { Heading } from './headings.ts';
+import { anyProduct } from './products.ts';
+
+export type Rule = {
+	readonly mark: Mark;
+	/** Any of these sets the mark. */
+	readonly words: readonly RegExp[];
+	/** And none of these. */
+	readonly but?: RegExp;
+	/** Counts below a calm heading too. */
+	readonly calm?: true;
+	/** Counts below these headings alone. */
+	readonly under?: readonly Heading['kind'][];
+	/** Does not count below these: what is new takes nothing away. */
+	readonly notUnder?: readonly Heading['kind'][];
+};
+
+const version = String.raw`v?\d+(?:\.[\dx]+)*`;
+const needs =
+	'requires?|required|needs?|needed|minimum|minimal|at least|oldest|lowest|raised?|bump(?:s|ed)?|nécessaire|nécessite|requis\\w*|au moins|minimale?|benötigt|mindestens|erforderlich|vorausgesetzt|upgrade to|mindestversion';
+const orNewer = String.raw`(?:\+|(?:,? (?:or|and) (?:newer|later|above|higher|up|greater|more recent))|(?: (?:oder|und) (?:neuer|höher|später))|(?: (?:ou|et) (?:plus récent\w*|supérieure?s?|ultérieure?s?|plus)))`;
+const over =
+	"drop\\w*|remov\\w*|discontinu\\w*|end(?:s|ed)? (?:of )?support|no longer (?:supported|works?|tested)|not supported|unsupported|end[- ]of[- ]life|reached its end|eol|n[’']est plus|ne sont plus|nicht mehr|entfällt|abandon\\w*|fin de";
+/** A data base's objects, and what is no such although it sounds like it. */
+const objects = '(?:columns?|tables?|rows?|records?|entries|colonnes?|Spalten?|Tabellen?|Zeilen?)';
+const store =
+	'(?:database|data|schema|attachments?|files?|uploads|media|thumbnails?|tables?|columns?|rows|records|users|accounts|sessions|events|messages|passwords|tokens|secrets|credentials|storage|index(?:es)?|history|assets?|metadata|documents|notes|permissions|roles|entries|images|posts|statistics|logs)';
+const onStart =
+	'(?:(?:at|on|during|with|upon) (?:the |its |every |each )?(?:first |next )?(?:start(?:-?up)?|boot|launch|upgrade|update|run|migration)|in the background|over the (?:following|next) (?:hours|days|minutes))';
+
+const deletedPassive =
+	/(?<!\b(?:when|if|while|after|once|whose|where|until|before)\b[^,.;]*|\b(?:that|which|who) )\b(?:is|are|will be|get|gets)(?: \p{L}+ly| now| then)* (?:deleted|dropped|purged|erased|wiped|discarded|truncated|emptied|pruned|lost)\b/iu;
+
+export const rules: readonly Rule[] = [
+	{
+		mark: 'breaking',
+		words: [
+			/^\W*breaking(?: changes?)?\W*[:!)\]—–-]|[[(]breaking(?: change)?[\])]|\b(?:a|potentially|is|this) breaking(?: change)?\b|\bbreaking change:|💥|:boom:/i,
+			/\b(?:is|are|now|api-?)\s?(?:backwards?[- ])?incompatible\b|\bbackwards?[- ]incompatible\b|\binkompatibel\b|\bincompatible :|\bpas compatible/i,
+			/\bno longer (?:be )?(?:accept(?:s|ed)?|return(?:s|ed)?|works?|reads?|supports?|supported|available|possible|valid|allow(?:s|ed)?|exposed?|exposes|includes?|included|loads?|loaded|served|trusted|sent|runs? as|honou?red|installed|starts?)\b/i,
+			/\b(?:must|has to|have to|needs? to|will need to) (?:now )?be (?:re-?(?:generated|built|created|issued|written|compiled|entered|set|newed|placed|linked|configured)|adapted|adjusted|updated|renamed|rewritten|changed|mounted)\b/i,
+		],
+		but: /\b(?:search |full[- ]text )?index(?:es)?\b(?:[^.]|\.\S)*\brebuilt\b|\bnon-breaking\b|\b(?:no|without|explain|avoid\w*|announce\w*|describe) (?:\p{L}+ )?breaking\b/iu,
+		calm: true,
+	},
+	{
+		mark: 'breaking',
+		words: [
+			/\b(?:is|are|will) no longer\b|\bno longer (?:follows?|uses?|falls?|creates?|sets?|sends?|redirects?|contains?|matches|inherits?|defaults?|evaluated|shipped|bundled)\b/i,
+			/(?<!\b(?:or|otherwise|else|so that)\b(?:[^.]|\.\S)*)\b(?:is|are|get|now) (?:now |always )?(?:rejected|refused|forbidden|blocked|denied|enforced|invalidated|invalid|mandatory|validated|ignored|signed out|logged out)\b/i,
+			/\bnow (?:requires?|needs?|expects?|rejects?|refuses?|returns?|responds?|fails?|enforces?|answers?|listens?|runs? as|expires?|defaults?)\b/i,
+			/\b(?:stops?|will stop|stopped|cease) (?:work|load|start)ing\b|\bwill (?:not|no longer) (?:work|start|load|be (?:read|accepted|loaded))\b|(?<!\b(?:or|otherwise|else)\b(?:[^.]|\.\S)*)\b(?:refuses?|fails?) to start\b/i,
+			/\bdefault\w*\b(?:[^.]|\.\S)*\b(?:changed|changes|instead of|rather than|previously|formerly|used to be|was|is now|has been)\b|\bdefault\b(?:[^.]|\.\S)* from \S+ to\b|\b(?:off|on|disabled|enabled|private|closed) by default now\b|\bnow (?:off|on|disabled|enabled|private|closed)(?: by default)?\b/i,
+			/\b(?:is|are) (?:off|disabled|turned off|switched off) by default\b/i,
+			/\b(?:have|has|was|were|is|are)(?: been)?(?: now)? (?:moved|relocated|renamed|reorgani[sz]ed|restructured|switched off|turned off)\b/i,
+			/\b(?:has|have) been (?:replaced|removed|dropped|split|merged)\b|\bchanged? (?:its|their|the) (?:format|structure|name|type|signature|path|location|default)\b|\bchang(?:es|ed) from\b/i,
+			/\bpar défaut\b(?:[^.]|\.\S)*\b(?:passe|est désormais|devient|était)|\bne (?:sont|est|fonctionnent?|peu(?:t|vent)|marchent?|accepte(?:nt)?|renvoie(?:nt)?) plus\b|\bn[’'](?:est|ont|a|accepte|existe)\w* plus\b|\b(?:sont|est) (?:désormais |maintenant )?(?:refusée?s?|rejetée?s?|invalidée?s?|obligatoires?)\b|\brenommée?s? en\b/i,
+			/\bnicht mehr\b|\b\p{L}*[sS]tandard\p{L}*\b(?:[^.]|\.\S)*\b(?:jetzt|nun|statt)\b|\bist (?:jetzt|nun|ab sofort)\b|\b(?:werden|wird) (?:jetzt |nun |ab sofort )?(?:abgelehnt|abgewiesen|verweigert|ungültig)\b|\bungültig\b/u,
+		],
+		but: /\b(?:search |full[- ]text )?index(?:es)?\b(?:[^.]|\.\S)*\brebuilt\b|\bwill be (?:removed|dropped) in\b|\b(?:no|without) breaking\b/i,
+		notUnder: ['added', 'settings', 'removed', 'requirements', 'schema'],
+	},
+	{
+		mark: 'removed',
+		words: [
+			/\b(?:was|were|is|are|has been|have been|now) (?:now |also |finally |completely |entirely )?(?:removed|dropped|discontinued|retired|gone|unsupported|(?:switched|turned) off for good)\b/i,
+			/^(?:removes?|removed|drops?|dropped|discontinues?d?|retires?d?|delete|deleted|removal of|removing|dropping|end of)\b(?! (?:a|an) \p{L}+ (?:from|when|without|in)\b)/iu,
+			/\b(?:drops?|dropped|dropping|ends?|ended|removes?|removed|removing) (?:the )?support\b|\bsupport\b(?:[^.]|\.\S)*\b(?:removed|dropped|ended|ends)\b|\bno longer (?:available|supported|accepts?|returns?|returned|ships?|shipped|bundled?s?|bundled|included|part of|provided|has any effect|exists?)\b|\bnot supported any ?more\b|\b(?:has|have) gone\b|\bunsupported\b|\bno support for\b/i,
+			/\bentfällt\b|\bentfallen\b|\b(?:wird|wurden?|werden)\b(?:[^.]|\.\S)*\bentfernt\b|\bnicht mehr (?:unterstützt|verfügbar|enthalten|ausgeliefert)\b|\bn(?:’|'|e )(?:est|sont) plus (?:prise?s?|disponibles?|fournie?s?|inclus\w*|supportée?s?)\b|\b(?:a|ont) été (?:supprimée?s?|retirée?s?)\b|^(?:suppression|retrait|fin) d/iu,
+		],
+		but: new RegExp(
+			String.raw`\b(?:unused|redundant|duplicate[ds]?|superfluous|unnecessary|in-house|typos?|flaky|dead code|leftover|obsolete (?:code|comments?|tests?)|lookup|imports|whitespace|flicker|button|trailing|debug|warnings?|logging|dependency|dependencies|in favou?r of \w+$|console|limit(?:ation)?)\b|\bwill be (?:removed|dropped)\b|\b${objects} (?:of the|\S+ )?(?:is|are|was|were|has been) (?:removed|dropped|deleted)\b|^(?:drop|remove|delete)\w* (?:the |all |old |legacy |obsolete )*(?:\S+ )?${objects}\b|\bMigration\b`,
+			'i',
+		),
+		notUnder: ['schema'],
+	},
+	{
+		mark: 'removed',
+		words: [/\bno longer (?:available|supported|accepts?|returns?|returned)\b/i],
+		calm: true,
+	},
+	{
+		mark: 'deletes data',
+		words: [
+			deletedPassive,
+			new RegExp(
+				String.raw`^(?:\d+\W+|migration \S+ |the migration |it )?(?:drops?|deletes?|removes?|truncates?|purges?|erases?|wipes?)\b(?:[^.]|\.\S)*\b(?:${objects}|data)\b|\b(?:migration|upgrade|update|it|this|which|release|first start)\b[^.]{0,40}\b(?:drops|deletes|removes|truncates|purges|erases|wipes|empties)\b(?:[^.]|\.\S)*\b(?:${objects}|${store})\b`,
+				'i',
+			),
+			new RegExp(
+				String.raw`\b${objects}\b(?:[^.]|\.\S)*\b(?:is|are|was|were|will be) (?:dropped|deleted|removed|emptied)\b`,
+				'i',
+			),
+			/\bcannot be (?:restored|undone|recovered)\b|\b(?:irreversibl[ey]|irrevocabl[ey])\b|\b(?:is|are|will be) lost\b/i,
+			/\b(?:Spalten?|Tabellen?|Zeilen?|Daten|Einträge|Protokolle|Entwürfe|Dateien)\b(?:[^.]|\.\S)*\b(?:gelöscht|verworfen|geleert)\b/i,
+			/\b(?:colonnes?|tables?|lignes?|données|entrées|historiques?|brouillons|fichiers|journaux|sessions)\b(?:[^.]|\.\S)*\b(?:est|sont|sera|seront) (?:\p{L}+ )?(?:supprimée?s?|effacée?s?|vidée?s?|purgée?s?)/iu,
+		],
+		but: /\b(?:caches?|cookies?|cached|table of contents|prompt|dialogs?|who deleted|temporary|tests?|request|connection|packets?)\b/i,
+		notUnder: ['requirements'],
+	},
+	{
+		mark: 'deletes data',
+		words: [/\bmigration \d\S* (?:drops?|deletes?|removes?|truncates?)\b/i],
+		but: /\btable of contents\b/i,
+		calm: true,
+	},
+	{
+		mark: 'deletes data',
+		words: [
+			/\b(?:and|with|including) all (?:of )?(?:its|their|the|stored)\b|\b(?:and|with|including) (?:its|their) (?:data|contents?|history|tables?)\b/i,
+		],
+		under: ['removed'],
+	},
+	{
+		mark: 'migration',
+		words: [
+			/\bmigrations?\b|\balembic\b|\b(?:database|db) schema\b|\bschema (?:version|changes?|updates?|upgrades?|is|will be|has)\b|\bschéma de\b|\bDatenbankschema\b/i,
+			new RegExp(
+				String.raw`\b(?:migrates|migrated)\b|\bmigrate (?:the |all |existing |old |stored )*${store}\b`,
+				'i',
+			),
+			/\b(?:adds?|new|drops?|dropped|removes?|rebuilds?|renames?|creates?)\b(?:[^.]|\.\S)*\b(?:columns?|tables?|index(?:es)?)\b|\bcolumns? [\w.]+ (?:is|was|are) \w+|\bindex on\b|\b(?:Spalte|Tabelle|colonne)\b/i,
+			new RegExp(
+				String.raw`\b(?:rewritten|converted|re-?encrypted|back-?fill(?:ed|s)?|filled in|re-?computed|re-?calculated|moved|transferred|re-?hashed|re-?indexed|rebuilt|re-?processed|migrated|upgraded|updated)\b(?:[^.]|\.\S)*\b${onStart}`,
+				'i',
+			),
+			new RegExp(
+				String.raw`\b${onStart}(?:[^.]|\.\S)*\b(?:rewrites?|converts?|re-?encrypts?|rebuilds?|re-?computes|moves|re-?indexes|migrates|rewritten|converted|rebuilt|re-?indexed|upgrades the)\b`,
+				'i',
+			),
+			/\bfirst (?:start|boot|start-?up|launch)\b(?:[^.]|\.\S)*\b(?:takes?|longer|slow\w*|minutes|hours|while)\b/i,
+			/\b(?:downgrad\w+|going back|rolling back) (?:\p{L}+ )?(?:is|are) (?:not|im)\s?(?:possible|supported)|\bcan(?:not|'t| not) (?:be )?(?:downgraded?|go(?:ne)? back)\b/iu,
+			/\bpartitioned\b|\bbackfill\w*/i,
+			/\bbase de données (?:est|sera)\b|\bDatenbank\w*\b(?:[^.]|\.\S)*\b(?:umgestellt|migriert|aktualisiert|angepasst|konvertiert)\b|\bpremier démarrage\b(?:[^.]|\.\S)*\b(?:minutes?|long\w*|converti\w*|migr\w*)/i,
+		],
+		but: /\b(?:schema of colours?|colou?r schema|json schema|comparison|table of contents|table view|index page|shortcuts? for tables?|your|helper|from scratch)\b|\bmigrations? (?:guide|assistant|wizard|page|tool|tests?|docs?|documentation|notes|screen|script|path)\b|\b(?:no|without|any|keine?|aucune) (?:\p{L}+ )?migrations?\b|\b(?:tests?|docs?|guide) (?:of|for|about) (?:the )?migrations?\b/iu,
+	},
+	{
+		mark: 'migration',
+		words: [
+			/\bmigrations? \d/i,
+			/\b(?:new|adds?(?: an?)?|missing) (?:\p{L}+ )?index(?:es)? (?:on|to|for) (?:the )?\S+/iu,
+		],
+		but: /\bindex page\b/i,
+		calm: true,
+	},
+	{
+		mark: 'migration',
+		words: [
+			new RegExp(
+				String.raw`\b(?:new|add\w*|drop\w*|remov\w*|renam\w*|chang\w*|delet\w*)\b(?:[^.]|\.\S)*\b${objects}\b|\b${objects}\b(?:[^.]|\.\S)*\b(?:dropped|removed|deleted|added|renamed|gelöscht|hinzugefügt|ajoutée?s?|supprimée?s?)`,
+				'i',
+			),
+		],
+		under: ['schema'],
+	},
+	{
+		mark: 'minimum version',
+		words: [
+			new RegExp(String.raw`\b(?:${needs})\b[^.;]*${anyProduct}[^.;]*\d`, 'i'),
+			new RegExp(String.raw`${anyProduct}[^.;\d]{0,30}${version}[^;]*\b(?:${needs})\b`, 'i'),
+			new RegExp(String.raw`${anyProduct}[^.;\d]{0,20}(?:≥|>=?|=>)\s*${version}`, 'i'),
+			new RegExp(String.raw`${anyProduct}(?: version| v\.?)? ?${version}${orNewer}`, 'i'),
+			new RegExp(
+				`${anyProduct} (?:ab|à partir de|from|starting (?:with|from))(?: der| la)?(?: version)? ${version}`,
+				'i',
+			),
+			new RegExp(
+				String.raw`${anyProduct}[^.;]*\b(?:est|is|now|ist|lautet)\b[^.;]*\b(?:minimale?|minimum|mindest\w*)\b`,
+				'i',
+			),
+			new RegExp(String.raw`\b(?:${over})\b[^.;]*${anyProduct}(?: versions?)? ?(?:<=? ?)?${version}`, 'i'),
+			new RegExp(String.raw`${anyProduct}(?: versions?)? ?${version}[^;]*\b(?:${over})\b`, 'i'),
+		],
+		but: /\b(?:tests?|workflow|builder|ci|dev(?:elopment)?) (?:image|workflow|container|only)\b|\b(?:works|tested|compatible) with\b/i,
+	},
+	{
+		mark: 'minimum version',
+		words: [new RegExp(String.raw`${anyProduct}(?: versions?)?[^.;\d]{0,12}${version}`, 'i')],
+		but: /\b(?:works|tested|compatible|supported too|also)\b/i,
+		under: ['requirements', 'removed'],
+	},
+	{
+		mark: 'manual action',
+		words: asked,
+		but: nothingAsked,
+		notUnder: ['added', 'settings'],
+	},
+];
+
+/** Under `Changed`: what is about looks and wording alone. */
+export const looks =
+	/\b(?:improve[ds]?|improvements?|clearer|nicer|faster|quicker|smoother|larger|smaller|bigger|wording|worded|reworded|icons?|colou?rs?|contrast|tooltips?|labels?|placeholders?|typos?|translations?|translated|layout|spacing|fonts?|animations?|sorted|sort order|looks?|design|redesign\w*|dark mode|logo|shows?|shown|displays?|displayed|tells?|readable|message|performance|speed|bump\w*|dependenc\w+|amélior\p{L}*|icônes?|couleurs?|traductions?|affich\p{L}*|plus (?:rapide|clair|lisible)\p{L}*|verbesser\p{L}*|schneller|Farben?|Symbole?|Übersetzung\p{L}*|übersichtlicher)\b/iu;
+/** And what is not, whatever else it says. */
+export const matters =
+	/\b(?:defaults?|no longer|instead|rather than|must|required?|requires|rejected|refused|moved|renamed|replaced|removed|only|now (?:needs|requires|returns)|endpoints?|api|ports?|format|nicht mehr|statt|Standard\p{L}*|par défaut|plus acceptée?s?)\b|[A-Z]+_[A-Z]/u;
