@@ -73,6 +73,7 @@ export type Line = {
 export function plainLine(written: string): Line {
 	const bare = written
 		.replace(/^\s*(?:[-*+•]|\d+[.)])?\s*(?:\[[ x]\]\s*)?/, '')
+		.replace(/^\[?#\d+\]?(?:\([^)]*\))?\s*[-–—:]?\s+/, '')
 		.replaceAll(/`|\*\*|__(?=\w[^_]*__)/g, '')
 		.replace(/\s+by @\S+(?: in \S+)?\s*$/, '')
 		.replace(/\s*\(?\[?#\d+\]?\)?\s*$/, '')

@@ -24,6 +24,7 @@ const introduced =
 	/\b(?:new|adds?|added|introduc\w*|requires?|required|mandatory|must be set|must be given|needs? to be set|has to be set|can (?:now )?be \w+|now reads?|sets?|tells?|limits?|when|controls?|enables?|disables?|to (?:turn|switch|set|enable|disable|configure|control|limit|change|choose)|via|through|nouvel(?:le)?s?|ajout\w*|permet|neue?|obligatoire|pflicht|steuert|über)\b/i;
 const newBeginning = /^(?:the )?(?:new|neue|nouvelle|add(?:s|ed)?|introduce[sd]?)\b/i;
 const strictlyNew = /\b(?:new|adds?|added|introduc\w*|nouvelle|neue)\b/i;
+const strictlyChanged = /\brenamed?\b|\bdefault(?: value)? (?:of|for)\b|\bdefaults? to\b|\bin favou?r of\b/i;
 /** What must be given before the app starts. */
 const demanded =
 	/\b(?:mandatory|obligatoire|pflicht(?:angabe)?)\b|\b(?:is|are) (?:now )?required\b|\b(?:must|has to|have to|needs? to) (?:now )?be (?:set|given|defined|provided|configured)\b|\bmuss (?:jetzt |nun )?gesetzt\b|\bdoit (?:désormais )?être (?:définie|renseignée)\b/i;
@@ -32,7 +33,8 @@ export function variableReasons(text: string, { kind, calm }: Heading): readonly
 	const [name] = variablesIn(text);
 	if (name === undefined) return [];
 	const why = `names ${name}`;
-	if (calm && kind !== 'removed' && !strictlyNew.test(text) && !gone.test(text)) return [];
+	if (calm && kind !== 'removed' && ![strictlyNew, strictlyChanged, gone].some((words) => words.test(text)))
+		return [];
 	if (kind === 'removed' && calm === undefined) return [{ mark: 'changed variable', why }];
 	if (gone.test(text)) {
 		const reason: Reason = { mark: 'changed variable', why };
