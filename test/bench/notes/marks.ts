@@ -9,7 +9,12 @@ const sets = [
 	{
 		name: 'held-out',
 		file: 'held-out.txt',
-		says: 'written and marked before the rules were looked at',
+		says: 'held out once; the rules were broadened with these lines as well',
+	},
+	{
+		name: 'held-out-2',
+		file: 'held-out-2.txt',
+		says: 'never tuned with: written and marked before the rules of today were run on them',
 	},
 ] as const;
 
