@@ -2,7 +2,7 @@ import type { Mark } from './changelog.ts';
 import { askedOnUpgrade, nothingAsked } from './marks/actions.ts';
 import { type Heading, headingOf, plainLine } from './marks/headings.ts';
 import type { Reason } from './marks/reason.ts';
-import { looks, matters, type Rule, rules } from './marks/rules.ts';
+import { announced, looks, matters, type Rule, rules } from './marks/rules.ts';
 import { variableReasons } from './marks/variables.ts';
 
 /**
@@ -75,11 +75,15 @@ function excused(text: string, { kind }: Heading): boolean {
 	return kind === 'removed' && /\b(?:unused|dead code|typos?|flaky|redundant)\b/i.test(text);
 }
 
+/** What a later version will do breaks, removes and asks for nothing today. */
+const announces: readonly Mark[] = ['breaking', 'removed', 'minimum version'];
+
 /** The word of a line that a rule is met by. */
 function wordOf(rule: Rule, text: string, { calm, kind }: Heading): string | undefined {
 	if (calm && !rule.calm) return undefined;
 	if (rule.under && !rule.under.includes(kind)) return undefined;
 	if (rule.notUnder?.includes(kind)) return undefined;
+	if (announces.includes(rule.mark) && announced.test(text)) return undefined;
 	return rule.but?.test(text) ? undefined : firstOf(rule.words, text);
 }
 

@@ -10,7 +10,7 @@ const upgrading =
 const modal =
 	"(?:must|have to|has to|need to|needs to|should|ought to|will (?:have|need) to|may need to|might need to|'ll need to|are (?:strongly )?advised to|are (?:strongly )?encouraged to)";
 const people =
-	'(?:you|admins?|administrators?|operators?|maintainers?|(?:server |instance )?owners?|installations?|instances?|deployments?|users?(?: (?:of|who|with) [^,.;]{1,40})?|self-hosters)';
+	'(?:you|any(?:one|body)(?: (?:who|whose|with) [^,.;]{1,60})?|every(?:one|body)(?: (?:who|whose|with) [^,.;]{1,60})?|those (?:who|with) [^,.;]{1,60}|admins?|administrators?|operators?|maintainers?|(?:server |instance )?owners?|installations?|instances?|deployments?|users?(?: (?:of|who|with) [^,.;]{1,40})?|self-hosters)';
 
 const given = (source: string) => new RegExp(source, 'iu');
 
@@ -23,6 +23,10 @@ export const asked: readonly RegExp[] = [
 	),
 	given(`\\b(?:before|prior to) (?:you |the |your )?(?:${upgrading}|first start)\\b`),
 	/\bindex(?:es)? (?:must|has to|have to|needs? to|should) be (?:re-?built|re-?created)\b/i,
+	/\bit (?:is|will be|may be) (?:necessary|required|needed|mandatory) to\b|\bes ist (?:notwendig|nötig|erforderlich)\b|\bil est nécessaire de\b/i,
+	/\b(?:do not|don['’]t) forget\b|\b(?:remember|be sure) to\b|\b(?:restart|re-?login|re-?index|re-?scan) (?:is )?(?:required|needed|necessary)\b|\bre-?authenticat\w+\b[^.]*\b(?:required|needed|necessary|again)\b/i,
+	/\bbitte\b|\b(?:empfehlen|empfohlen|nicht vergessen)\b|\bn[’']oubliez pas\b|\bassurez-vous\b|\b(?:est|fortement) (?:recommandé|conseillé)\b/i,
+	/\bwe (?:strongly |highly )?(?:advise|urge|recommend)\b/i,
 	given(`^(?:please|bitte|veuillez|merci de)\\b`),
 	given(`[;:,.–—]\\s*(?:so |please |and |then )*(?:please )?${verbs} (?:\\S+ )?${yours}`),
 	given(
@@ -46,6 +50,9 @@ export const askedOnUpgrade: readonly RegExp[] = [
 	given(`^(?:if|when|before|after|once|for|on|in|with|unless)\\b[^,:]*[,:] ?(?:please )?${verbs}\\b`),
 	given(`\\b${modal} (?:re-?)?${verbs}\\b`),
 	/\b(?:needs?|requires?) (?:a |an |one |some )?(?:manual|full re-?index|re-?index|restart|intervention|new (?:key|secret|token)s?)/i,
+	given(`[:;–—] (?:please )?${verbs}\\b`),
+	/^(?:Nach|Vor|Bei|Zum|Beim)\b[^.]*\s\p{Ll}+(?:en|ern|eln)\.?$/u,
+	/^(?:Après|Avant|Pour)\b[^.]*,? \p{L}+(?:ez|er)\b/u,
 	/^\p{Lu}\p{L}+ez\b|[,:] \p{L}+ez (?:le|la|les|l’|l'|votre|vos)\b/u,
 ];
 

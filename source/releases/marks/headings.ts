@@ -43,13 +43,13 @@ const headings: readonly (Heading & { readonly words: RegExp })[] = [
 	{ words: /^(?:added|new\b|.*\bfeatures?\b|ajout|hinzugef|neu\p{L}*|nouve)/iu, kind: 'added' },
 	{
 		words:
-			/fixed|fix(?:es)?\b|\bbugs?\b|corrig|correct|behoben|behebung|fehler|improve|amélior|verbesser|enhance|dependenc|abhängig|documentation|dokument|\bdocs?\b|chores?|tests?\b|known issues|performance|translations?|i18n|refactor|\bci\b|maintenance|under the hood/i,
+			/fixed|fix(?:es)?\b|\bbugs?\b|corrig|correct|behoben|behebung|fehler|improve|amélior|verbesser|enhance|dependenc|abhängig|documentation|dokument|\bdocs?\b|chores?|tests?\b|known issues|performance|translations?|i18n|refactor|\bci\b|maintenance|develop|under the hood/i,
 		calm: true,
 	},
 ];
 
 export const headingOf = (category: string): Heading =>
-	headings.find(({ words }) => words.test(category.trim())) ?? {};
+	headings.find(({ words }) => words.test(category.replace(/^[^\p{L}]+/u, '').trim())) ?? {};
 
 /** `fix(api)!: …`, with a list marker or emphasis before it. */
 const conventional = /^(\w+)(?:\(([^)]*)\))?(!)?:\s+(?=\S)/;

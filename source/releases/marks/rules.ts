@@ -33,13 +33,17 @@ const onStart =
 const deletedPassive =
 	/(?<!\b(?:when|if|while|after|once|whose|where|until|before)\b[^,.;]*|\b(?:that|which|who) )\b(?:is|are|will be|get|gets)(?: \p{L}+ly| now| then)* (?:deleted|dropped|purged|erased|wiped|discarded|truncated|emptied|pruned|lost)\b/iu;
 
+/** What a later version will do. */
+export const announced =
+	/\b(?:the next (?:\p{L}+ )?(?:versions?|releases?)|next (?:year|major|minor)|in (?:a|an?other|one of the) (?:future|coming|next|later)|plan(?:ned|s|ning)? to|will (?:soon )?be (?:removed|dropped|discontinued)|will (?:go away|disappear|soon)|scheduled (?:for|to)|nächste\p{L}* (?:\p{L}+)?version|prochaine version|sera (?:supprimée?|retirée?))\b/iu;
+
 export const rules: readonly Rule[] = [
 	{
 		mark: 'breaking',
 		words: [
 			/^\W*breaking(?: changes?)?\W*[:!)\]—–-]|[[(]breaking(?: change)?[\])]|\b(?:a|potentially|is|this) breaking(?: change)?\b|\bbreaking change:|💥|:boom:/i,
 			/\b(?:is|are|now|api-?)\s?(?:backwards?[- ])?incompatible\b|\bbackwards?[- ]incompatible\b|\binkompatibel\b|\bincompatible :|\bpas compatible/i,
-			/\bno longer (?:be )?(?:accept(?:s|ed)?|return(?:s|ed)?|works?|reads?|supports?|supported|available|possible|valid|allow(?:s|ed)?|exposed?|exposes|includes?|included|loads?|loaded|served|trusted|sent|runs? as|honou?red|installed|starts?)\b/i,
+			/\bno longer (?:be )?(?:accept(?:s|ed)?|return(?:s|ed)?|works?|reads?|supports?|possible|valid|allow(?:s|ed)?|exposed?|exposes|includes?|included|loads?|loaded|served|trusted|sent|runs? as|honou?red|installed|starts?)\b/i,
 			/\b(?:must|has to|have to|needs? to|will need to) (?:now )?be (?:re-?(?:generated|built|created|issued|written|compiled|entered|set|newed|placed|linked|configured)|adapted|adjusted|updated|renamed|rewritten|changed|mounted)\b/i,
 		],
 		but: /\b(?:search |full[- ]text )?index(?:es)?\b(?:[^.]|\.\S)*\brebuilt\b|\bnon-breaking\b|\b(?:no|without|explain|avoid\w*|announce\w*|describe) (?:\p{L}+ )?breaking\b/iu,
@@ -48,16 +52,16 @@ export const rules: readonly Rule[] = [
 	{
 		mark: 'breaking',
 		words: [
-			/\b(?:is|are|will) no longer\b|\bno longer (?:follows?|uses?|falls?|creates?|sets?|sends?|redirects?|contains?|matches|inherits?|defaults?|evaluated|shipped|bundled)\b/i,
-			/(?<!\b(?:or|otherwise|else|so that)\b(?:[^.]|\.\S)*)\b(?:is|are|get|now) (?:now |always )?(?:rejected|refused|forbidden|blocked|denied|enforced|invalidated|invalid|mandatory|validated|ignored|signed out|logged out)\b/i,
+			/\bnow\b[^.]*\b(?:instead of|rather than)\b|\bno longer\b(?! (?:needed|necessary|required|available|supported|shipped|published|built|provided|maintained|part|included|bundled))|\b(?:can|do|does|is|are|will)(?:not| not|n't)\b[^.,;]*\b(?:any ?more|any longer)\b|\b(?:becomes?|is|are) (?:now )?(?:invalid|mandatory|read-only)\b|\b(?:has|have) to be\b|\bmust now\b|\bonly\b[^.]*\bfrom now on\b|\bnow listens?\b|\blistens? on\b[^.]*\bnow\b|\bno longer (?:follows?|uses?|falls?|creates?|sets?|sends?|redirects?|contains?|matches|inherits?|defaults?|evaluated|shipped|bundled)\b/i,
+			/(?<!\b(?:or|otherwise|else|so that)\b(?:[^.]|\.\S)*)\b(?:is|are|get|now) (?:now |always )?(?:rejected|refused|forbidden|blocked|denied|enforced|invalidated|invalid|mandatory|validated|ignored|stripped|signed out|logged out)\b/i,
 			/\bnow (?:requires?|needs?|expects?|rejects?|refuses?|returns?|responds?|fails?|enforces?|answers?|listens?|runs? as|expires?|defaults?)\b/i,
 			/\b(?:stops?|will stop|stopped|cease) (?:work|load|start)ing\b|\bwill (?:not|no longer) (?:work|start|load|be (?:read|accepted|loaded))\b|(?<!\b(?:or|otherwise|else)\b(?:[^.]|\.\S)*)\b(?:refuses?|fails?) to start\b/i,
 			/\bdefault\w*\b(?:[^.]|\.\S)*\b(?:changed|changes|instead of|rather than|previously|formerly|used to be|was|is now|has been)\b|\bdefault\b(?:[^.]|\.\S)* from \S+ to\b|\b(?:off|on|disabled|enabled|private|closed) by default now\b|\bnow (?:off|on|disabled|enabled|private|closed)(?: by default)?\b/i,
 			/\b(?:is|are) (?:off|disabled|turned off|switched off) by default\b/i,
 			/\b(?:have|has|was|were|is|are)(?: been)?(?: now)? (?:moved|relocated|renamed|reorgani[sz]ed|restructured|switched off|turned off)\b/i,
 			/\b(?:has|have) been (?:replaced|removed|dropped|split|merged)\b|\bchanged? (?:its|their|the) (?:format|structure|name|type|signature|path|location|default)\b|\bchang(?:es|ed) from\b/i,
-			/\bpar défaut\b(?:[^.]|\.\S)*\b(?:passe|est désormais|devient|était)|\bne (?:sont|est|fonctionnent?|peu(?:t|vent)|marchent?|accepte(?:nt)?|renvoie(?:nt)?) plus\b|\bn[’'](?:est|ont|a|accepte|existe)\w* plus\b|\b(?:sont|est) (?:désormais |maintenant )?(?:refusée?s?|rejetée?s?|invalidée?s?|obligatoires?)\b|\brenommée?s? en\b/i,
-			/\bnicht mehr\b|\b\p{L}*[sS]tandard\p{L}*\b(?:[^.]|\.\S)*\b(?:jetzt|nun|statt)\b|\bist (?:jetzt|nun|ab sofort)\b|\b(?:werden|wird) (?:jetzt |nun |ab sofort )?(?:abgelehnt|abgewiesen|verweigert|ungültig)\b|\bungültig\b/u,
+			/\bpar défaut\b(?:[^.]|\.\S)*\b(?:passe|est désormais|devient|était)|\bne (?:sont|est|fonctionnent?|peu(?:t|vent)|marchent?|accepte(?:nt)?|renvoie(?:nt)?) plus\b|\bn[’'](?:est|ont|a|accepte|existe)\w* plus\b(?! (?:disponible|fourni|inclus|prise? en charge|supporté))|\bne contien(?:t|nent) plus\b|\b(?:sont|est) (?:désormais |maintenant )?(?:refusée?s?|rejetée?s?|invalidée?s?|obligatoires?)\b|\brenommée?s? en\b/i,
+			/\bnicht mehr\b(?! (?:unterstützt|verfügbar|enthalten|gepflegt))|\b\p{L}*[sS]tandard\p{L}*\b(?:[^.]|\.\S)*\b(?:jetzt|nun|statt)\b|\bist (?:jetzt|nun|ab sofort)\b|\b(?:werden|wird) (?:jetzt |nun |ab sofort )?(?:abgelehnt|abgewiesen|verweigert|ungültig)\b|\bungültig\b/u,
 		],
 		but: /\b(?:search |full[- ]text )?index(?:es)?\b(?:[^.]|\.\S)*\brebuilt\b|\bwill be (?:removed|dropped) in\b|\b(?:no|without) breaking\b/i,
 		notUnder: ['added', 'settings', 'removed', 'requirements', 'schema'],
@@ -67,11 +71,11 @@ export const rules: readonly Rule[] = [
 		words: [
 			/\b(?:was|were|is|are|has been|have been|now) (?:now |also |finally |completely |entirely )?(?:removed|dropped|discontinued|retired|gone|unsupported|(?:switched|turned) off for good)\b/i,
 			/^(?:removes?|removed|drops?|dropped|discontinues?d?|retires?d?|delete|deleted|removal of|removing|dropping|end of)\b(?! (?:a|an) \p{L}+ (?:from|when|without|in)\b)/iu,
-			/\b(?:drops?|dropped|dropping|ends?|ended|removes?|removed|removing) (?:the )?support\b|\bsupport\b(?:[^.]|\.\S)*\b(?:removed|dropped|ended|ends)\b|\bno longer (?:available|supported|accepts?|returns?|returned|ships?|shipped|bundled?s?|bundled|included|part of|provided|has any effect|exists?)\b|\bnot supported any ?more\b|\b(?:has|have) gone\b|\bunsupported\b|\bno support for\b/i,
+			/\b(?:drops?|dropped|dropping|ends?|ended|removes?|removed|removing) (?:the )?support\b|\bsupport\b(?:[^.]|\.\S)*\b(?:removed|dropped|ended|ends)\b|\bno longer (?:available|supported|accepts?|returns?|returned|ships?|shipped|bundled?s?|bundled|included|part of|provided|published|built|maintained|distributed|offered|has any effect|exists?)\b|\bstop(?:s|ped)? (?:shipping|publishing|providing|supporting|bundling|building)\b|\bsunset\b|\breached (?:its )?end[- ]of[- ]life\b|\bnot supported any ?more\b|\b(?:has|have) gone\b|\bunsupported\b|\bno support for\b/i,
 			/\bentfällt\b|\bentfallen\b|\b(?:wird|wurden?|werden)\b(?:[^.]|\.\S)*\bentfernt\b|\bnicht mehr (?:unterstützt|verfügbar|enthalten|ausgeliefert)\b|\bn(?:’|'|e )(?:est|sont) plus (?:prise?s?|disponibles?|fournie?s?|inclus\w*|supportée?s?)\b|\b(?:a|ont) été (?:supprimée?s?|retirée?s?)\b|^(?:suppression|retrait|fin) d/iu,
 		],
 		but: new RegExp(
-			String.raw`\b(?:unused|redundant|duplicate[ds]?|superfluous|unnecessary|in-house|typos?|flaky|dead code|leftover|obsolete (?:code|comments?|tests?)|lookup|imports|whitespace|flicker|button|trailing|debug|warnings?|logging|dependency|dependencies|in favou?r of \w+$|console|limit(?:ation)?)\b|\bwill be (?:removed|dropped)\b|\b${objects} (?:of the|\S+ )?(?:is|are|was|were|has been) (?:removed|dropped|deleted)\b|^(?:drop|remove|delete)\w* (?:the |all |old |legacy |obsolete )*(?:\S+ )?${objects}\b|\bMigration\b`,
+			String.raw`\b(?:unused|stale|screenshots?|lock ?file|redundant|duplicate[ds]?|superfluous|unnecessary|in-house|typos?|flaky|dead code|leftover|obsolete (?:code|comments?|tests?)|lookup|imports|whitespace|flicker|button|trailing|debug|warnings?|logging|dependency|dependencies|in favou?r of \w+$|console|limit(?:ation)?s?|restrictions?)\b|\bwill be (?:removed|dropped)\b|\b${objects} (?:of the|\S+ )?(?:is|are|was|were|has been) (?:removed|dropped|deleted)\b|^(?:drop|remove|delete)\w* (?:the |all |old |legacy |obsolete )*(?:\S+ )?${objects}\b|\bMigration\b`,
 			'i',
 		),
 		notUnder: ['schema'],
@@ -93,6 +97,9 @@ export const rules: readonly Rule[] = [
 				String.raw`\b${objects}\b(?:[^.]|\.\S)*\b(?:is|are|was|were|will be) (?:dropped|deleted|removed|emptied)\b`,
 				'i',
 			),
+			/\b(?:is|are|will be) (?:removed|cleared)\b(?:[^.]|\.\S)*\b(?:automatically|permanently|for good|older than|when the (?:new version|server|upgrade)|(?:at|on|during) (?:the )?(?:first start|start-?up|upgrade|update|migration))\b|\bolder than\b(?:[^.]|\.\S)*\b(?:is|are|will be) (?:removed|cleared)\b/i,
+			/\b(?:statistics|counters?|history|preferences|customi[sz]ations?|view counts) (?:is|are|will be|get) reset\b/i,
+			/\bgeh(?:t|en) verloren\b|\b(?:est|sont|sera|seront) perdu\w*/i,
 			/\bcannot be (?:restored|undone|recovered)\b|\b(?:irreversibl[ey]|irrevocabl[ey])\b|\b(?:is|are|will be) lost\b/i,
 			/\b(?:Spalten?|Tabellen?|Zeilen?|Daten|Einträge|Protokolle|Entwürfe|Dateien)\b(?:[^.]|\.\S)*\b(?:gelöscht|verworfen|geleert)\b/i,
 			/\b(?:colonnes?|tables?|lignes?|données|entrées|historiques?|brouillons|fichiers|journaux|sessions)\b(?:[^.]|\.\S)*\b(?:est|sont|sera|seront) (?:\p{L}+ )?(?:supprimée?s?|effacée?s?|vidée?s?|purgée?s?)/iu,
@@ -109,6 +116,18 @@ export const rules: readonly Rule[] = [
 	{
 		mark: 'deletes data',
 		words: [
+			/^(?:drops?|dropped|deletes?|deleted|removes?|removed|truncates?d?)\b/i,
+			new RegExp(
+				`\\b${objects}\\b[^.]*\\b(?:dropped|removed|deleted|merged|gelöscht|entfernt|supprimée?s?)\\b`,
+				'i',
+			),
+		],
+		but: /\b(?:index(?:es)?|constraints?|views?|triggers?|functions?)\b/i,
+		under: ['schema'],
+	},
+	{
+		mark: 'deletes data',
+		words: [
 			/\b(?:and|with|including) all (?:of )?(?:its|their|the|stored)\b|\b(?:and|with|including) (?:its|their) (?:data|contents?|history|tables?)\b/i,
 		],
 		under: ['removed'],
@@ -121,7 +140,7 @@ export const rules: readonly Rule[] = [
 				String.raw`\b(?:migrates|migrated)\b|\bmigrate (?:the |all |existing |old |stored )*${store}\b`,
 				'i',
 			),
-			/\b(?:adds?|new|drops?|dropped|removes?|rebuilds?|renames?|creates?)\b(?:[^.]|\.\S)*\b(?:columns?|tables?|index(?:es)?)\b|\bcolumns? [\w.]+ (?:is|was|are) \w+|\bindex on\b|\b(?:Spalte|Tabelle|colonne)\b/i,
+			/\b(?:adds?|new|drops?|dropped|removes?|rebuilds?|renames?|creates?)\b(?:[^.]|\.\S)*\b(?:columns?|tables?|index(?:es)?)\b|\bcolumns? [\w.]+ (?:is|was|are) \w+|\bindex on\b|\b(?:Spalten?|Tabellen?|colonnes?)\b(?:[^.]|\.\S)*\b(?:angelegt|hinzugefügt|gelöscht|entfernt|umbenannt|ajoutée?s?|supprimée?s?|renommée?s?)\b|\b(?:legt|ajoute|supprime|renomme)\w* (?:\S+ )?(?:\S+ )?(?:Spalten?|Tabellen?|colonnes?|tables?)\b/iu,
 			new RegExp(
 				String.raw`\b(?:rewritten|converted|re-?encrypted|back-?fill(?:ed|s)?|filled in|re-?computed|re-?calculated|moved|transferred|re-?hashed|re-?indexed|rebuilt|re-?processed|migrated|upgraded|updated)\b(?:[^.]|\.\S)*\b${onStart}`,
 				'i',
@@ -130,12 +149,16 @@ export const rules: readonly Rule[] = [
 				String.raw`\b${onStart}(?:[^.]|\.\S)*\b(?:rewrites?|converts?|re-?encrypts?|rebuilds?|re-?computes|moves|re-?indexes|migrates|rewritten|converted|rebuilt|re-?indexed|upgrades the)\b`,
 				'i',
 			),
+			/\b(?:upgrad(?:e|ing)|updat(?:e|ing)|(?:this|the new) (?:version|release)|first (?:start|boot|launch))\b(?:[^.]|\.\S)*\b(?:converts?|rewrites?|re-?encrypts?|rebuilds?|re-?indexes|moves|transfers|splits|merges|restructures|re-?organi[sz]es)\b/i,
+			/\bone-(?:time|off) (?:job|task|conversion|update|re-?index)\b|\b(?:database|tables?|library|index) (?:is|are|will be|gets?) (?:\p{L}+ly )?(?:upgraded|converted|rebuilt|restructured|updated|re-?organi[sz]ed)\b/iu,
+			/\b(?:re-?hashed|re-?encrypted)\b|\b(?:are|is|will be|get) (?:converted|re-?indexed|backfilled|migrated)\b/i,
+			/\b(?:au|lors du) premier (?:démarrage|lancement)\b|\b(?:beim|mit dem) (?:ersten|nächsten) (?:Start|Hochfahren)\b/i,
 			/\bfirst (?:start|boot|start-?up|launch)\b(?:[^.]|\.\S)*\b(?:takes?|longer|slow\w*|minutes|hours|while)\b/i,
 			/\b(?:downgrad\w+|going back|rolling back) (?:\p{L}+ )?(?:is|are) (?:not|im)\s?(?:possible|supported)|\bcan(?:not|'t| not) (?:be )?(?:downgraded?|go(?:ne)? back)\b/iu,
 			/\bpartitioned\b|\bbackfill\w*/i,
 			/\bbase de données (?:est|sera)\b|\bDatenbank\w*\b(?:[^.]|\.\S)*\b(?:umgestellt|migriert|aktualisiert|angepasst|konvertiert)\b|\bpremier démarrage\b(?:[^.]|\.\S)*\b(?:minutes?|long\w*|converti\w*|migr\w*)/i,
 		],
-		but: /\b(?:schema of colours?|colou?r schema|json schema|comparison|table of contents|table view|index page|shortcuts? for tables?|your|helper|from scratch)\b|\bmigrations? (?:guide|assistant|wizard|page|tool|tests?|docs?|documentation|notes|screen|script|path)\b|\b(?:no|without|any|keine?|aucune) (?:\p{L}+ )?migrations?\b|\b(?:tests?|docs?|guide) (?:of|for|about) (?:the )?migrations?\b/iu,
+		but: /\b(?:schema of colours?|colou?r schema|json schema|comparison|(?:columns?|tables?) (?:types?|views?|headers?|widths?|layouts?|pickers?|sorting|shows?)|table of contents|table view|index page|shortcuts? for tables?|your|helper|from scratch)\b|\bmigrations? (?:guide|assistant|wizard|page|tool|tests?|docs?|documentation|notes|screen|script|path)\b|\b(?:no|without|any|keine?|aucune) (?:\p{L}+ )?migrations?\b|\b(?:tests?|docs?|guide) (?:of|for|about) (?:the )?migrations?\b/iu,
 	},
 	{
 		mark: 'migration',
@@ -149,6 +172,7 @@ export const rules: readonly Rule[] = [
 	{
 		mark: 'migration',
 		words: [
+			/^(?:adds?|added|drops?|dropped|removes?|removed|renames?d?|creates?d?|new|changes?d?|unique|foreign|alters?|converts?|moves?|splits?|index)\b|\b(?:constraint|foreign key|index)\b/i,
 			new RegExp(
 				String.raw`\b(?:new|add\w*|drop\w*|remov\w*|renam\w*|chang\w*|delet\w*)\b(?:[^.]|\.\S)*\b${objects}\b|\b${objects}\b(?:[^.]|\.\S)*\b(?:dropped|removed|deleted|added|renamed|gelöscht|hinzugefügt|ajoutée?s?|supprimée?s?)`,
 				'i',
@@ -162,13 +186,17 @@ export const rules: readonly Rule[] = [
 			new RegExp(String.raw`\b(?:${needs})\b[^.;]*${anyProduct}[^.;]*\d`, 'i'),
 			new RegExp(String.raw`${anyProduct}[^.;\d]{0,30}${version}[^;]*\b(?:${needs})\b`, 'i'),
 			new RegExp(String.raw`${anyProduct}[^.;\d]{0,20}(?:≥|>=?|=>)\s*${version}`, 'i'),
-			new RegExp(String.raw`${anyProduct}(?: version| v\.?)? ?${version}${orNewer}`, 'i'),
+			new RegExp(String.raw`${anyProduct}[^.;\d]{0,25}${version}${orNewer}`, 'i'),
 			new RegExp(
 				`${anyProduct} (?:ab|à partir de|from|starting (?:with|from))(?: der| la)?(?: version)? ${version}`,
 				'i',
 			),
 			new RegExp(
 				String.raw`${anyProduct}[^.;]*\b(?:est|is|now|ist|lautet)\b[^.;]*\b(?:minimale?|minimum|mindest\w*)\b`,
+				'i',
+			),
+			new RegExp(
+				String.raw`${anyProduct}[^.;\d]{0,25}(?:older than|below|before|prior to) ${version}|\b(?:older than|below|before|prior to) ${anyProduct} ${version}`,
 				'i',
 			),
 			new RegExp(String.raw`\b(?:${over})\b[^.;]*${anyProduct}(?: versions?)? ?(?:<=? ?)?${version}`, 'i'),
