@@ -14,7 +14,12 @@ const sets = [
 	{
 		name: 'held-out-2',
 		file: 'held-out-2.txt',
-		says: 'never tuned with: written and marked before the rules of today were run on them',
+		says: 'the same',
+	},
+	{
+		name: 'held-out-3',
+		file: 'held-out-3.txt',
+		says: 'never tuned with: written and marked before the rules were run on them',
 	},
 ] as const;
 
