@@ -1,3 +1,4 @@
+import { downloadOf } from '../images/layers-here.ts';
 import type { DiskFact, Facts } from '../survey/facts.ts';
 
 /** Room that an upgrade takes on one file system, an estimate. */
@@ -27,7 +28,7 @@ export const factors = {
 } as const;
 
 /**
- * What an upgrade writes and where. The same layer is counted once, those already here are counted too.
+ * What an upgrade writes and where. The same layer is counted once, and not at all where it is known to be here.
  * @param loads false when the restore point is read back only
  */
 export function diskNeeds(facts: Facts, loads = true): Need[] {
@@ -82,9 +83,6 @@ function restorePointNeeds({ data }: Facts): Need[] {
 
 function layerNeeds({ targetImages, service }: Facts): Need[] {
 	if (!targetImages?.ok || service?.is === 'managed') return [];
-	const layers = new Map(
-		targetImages.value.flatMap((image) => image.layers.map((layer) => [layer.digest, layer.bytes] as const)),
-	);
-	const compressed = [...layers.values()].reduce((sum, bytes) => sum + bytes, 0);
-	return [{ purpose: 'images', label: 'images of the target', bytes: compressed * factors.layers }];
+	const { toDownload } = downloadOf(targetImages.value);
+	return [{ purpose: 'images', label: 'images of the target', bytes: toDownload * factors.layers }];
 }

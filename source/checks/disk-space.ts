@@ -49,7 +49,7 @@ export const diskSpace = defineCheck('disk-space', 'Disk space', ({ facts, targe
 	return { outcome: 'pass', ...shown };
 });
 
-const basis = `The needs are estimates: a dump counts as ${factors.dump} times its database, an archive as its files, images as ${factors.layers} times their compressed layers.`;
+const basis = `The needs are estimates: a dump counts as ${factors.dump} times its database, an archive as its files, images as ${factors.layers} times the compressed layers that are to be downloaded.`;
 
 type Place = {
 	readonly paths: readonly string[];

@@ -1,10 +1,12 @@
 import { buildOf } from '../host-service/build-of.ts';
 import { shownBuild } from '../host-service/shown.ts';
+import { downloadOf, sizeInWords } from '../images/layers-here.ts';
 import { namedAmong } from '../releases/release-list.ts';
 import { exactVersion } from '../releases/versions.ts';
 import { appRepositories } from '../runbook/detect.ts';
-import { formatBytes } from '../text/bytes.ts';
+import type { TargetImageFact } from '../survey/facts.ts';
 import { count, inWords } from '../text/list.ts';
+import { shortened } from '../text/shortened.ts';
 import { type CheckInput, defineCheck } from './check.ts';
 import { hostCommand } from './shown.ts';
 import { targetAdvice } from './target-advice.ts';
@@ -28,9 +30,18 @@ export const targetExists = defineCheck('target-exists', 'Target', (input) => {
 	const command = seenBy(input, version);
 	if (targetImages?.ok && targetImages.value.length > 0) {
 		const images = targetImages.value;
-		const bytes = images.reduce((sum, image) => sum + image.bytes, 0);
 		const which = images.map(({ reference, digest }) => `${reference} (${digest.slice(0, 19)})`);
-		const evidence = `${inWords(which)}, ${formatBytes(bytes)} in ${count(layers(input), 'layer')}`;
+		const download = downloadOf(images);
+		const size = `${sizeInWords(download)} (${count(download.layers, 'layer')})`;
+		const evidence = [`${inWords(which)}: ${size}`, ...images.flatMap(wordsOf)].join('; ');
+		const foreign = images.find((image) => isForeign(image, facts.engine.architecture));
+		if (foreign)
+			return {
+				outcome: 'warn',
+				evidence,
+				command,
+				advice: `This host is linux/${facts.engine.architecture}: what is pulled does not start here unless the label is wrong or something emulates it. Ask the vendor for an image of that architecture before you go on.`,
+			};
 		return { outcome: 'pass', evidence, command };
 	}
 	const answer = targetImages && !targetImages.ok ? targetImages : undefined;
@@ -62,12 +73,23 @@ export const targetExists = defineCheck('target-exists', 'Target', (input) => {
 	};
 });
 
-const layers = ({ facts }: CheckInput) =>
-	new Set(
-		facts.targetImages?.ok
-			? facts.targetImages.value.flatMap((image) => image.layers.map(({ digest }) => digest))
-			: [],
-	).size;
+/** What an image says of itself. */
+function wordsOf({ says }: TargetImageFact): readonly string[] {
+	if (!says) return [];
+	if (!says.ok) return [`what it says of itself is not known: ${says.problem}`];
+	const { platform, created, labels } = says.value;
+	const told = ['version', 'revision', 'source'].flatMap((name) =>
+		labels[name] === undefined ? [] : [`${name} ${shortened(labels[name], 60)}`],
+	);
+	return [
+		`for ${platform}${created === undefined ? '' : `, made ${created.slice(0, 10)}`}`,
+		...(told.length > 0 ? [`labelled ${told.join(', ')}`] : []),
+	];
+}
+
+/** An index names the architectures; of one manifest alone only its configuration does. */
+const isForeign = ({ says }: TargetImageFact, architecture: string) =>
+	says?.ok === true && !`${says.value.platform}/`.startsWith(`linux/${architecture}/`);
 
 /** `docker manifest` knows nothing of mirrors: where there is one, its own address is asked. */
 function seenBy({ facts }: CheckInput, version: string): string {

@@ -105,6 +105,8 @@ export const copyInto = (
 /** Containers as JSON, by id or name. */
 export const inspectContainers = (engine: Engine, ids: readonly string[]) =>
 	docker(engine, 'container', 'inspect', ...ids);
+/** Ids of the images on this host, the newest first, each once for each name it has. */
+export const listImageIds = (engine: Engine) => docker(engine, 'image', 'ls', '--quiet', '--no-trunc');
 /** Images as JSON, by reference or id. */
 export const inspectImages = (engine: Engine, references: readonly string[]): Command => ({
 	...docker(engine, 'image', 'inspect', ...references),

@@ -1,3 +1,4 @@
+import { downloadOf } from '../images/layers-here.ts';
 import type { Facts } from '../survey/facts.ts';
 
 /** Expected durations of the long steps, milliseconds. */
@@ -24,15 +25,13 @@ export function expectedDurations(facts: Facts): ExpectedDurations {
 	const databases = found
 		.filter((data) => data.kind === 'postgres' || data.kind === 'mariadb')
 		.reduce((sum, data) => sum + data.bytes, 0);
-	const layers = facts.targetImages?.ok
-		? facts.targetImages.value.reduce((sum, image) => sum + image.bytes, 0)
-		: 0;
+	const toDownload = facts.targetImages?.ok ? downloadOf(facts.targetImages.value).toDownload : 0;
 	const milliseconds = (bytes: number, rate: number) => Math.round((bytes / rate) * 1000);
 	return {
 		save: fixed.save + milliseconds(total, rates.save),
 		prove: fixed.prove + milliseconds(databases, rates.load) + milliseconds(total, rates.save),
 		ship: fixed.ship + milliseconds(total, rates.ship),
-		pull: fixed.pull + milliseconds(layers, rates.pull),
+		pull: fixed.pull + milliseconds(toDownload, rates.pull),
 		start: fixed.start,
 	};
 }

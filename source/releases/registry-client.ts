@@ -1,5 +1,6 @@
 // Touches the world: asks one registry over HTTP (OCI Distribution 1.1, Docker's token authentication).
 
+import { formatBytes } from '../text/bytes.ts';
 import { formatDuration } from '../text/duration.ts';
 import { type Login, LoginUnreadable, loginFor } from './logins.ts';
 import { NotThere, RegistryUnreachable } from './registry-errors.ts';
@@ -15,6 +16,13 @@ export type AskOptions = {
 };
 
 export type RegistryAnswer = { readonly url: string; readonly headers: Headers; readonly body: Uint8Array };
+
+type Request = {
+	readonly method: 'GET' | 'HEAD' | 'POST';
+	readonly accept: string;
+	readonly authorization?: string | undefined;
+	readonly form?: Readonly<Record<string, string>>;
+};
 
 const manyBytes = 32 * 1024 * 1024;
 const defaultDeadline = 15_000;
@@ -43,18 +51,37 @@ export class RegistryClient {
 
 	/**
 	 * @param path from the base address, or an address of the same registry
+	 * @param limit bytes of the answer
 	 * @throws NotThere on 404, RegistryUnreachable on all else that is not 200, the signal's reason when stopped
 	 */
-	async get(path: string, accept: string): Promise<RegistryAnswer> {
+	async get(path: string, accept: string, limit = manyBytes): Promise<RegistryAnswer> {
+		const { url, response } = await this.#ask('GET', path, accept);
+		return { url, headers: response.headers, body: await this.#read(response, limit) };
+	}
+
+	/** True once the operator has stopped it. */
+	get stopped(): boolean {
+		return this.#stopped?.aborted === true;
+	}
+
+	/** What a GET would answer, without the answer itself. @throws as `get` does */
+	async head(path: string, accept: string): Promise<Headers> {
+		const { response } = await this.#ask('HEAD', path, accept);
+		await response.body?.cancel();
+		return response.headers;
+	}
+
+	async #ask(method: 'GET' | 'HEAD', path: string, accept: string) {
 		const url = this.#address(path);
-		let response = await this.#fetch(url, accept, this.#authorization);
+		const request = () => this.#fetch(url, { method, accept, authorization: this.#authorization });
+		let response = await request();
 		if (response.status === 401 && this.#authorization === undefined) {
 			await response.body?.cancel();
 			this.#authorization = await this.#signIn(response.headers.get('www-authenticate') ?? '');
-			response = await this.#fetch(url, accept, this.#authorization);
+			response = await request();
 		}
 		if (response.status !== 200) throw await this.#refusal(response, path);
-		return { url, headers: response.headers, body: await this.#read(response) };
+		return { url, response };
 	}
 
 	/** Parses an answer. @throws RegistryUnreachable when it is no JSON */
@@ -121,19 +148,24 @@ export class RegistryClient {
 
 	/** Undefined when the login is refused. */
 	async #token(url: URL, login: Login | undefined): Promise<string | undefined> {
+		const accept = 'application/json';
 		const response =
 			login && 'identityToken' in login
-				? await this.#fetch(url.origin + url.pathname, 'application/json', undefined, {
-						grant_type: 'refresh_token',
-						refresh_token: login.identityToken,
-						client_id: 'lockkeeper',
-						...Object.fromEntries(url.searchParams),
+				? await this.#fetch(url.origin + url.pathname, {
+						method: 'POST',
+						accept,
+						form: {
+							grant_type: 'refresh_token',
+							refresh_token: login.identityToken,
+							client_id: 'lockkeeper',
+							...Object.fromEntries(url.searchParams),
+						},
 					})
-				: await this.#fetch(
-						url.href,
-						'application/json',
-						login && 'user' in login ? basic(login) : undefined,
-					);
+				: await this.#fetch(url.href, {
+						method: 'GET',
+						accept,
+						authorization: login && 'user' in login ? basic(login) : undefined,
+					});
 		if ([400, 401, 403].includes(response.status)) {
 			await response.body?.cancel();
 			return undefined;
@@ -142,7 +174,11 @@ export class RegistryClient {
 			await response.body?.cancel();
 			throw new RegistryUnreachable(`${url.origin} gave no token for ${this.#base}: HTTP ${response.status}`);
 		}
-		const answer = this.json({ url: url.href, headers: response.headers, body: await this.#read(response) });
+		const answer = this.json({
+			url: url.href,
+			headers: response.headers,
+			body: await this.#read(response, manyBytes),
+		});
 		const { token, access_token } = Object(answer) as Record<string, unknown>;
 		const found = token ?? access_token;
 		if (typeof found === 'string' && found !== '') return found;
@@ -154,31 +190,26 @@ export class RegistryClient {
 		return new RegistryUnreachable(`${what}; ${how}`);
 	}
 
-	/** @param form posted where it is there */
-	async #fetch(
-		url: string,
-		accept: string,
-		authorization: string | undefined,
-		form?: Readonly<Record<string, string>>,
-	): Promise<Response> {
+	async #fetch(url: string, { method, accept, authorization, form }: Request): Promise<Response> {
 		try {
 			return await fetch(url, {
+				method,
 				headers: { accept, ...(authorization === undefined ? {} : { authorization }) },
 				signal: this.#signal,
-				...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+				...(form ? { body: new URLSearchParams(form) } : {}),
 			});
 		} catch (cause) {
 			throw this.#failure(cause);
 		}
 	}
 
-	async #read(response: Response): Promise<Uint8Array> {
+	async #read(response: Response, limit: number): Promise<Uint8Array> {
 		const parts: Uint8Array[] = [];
 		let size = 0;
 		try {
 			for await (const part of response.body ?? []) {
 				size += part.byteLength;
-				if (size > manyBytes) throw new Error('its answer is larger than 32 MiB');
+				if (size > limit) throw new Error(`its answer is larger than ${formatBytes(limit)}`);
 				parts.push(part);
 			}
 		} catch (cause) {

@@ -1,7 +1,8 @@
 // Touches the world: asks registries which tags there are and what an image consists of.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { TargetImageFact } from '../survey/facts.ts';
+import type { ImageSays, LayerFact, Probe, TargetImageFact } from '../survey/facts.ts';
+import { chainIds, configLimit, type ImageConfig, manyLayers, readImageConfig } from './image-config.ts';
 import { type ImageName, parseImageName, registryAddresses } from './image-name.ts';
 import { type AskOptions, RegistryClient } from './registry-client.ts';
 import { NotThere, RegistryUnreachable } from './registry-errors.ts';
@@ -9,16 +10,17 @@ import { NotThere, RegistryUnreachable } from './registry-errors.ts';
 const manyPages = 200;
 
 const tagPage = z.object({ tags: z.array(z.string()).nullish() });
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const index = z.object({
 	manifests: z.array(
-		z.object({
-			digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
-			platform: z.object({ os: z.string(), architecture: z.string() }).optional(),
-		}),
+		z.object({ digest, platform: z.object({ os: z.string(), architecture: z.string() }).optional() }),
 	),
 });
 const layer = z.object({ digest: z.string(), size: z.int().nonnegative() });
-const manifest = z.object({ config: z.object({ digest: z.string() }), layers: z.array(layer) });
+const manifest = z.object({
+	config: z.object({ digest: z.string() }),
+	layers: z.array(layer).max(manyLayers),
+});
 
 const indexTypes = [
 	'application/vnd.oci.image.index.v1+json',
@@ -28,6 +30,10 @@ const manifestTypes = [
 	'application/vnd.oci.image.manifest.v1+json',
 	'application/vnd.docker.distribution.manifest.v2+json',
 ];
+
+const allTypes = [...indexTypes, ...manifestTypes].join(', ');
+const configTypes =
+	'application/vnd.oci.image.config.v1+json, application/vnd.docker.container.image.v1+json, application/octet-stream';
 
 /**
  * All tags of an image's repository, as the first registry gives them that can: mirrors first for names of
@@ -56,7 +62,7 @@ export async function listTags(
 
 /**
  * What a registry has under a reference, for Linux on one architecture. The digest is that of what the tag
- * points at, which `docker image inspect` shows after a pull.
+ * points at, which `docker image inspect` shows after a pull. A configuration that cannot be read is a problem in the fact.
  * @param architecture in the registry's words, e.g. `amd64`
  * @throws as `listTags` does; NotThere also when the architecture is missing
  */
@@ -67,35 +73,100 @@ export async function readTargetImage(
 	options: AskOptions = {},
 ): Promise<TargetImageFact> {
 	const name = parseImageName(reference);
-	const at = (which: string) => `/v2/${name.repository}/manifests/${which}`;
 	return await firstAnswer(name, mirrors, options, async (client) => {
-		const top = await client.get(
-			at(name.digest ?? name.tag ?? 'latest'),
-			[...indexTypes, ...manifestTypes].join(', '),
-		);
-		const content = client.json(top);
-		const listed = index.safeParse(content);
-		const { layers } = readAs(
-			manifest,
-			listed.success
-				? client.json(
-						await client.get(
-							at(ofArchitecture(listed.data, architecture, reference)),
-							manifestTypes.join(', '),
-						),
-					)
-				: content,
-		);
-		const digest = `sha256:${createHash('sha256').update(top.body).digest('hex')}`;
-		const unique = [...new Map(layers.map((each) => [each.digest, each.size]))];
+		const top = await readManifest(client, name, name.digest ?? name.tag ?? 'latest', allTypes);
+		const listed = index.safeParse(top.content);
+		const own = listed.success
+			? await readManifest(
+					client,
+					name,
+					ofArchitecture(listed.data, architecture, reference),
+					manifestTypes.join(', '),
+				)
+			: top;
+		const { config, layers } = readAs(manifest, own.content);
+		const says = await readConfig(client, name, config.digest, layers.length);
+		const chains = says.ok ? chainIds(says.value.diffIds) : [];
+		const unique = new Map<string, LayerFact>();
+		for (const [place, { digest, size }] of layers.entries()) {
+			const chain = chains[place];
+			if (!unique.has(digest))
+				unique.set(digest, { digest, bytes: size, ...(chain === undefined ? {} : { chain }) });
+		}
 		return {
 			reference,
-			digest,
-			bytes: unique.reduce((sum, [, size]) => sum + size, 0),
-			layers: unique.map(([layerDigest, size]) => ({ digest: layerDigest, bytes: size })),
+			digest: top.digest,
+			alsoKnownAs: [own.digest, config.digest],
+			bytes: [...unique.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+			layers: [...unique.values()],
+			says: says.ok ? { ok: true, value: ofItself(says.value) } : says,
 		};
 	});
 }
+
+/** Digest of what a tag points at, which costs the registry little: no answer is sent with it. @throws as `listTags` does */
+export async function readTagDigest(
+	reference: string,
+	mirrors: readonly string[],
+	options: AskOptions = {},
+): Promise<string> {
+	const name = parseImageName(reference);
+	const which = name.digest ?? name.tag ?? 'latest';
+	return await firstAnswer(name, mirrors, options, async (client) => {
+		const headers = await client.head(manifestPath(name, which), allTypes);
+		const told = digest.safeParse(headers.get('docker-content-digest'));
+		return told.success ? told.data : (await readManifest(client, name, which, allTypes)).digest;
+	});
+}
+
+const ofItself = ({ platform, created, labels }: ImageConfig): ImageSays => ({
+	platform,
+	...(created === undefined ? {} : { created }),
+	labels,
+});
+
+const manifestPath = ({ repository }: ImageName, which: string) => `/v2/${repository}/manifests/${which}`;
+
+/** @throws RegistryUnreachable also when what was asked for by its digest is something else */
+async function readManifest(client: RegistryClient, name: ImageName, which: string, accept: string) {
+	const answer = await client.get(manifestPath(name, which), accept);
+	const found = sha256(answer.body);
+	if (which.startsWith('sha256:') && found !== which)
+		throw new RegistryUnreachable(`the registry was asked for ${which} and answered with ${found}`);
+	return { content: client.json(answer), digest: found };
+}
+
+/** @param layers that the manifest has: the configuration must tell of as many */
+async function readConfig(
+	client: RegistryClient,
+	{ repository }: ImageName,
+	which: string,
+	layers: number,
+): Promise<Probe<ImageConfig>> {
+	if (!digest.safeParse(which).success)
+		return { ok: false, problem: 'its manifest names no configuration by a digest' };
+	try {
+		const { body } = await client.get(`/v2/${repository}/blobs/${which}`, configTypes, configLimit);
+		const found = sha256(body);
+		if (found !== which)
+			return {
+				ok: false,
+				problem: `its configuration is damaged: expected ${which.slice(0, 19)}, found ${found.slice(0, 19)}`,
+			};
+		const value = readImageConfig(new TextDecoder().decode(body));
+		return value.diffIds.length === layers
+			? { ok: true, value }
+			: {
+					ok: false,
+					problem: `its configuration tells of ${value.diffIds.length} layers, its manifest of ${layers}`,
+				};
+	} catch (error) {
+		if (client.stopped) throw error;
+		return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+	}
+}
+
+const sha256 = (bytes: Uint8Array) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 async function firstAnswer<T>(
 	name: ImageName,

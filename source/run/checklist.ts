@@ -4,7 +4,7 @@ import { examineAll } from '../checks/index.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
 import { readNewVariables } from '../survey/new-variables/read.ts';
-import { withTarget } from '../survey/survey.ts';
+import { withTarget } from '../survey/with-target.ts';
 import { windowOf } from './open-run.ts';
 import type { Run } from './run.ts';
 

@@ -1,8 +1,8 @@
+import { downloadOf, sizeInWords } from '../images/layers-here.ts';
 import { notesBetween } from '../releases/read-changelog.ts';
 import type { Suggestion } from '../releases/suggestions.ts';
 import type { Facts } from '../survey/facts.ts';
 import { ago } from '../text/ago.ts';
-import { formatBytes } from '../text/bytes.ts';
 import { count, inWords } from '../text/list.ts';
 import type { GateItem } from './gates.ts';
 
@@ -62,7 +62,6 @@ function notesOf({ changelog, releases }: Facts, from: string, to: string) {
 function imageSentence({ targetImages, engine }: Facts): readonly string[] {
 	if (targetImages === undefined) return [];
 	if (!targetImages.ok) return [`Its image could not be asked for: ${targetImages.problem}.`];
-	const bytes = targetImages.value.reduce((sum, image) => sum + image.bytes, 0);
 	const what = targetImages.value.length === 1 ? 'image is' : 'images are';
-	return [`Its ${what} there for ${engine.architecture}, ${formatBytes(bytes)}.`];
+	return [`Its ${what} there for ${engine.architecture}, ${sizeInWords(downloadOf(targetImages.value))}.`];
 }

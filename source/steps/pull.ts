@@ -4,6 +4,7 @@ import * as docker from '../docker/arguments.ts';
 import { nextPullProgress, type PullProgress, pulledBytes } from '../docker/pull-progress.ts';
 import { run, runLines } from '../docker/run.ts';
 import { standstill } from '../host/watch-call.ts';
+import { downloadOf } from '../images/layers-here.ts';
 import { pinOf } from '../pins/pin-of.ts';
 import { repositoryOf } from '../runbook/detect.ts';
 import { appImages } from '../survey/identify.ts';
@@ -66,9 +67,7 @@ async function fetchVersion(context: StepContext, version: string): Promise<stri
 		return fetched.length > 0 ? `${inWords(fetched)} fetched` : undefined;
 	}
 	const names = facts.services.filter((service) => service.app).map((service) => service.name);
-	const known = facts.targetImages?.ok
-		? facts.targetImages.value.reduce((sum, image) => sum + image.bytes, 0)
-		: undefined;
+	const known = facts.targetImages?.ok ? downloadOf(facts.targetImages.value) : undefined;
 	let progress: PullProgress = { layers: {} };
 	const began = performance.now();
 	await runLines(stack.engine, docker.pull(stack.engine, stack.project, names), {
@@ -77,10 +76,12 @@ async function fetchVersion(context: StepContext, version: string): Promise<stri
 		environment: environment(version),
 		onLine(line) {
 			progress = nextPullProgress(progress, line);
-			const { done, total } = pulledBytes(progress);
-			if (total === 0) return;
-			const rate = done / Math.max(0.001, (performance.now() - began) / 1000);
+			const begun = pulledBytes(progress);
+			if (begun.total === 0) return;
+			const { done } = begun;
 			// The layers' sum is only known once each download began.
+			const total = Math.max(begun.total, known?.isKnown ? known.toDownload : 0);
+			const rate = done / Math.max(0.001, (performance.now() - began) / 1000);
 			report({
 				label: `images of ${version}`,
 				done,
@@ -93,7 +94,7 @@ async function fetchVersion(context: StepContext, version: string): Promise<stri
 	});
 	const { done } = pulledBytes(progress);
 	if (done === 0) return undefined;
-	return `${formatBytes(done)} fetched${known === undefined ? '' : ` of ${formatBytes(known)}`}`;
+	return `${formatBytes(done)} fetched${known === undefined ? '' : ` of ${formatBytes(known.bytes)}`}`;
 }
 
 /** Ids of the app's images of a version, by repository. @throws CommandError when one is not on this host */

@@ -143,7 +143,9 @@ export function appProblems(
 				...(imageId === undefined || service.imageId === imageId
 					? []
 					: [`${service.name} runs image ${service.imageId ?? 'none'}, expected ${imageId}`]),
-				...(digest === undefined || service.digest === undefined || service.digest.endsWith(digest)
+				...(digest === undefined ||
+				service.digest === undefined ||
+				[service.digest, ...(service.digests ?? [])].some((known) => known.endsWith(`@${digest}`))
 					? []
 					: [`${service.name} has the digest ${service.digest}, the registry named ${digest}`]),
 				...(service.state === 'healthy' || service.state === 'no check'

@@ -49,8 +49,10 @@ export type ServiceFact = {
 	readonly runningImage?: string;
 	/** `sha256:…` id of the running image. */
 	readonly imageId?: string;
-	/** `name@sha256:…` as pulled; undefined for a local build. */
+	/** `name@sha256:…` as pulled under its own name, else under the first it has; undefined for a local build. */
 	readonly digest?: string;
+	/** All of them, of every name. */
+	readonly digests?: readonly string[];
 	readonly state: ServiceState;
 	/** Exit code while exited or restarting. */
 	readonly exitCode?: number;
@@ -221,13 +223,36 @@ export type ReleasesFact = {
 	readonly dates?: Readonly<Record<string, string>>;
 };
 
+export type LayerFact = {
+	readonly digest: string;
+	/** Compressed. */
+	readonly bytes: number;
+	/** Id of the layer on all those below it, as the engine knows them unpacked; undefined when the configuration was not read. */
+	readonly chain?: string;
+	/** Whether this host has it already, so that a pull leaves it out; undefined when nobody can tell. */
+	readonly here?: boolean;
+};
+
+/** What an image says of itself, in its configuration: the publisher's word. */
+export type ImageSays = {
+	/** E.g. `linux/amd64`. */
+	readonly platform: string;
+	/** ISO 8601; undefined where it is not told. */
+	readonly created?: string;
+	/** Those of `org.opencontainers.image.*`, by the rest of their names; a base image's where the image has none of its own. */
+	readonly labels: Readonly<Record<string, string>>;
+};
+
 export type TargetImageFact = {
 	readonly reference: string;
-	/** `sha256:…` of the manifest in the registry. */
+	/** `sha256:…` of what the tag points at in the registry: an index of several architectures, or one manifest. */
 	readonly digest: string;
-	/** Compressed bytes of layers. */
+	/** `sha256:…` by which this architecture's image is known as well: its manifest, its configuration. */
+	readonly alsoKnownAs?: readonly string[];
+	/** Compressed bytes of layers, each counted once. */
 	readonly bytes: number;
-	readonly layers: readonly { readonly digest: string; readonly bytes: number }[];
+	readonly layers: readonly LayerFact[];
+	readonly says?: Probe<ImageSays>;
 };
 
 /** All that was found out about stack and host. */

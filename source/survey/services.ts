@@ -184,14 +184,14 @@ export async function probeServices(
 		const container = containers.find((candidate) => candidate.service === name)?.container;
 		if (!container) return { name, image, state: 'missing', restarts: 0, app, oneShot };
 		const state = serviceState(container.State);
-		const digest = images.get(container.Image)?.RepoDigests?.[0];
+		const runningImage = references.get(name) ?? container.Config.Image;
 		return {
 			name,
 			container: container.Id,
 			image,
-			runningImage: references.get(name) ?? container.Config.Image,
+			runningImage,
 			imageId: container.Image,
-			...(digest ? { digest } : {}),
+			...digestsOf(images.get(container.Image)?.RepoDigests ?? [], runningImage),
 			state,
 			...((state === 'exited' || state === 'restarting') && container.State.ExitCode !== undefined
 				? { exitCode: container.State.ExitCode }
@@ -202,6 +202,12 @@ export async function probeServices(
 			oneShot: oneShot && state === 'exited',
 		};
 	});
+}
+
+/** An image pushed or pulled under several names has a digest for each, and in no order. */
+function digestsOf(digests: readonly string[], image: string): Pick<ServiceFact, 'digest' | 'digests'> {
+	const own = digests.find((digest) => repositoryOf(digest) === repositoryOf(image)) ?? digests[0];
+	return own === undefined ? {} : { digest: own, digests };
 }
 
 /** Bind mounts and volumes of the running containers, without looking into them. */

@@ -1,19 +1,16 @@
 // Touches the world: looks at the stack and the host, all probes side by side.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { quote } from '../docker/command.ts';
 import type { Engine } from '../docker/engine.ts';
-import { readFileOfTag } from '../git/file-of-tag.ts';
 import { diskSpace } from '../host/disk-space.ts';
 import { pinOf } from '../pins/pin-of.ts';
-import { readTargetImage } from '../releases/registry.ts';
 import { isExactVersion } from '../releases/versions.ts';
 import { appRepositories, tagOf } from '../runbook/detect.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { backupPlace } from './backup-place.ts';
 import { serviceEnvFiles } from './compose-file.ts';
 import { dataPlaces, measure, probeMounts } from './data.ts';
-import { probeDatabases, withDatabasesOf } from './database-facts.ts';
+import { probeDatabases } from './database-facts.ts';
 import type {
 	DataFact,
 	DiskFact,
@@ -25,7 +22,7 @@ import type {
 	ServiceFact,
 	VersionFact,
 } from './facts.ts';
-import { appImages, type Stack } from './identify.ts';
+import type { Stack } from './identify.ts';
 import { probeOffHost } from './off-host.ts';
 import { probe } from './probe.ts';
 import { describeReleases, readReleases } from './read-releases.ts';
@@ -259,19 +256,6 @@ async function readSchema(
 	return { ...current, ...(head === undefined ? {} : { head }) };
 }
 
-/** The facts with what the app's images would be at the target's tag, as the registry tells it. */
-export async function withTarget(stack: Stack, facts: Facts, target: string): Promise<Facts> {
-	if (!isExactVersion(target)) return facts;
-	if (stack.checkout) return withDatabasesOf(stack, await withNotesOf(stack, facts, target), target);
-	const { available } = stack.runbook.version;
-	if ('git' in available || 'builds' in available) return facts;
-	const { mirrors, architecture } = stack.engineFact;
-	const targetImages = await probe(() =>
-		Promise.all(appImages(stack, target).map((image) => readTargetImage(image, mirrors, architecture))),
-	);
-	return { ...facts, targetImages };
-}
-
 async function probeDisks(
 	stack: Stack,
 	onFact: (fact: FactLine) => void,
@@ -310,20 +294,6 @@ function environmentFact(stack: Stack): EnvironmentFact {
 
 const linkable = ({ composeFile, directory }: Stack) =>
 	serviceEnvFiles(composeFile).filter((name) => !isAbsolute(name) && existsSync(join(directory, name)));
-
-/** A checkout has the notes of the version that it is of; the target's tag has its own. */
-async function withNotesOf({ directory, runbook }: Stack, facts: Facts, target: string): Promise<Facts> {
-	const name = runbook.changelog?.file;
-	const { pin } = runbook.version;
-	if (!name || !('git' in pin)) return facts;
-	const tag = `${pin.prefix}${target}`;
-	const changelog = await probe(async () => ({
-		text: await readFileOfTag(directory, tag, name),
-		place: `${name} of ${tag}`,
-		command: `git show ${quote(`${tag}:${name}`)} | grep -n '^## '`,
-	}));
-	return changelog.ok ? { ...facts, changelog } : facts;
-}
 
 /** Bytes. */
 const largestChangelog = 64 * 1024 * 1024;

@@ -118,6 +118,16 @@ describe('needs', () => {
 		expect(examine({ targetImages: twice }).evidence).toMatch(/images of the target 300 MiB/);
 	});
 
+	test('a layer that is here already needs no room', () => {
+		const { targetImages } = factsFixture();
+		if (!targetImages?.ok) throw new Error('the fixture has target images');
+		const value = targetImages.value.map((image) => ({
+			...image,
+			layers: image.layers.map((layer, index) => ({ ...layer, here: index === 0 })),
+		}));
+		expect(examine({ targetImages: { ok: true, value } }).evidence).toMatch(/images of the target 50 MiB/);
+	});
+
 	test('without a target no image is weighed, and none is missed', () => {
 		const { facts, now } = inputFixture({ targetImages: undefined });
 		const finding = diskSpace.examine({ facts, now });

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { targetExists } from '../../source/checks/target-exists.ts';
 import type { Runbook } from '../../source/runbook/schema.ts';
-import type { Facts } from '../../source/survey/facts.ts';
-import { factsFixture, specivoRunbook } from '../survey/facts-fixture.ts';
+import type { Facts, TargetImageFact } from '../../source/survey/facts.ts';
+import { digest, factsFixture, specivoRunbook } from '../survey/facts-fixture.ts';
 import { inputFixture } from './input.ts';
 
 const down = { ok: false, problem: 'the registry did not answer in time' } as const;
@@ -18,7 +18,7 @@ test.each<[string, string | undefined, Partial<Facts>, string, RegExp, RegExp | 
 		'0.1.10',
 		{},
 		'pass',
-		/^specivo\/specivo:0\.1\.10 \(sha256:d{12}\), 120 MiB in 2 layers$/,
+		/^specivo\/specivo:0\.1\.10 \(sha256:d{12}\): 120 MiB \(2 layers\)$/,
 		undefined,
 	],
 	['there, typed with v', 'v0.1.10', {}, 'pass', /0\.1\.10/, undefined],
@@ -141,5 +141,58 @@ test('one that the list alone calls a pre-release is there by its name', () => {
 	expect(targetExists.examine(inputFixture(facts))).toMatchObject({
 		outcome: 'warn',
 		evidence: expect.stringMatching(/^0\.1\.10 is listed \(entries of versions\.json\)/),
+	});
+});
+
+describe('the image as the registry tells it', () => {
+	const image = (rest: Partial<TargetImageFact>): Partial<Facts> => ({
+		targetImages: {
+			ok: true,
+			value: [
+				{
+					reference: 'specivo/specivo:0.1.10',
+					digest: digest('d'),
+					bytes: 640 * 1024 ** 2,
+					layers: [
+						{ digest: digest('e'), bytes: 228 * 1024 ** 2, here: true },
+						{ digest: digest('f'), bytes: 412 * 1024 ** 2, here: false },
+					],
+					...rest,
+				},
+			],
+		},
+	});
+	const says = (platform: string) =>
+		({
+			ok: true,
+			value: {
+				platform,
+				created: '2026-03-02T10:00:00.000Z',
+				labels: { version: '0.1.10', revision: 'r'.repeat(70), title: 'Specivo' },
+			},
+		}) as const;
+
+	test('what is to be downloaded and what is here, its age, its labels cut short', () => {
+		expect(targetExists.examine(inputFixture(image({ says: says('linux/amd64') })))).toMatchObject({
+			outcome: 'pass',
+			evidence: `specivo/specivo:0.1.10 (sha256:dddddddddddd): 412 MiB to download of 640 MiB, 228 MiB are here (2 layers); for linux/amd64, made 2026-03-02; labelled version 0.1.10, revision ${'r'.repeat(60)}…`,
+		});
+	});
+
+	test('of another architecture is a warning: the engine pulls it, and it does not start', () => {
+		expect(targetExists.examine(inputFixture(image({ says: says('linux/arm64/v8') })))).toMatchObject({
+			outcome: 'warn',
+			evidence: expect.stringContaining('for linux/arm64/v8'),
+			advice: expect.stringMatching(/^This host is linux\/amd64: .*\.$/),
+		});
+	});
+
+	test('that does not tell of itself is told as that, and no reason to stop', () => {
+		expect(
+			targetExists.examine(inputFixture(image({ says: { ok: false, problem: 'it is damaged' } }))),
+		).toMatchObject({
+			outcome: 'pass',
+			evidence: expect.stringMatching(/; what it says of itself is not known: it is damaged$/),
+		});
 	});
 });

@@ -7,7 +7,14 @@ const found = (...data: readonly DataFact[]) => data.map((value) => ({ ok: true,
 const images = (bytes: number): Partial<Facts> => ({
 	targetImages: {
 		ok: true,
-		value: [{ reference: 'specivo/specivo:0.2.0', digest: digest('a'), bytes, layers: [] }],
+		value: [
+			{
+				reference: 'specivo/specivo:0.2.0',
+				digest: digest('a'),
+				bytes,
+				layers: [{ digest: digest('e'), bytes }],
+			},
+		],
 	},
 });
 const durations = (facts: Partial<Facts>) => expectedDurations(factsFixture(facts));
@@ -36,6 +43,15 @@ test('a directory alone has nothing to load', () => {
 
 test('a pull is reckoned by the layers that the registry names', () => {
 	expect(durations(images(100e6)).pull).toBe(3000 + 10_000);
+});
+
+test('what is here already takes no time', () => {
+	const layers = [
+		{ digest: digest('e'), bytes: 70e6, here: true },
+		{ digest: digest('f'), bytes: 30e6, here: false },
+	];
+	const image = { reference: 'specivo/specivo:0.2.0', digest: digest('a'), bytes: 100e6, layers };
+	expect(durations({ targetImages: { ok: true, value: [image] } }).pull).toBe(3000 + 3000);
 });
 
 test('what could not be measured is left out, and does not make an answer impossible', () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { listTags, readTargetImage } from '../../source/releases/registry.ts';
+import { listTags, readTagDigest, readTargetImage } from '../../source/releases/registry.ts';
 import { NotThere, RegistryUnreachable, registryProbe } from '../../source/releases/registry-errors.ts';
 import { digestOf, json, manifestOf, type Route, serve, status } from './fake-registry.ts';
 
@@ -251,6 +251,84 @@ describe('the image of the target', () => {
 		const error = await errorOf(readTargetImage(`${registry.host}/acme/app:9.9.9`, [], 'amd64'));
 		expect(error).toBeInstanceOf(NotThere);
 		expect(error.message).toMatch(/has no acme\/app\/manifests\/9\.9\.9/);
+	});
+
+	describe('says of itself', () => {
+		const diffIds = [digestOf('unpacked base'), digestOf('unpacked app')];
+		const config = {
+			architecture: 'amd64',
+			os: 'linux',
+			created: '2026-03-02T10:00:00Z',
+			config: { Labels: { 'org.opencontainers.image.version': '1.0.0' } },
+			rootfs: { type: 'layers', diff_ids: diffIds },
+		};
+		const manifest = { ...manifestOf({ base: 10, app: 1 }), config: { digest: digestOf(config) } };
+		const blob = `/v2/acme/app/blobs/${digestOf(config)}`;
+		const read = async (found: Readonly<Record<string, Route>>, changed: object = {}) => {
+			const registry = await serve({ [manifestPath]: json({ ...manifest, ...changed }), ...found });
+			return readTargetImage(`${registry.host}/acme/app:1.0.0`, [], 'amd64');
+		};
+
+		test('its platform, its date, its labels; and each layer has its chain', async () => {
+			expect(await read({ [blob]: json(config) })).toMatchObject({
+				digest: digestOf(manifest),
+				alsoKnownAs: [digestOf(manifest), digestOf(config)],
+				says: {
+					ok: true,
+					value: {
+						platform: 'linux/amd64',
+						created: '2026-03-02T10:00:00.000Z',
+						labels: { version: '1.0.0' },
+					},
+				},
+				layers: [
+					{ digest: digestOf('base'), chain: diffIds[0] },
+					{ digest: digestOf('app'), chain: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+				],
+			});
+		});
+
+		test.each<[string, Readonly<Record<string, Route>>, object, RegExp]>([
+			['the registry does not have it', {}, {}, /has no acme\/app\/blobs/],
+			['it is another one than asked for', { [blob]: json({ ...config, os: 'plan9' }) }, {}, /is damaged/],
+			[
+				'it is larger than 4 MiB',
+				{ [blob]: status(200, 'x'.repeat(4 * 1024 ** 2 + 1)) },
+				{},
+				/larger than 4 MiB/,
+			],
+			['no digest names it', {}, { config: { digest: '../../x' } }, /names no configuration by a digest/],
+		])('nothing, and the image stays: %s', async (_condition, found, changed, problem) => {
+			const image = await read(found, changed);
+			expect(image.says).toMatchObject({ ok: false, problem: expect.stringMatching(problem) });
+			expect(image.layers.every(({ chain }) => chain === undefined)).toBe(true);
+		});
+
+		test('nothing, when it tells of other layers than the manifest has', async () => {
+			const three = { layers: [...manifest.layers, ...manifestOf({ more: 5 }).layers] };
+			const image = await read({ [blob]: json(config) }, three);
+			expect(image.says).toMatchObject({ problem: 'its configuration tells of 2 layers, its manifest of 3' });
+			expect(image.bytes).toBe(16);
+		});
+	});
+
+	test('is refused when what comes by a digest is something else', async () => {
+		const registry = await serve({ ...routes, [`/v2/acme/app/manifests/${digestOf(amd64)}`]: json(arm64) });
+		const error = await errorOf(readTargetImage(`${registry.host}/acme/app:1.0.0`, [], 'amd64'));
+		expect(error).toBeInstanceOf(RegistryUnreachable);
+		expect(error.message).toBe(
+			`the registry was asked for ${digestOf(amd64)} and answered with ${digestOf(arm64)}`,
+		);
+	});
+
+	test('its digest alone: as the registry tells it, else of what the tag points at', async () => {
+		const head: Route = (_request, response) =>
+			response.writeHead(200, { 'docker-content-digest': digestOf(index) }).end();
+		const told = await serve({ [manifestPath]: head });
+		expect(await readTagDigest(`${told.host}/acme/app:1.0.0`, [])).toBe(digestOf(index));
+		expect(told.asked).toHaveLength(1);
+		const silent = await serve(routes);
+		expect(await readTagDigest(`${silent.host}/acme/app:1.0.0`, [])).toBe(digestOf(index));
 	});
 
 	test.each([

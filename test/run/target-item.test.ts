@@ -13,7 +13,8 @@ const suggestion: Suggestion = {
 	releases: 2,
 };
 const image = {
-	...{ reference: 'specivo/specivo:0.2.0', digest: 'sha256:1', bytes: 45_000_000, layers: [] },
+	...{ reference: 'specivo/specivo:0.2.0', digest: 'sha256:1', bytes: 45_000_000 },
+	layers: [{ digest: 'sha256:2', bytes: 45_000_000 }],
 };
 const changelog = {
 	ok: true,
@@ -42,6 +43,17 @@ test('the source of the releases knows the date best', () => {
 	const dates = { '0.2.0': '2026-04-01T10:00:00Z' };
 	const facts = { ...looked, releases: { ok: true, value: { ...releases.value, dates } } } as const;
 	expect(targetItem('0.1.9', suggestion, facts, now).detail).toContain('Released 2026-04-01, 2 months ago.');
+});
+
+test('of its image only a part may be left to download', () => {
+	const layers = [
+		{ digest: 'sha256:2', bytes: 30 * 1024 ** 2, here: true },
+		{ digest: 'sha256:3', bytes: 13 * 1024 ** 2, here: false },
+	];
+	const facts = { ...looked, targetImages: { ok: true, value: [{ ...image, layers }] } } as const;
+	expect(targetItem('0.1.9', suggestion, facts, now).detail.at(-1)).toBe(
+		'Its image is there for amd64, 13 MiB to download of 43 MiB, 30 MiB are here.',
+	);
 });
 
 test('one that the registry does not have for this machine cannot be chosen; one that could not be asked for can', () => {

@@ -40,6 +40,10 @@ describe('the app’s services', () => {
 	test.each<[string, readonly ServiceFact[]]>([
 		['all as it should be', [api(), api({ name: 'worker', state: 'no check' })]],
 		['services of other images are not looked at', [api(), serviceFixture('db', { state: 'exited' })]],
+		[
+			'the digest that the registry named is one of several',
+			[api({ digest: `specivo/specivo@${digest('e')}`, digests: [`specivo/specivo@${digest('d')}`] })],
+		],
 		['an image without a digest was built here', [(({ digest: _none, ...rest }) => rest)(api())]],
 	])('in order: %s', (_condition, services) => {
 		expect(appProblems(services, '0.2.0', pulled, named)).toEqual([]);

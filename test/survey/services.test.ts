@@ -73,7 +73,12 @@ describe('asked of the engine', () => {
 			},
 			{
 				when: 'image inspect sha256:api',
-				stdout: JSON.stringify([{ Id: 'sha256:api', RepoDigests: ['specivo/specivo@sha256:d'] }]),
+				stdout: JSON.stringify([
+					{
+						Id: 'sha256:api',
+						RepoDigests: ['mirror.example/specivo@sha256:e', 'docker.io/specivo/specivo@sha256:d'],
+					},
+				]),
 			},
 			{ when: 'image inspect sha256:setup', stderr: 'Error: No such image: sha256:setup', exit: 1 },
 		]);
@@ -84,7 +89,8 @@ describe('asked of the engine', () => {
 			image: 'specivo/specivo:0.1.10',
 			runningImage: 'specivo/specivo:0.1.9',
 			imageId: 'sha256:api',
-			digest: 'specivo/specivo@sha256:d',
+			digest: 'docker.io/specivo/specivo@sha256:d',
+			digests: ['mirror.example/specivo@sha256:e', 'docker.io/specivo/specivo@sha256:d'],
 			state: 'no check',
 			restarts: 0,
 			startedAt: '2026-06-15T02:10:00Z',

@@ -72,6 +72,12 @@ export const dockerCalls: Readonly<Record<string, DockerCall>> = {
 			const digest = engine.digests.get(image.id);
 			return inspectImage(image, references, digest ? [digest] : []);
 		}),
+	async 'image ls'(engine, call) {
+		const { flags } = parseOptions(call.argv, []);
+		if (!flags.has('quiet') || !flags.has('no-trunc')) throw unknownCall(['image', 'ls', ...call.argv]);
+		for (const { id } of engine.images.values()) await call.stdout(`${id}\n`);
+		return 0;
+	},
 	async 'image rm'(engine, call) {
 		for (const name of call.argv) {
 			const tagged = withTag(name);
