@@ -54,6 +54,12 @@ describe('a pull leaves out', () => {
 	});
 });
 
+test('an image that is here as a whole is not fetched, wherever it came from', () => {
+	const whole = { ...image('12', false), alsoKnownAs: [digest('7'), digest('8')] };
+	const here = { ...local('', []), id: digest('8') };
+	expect(download([whole], [here])).toBe('3 MiB, all of it is here');
+});
+
 test('a layer that two images share is counted once, and is here when it is for one of them', () => {
 	expect(downloadOf(withLayersHere([image('12'), image('13')], []))).toMatchObject({
 		bytes: 6 * 1024 ** 2,

@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as docker from '../../source/docker/arguments.ts';
 import { runLines, runPiped } from '../../source/docker/run.ts';
+import { downloadOf, withLayersHere } from '../../source/images/layers-here.ts';
 import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import { readTargetImage } from '../../source/releases/registry.ts';
 import { askActivity } from '../../source/survey/ask-activity.ts';
+import { readLocalImages } from '../../source/survey/local-images.ts';
 import { appServices, onStack } from './opened-stack.ts';
 
 let stack: PracticeStack;
@@ -32,6 +35,16 @@ test('the engine says what it is, and which registry it asks', async () => {
 	const [image] = JSON.parse(await on.call(docker.inspectImages(on.engine, ['specivo/specivo:0.1.9'])));
 	expect(image.RepoDigests).toEqual([`specivo/specivo@${head.headers.get('docker-content-digest')}`]);
 	expect((await fetch(`${registry}/manifests/9.9.9`)).status).toBe(404);
+	const local = await readLocalImages(on.engine);
+	expect(local.find(({ id }) => id === image.Id)).toEqual({
+		id: image.Id,
+		tags: image.RepoTags,
+		digests: image.RepoDigests,
+		diffIds: image.RootFS.Layers,
+	});
+	// The next version has the lower layers of the one that is here.
+	const next = await readTargetImage('specivo/specivo:0.1.10', info.RegistryConfig.Mirrors, 'amd64');
+	expect(downloadOf(withLayersHere([next], local))).toMatchObject({ layers: 3, toDownload: 7_900_000 });
 });
 
 test('six services run, three of them with a health check', async () => {
