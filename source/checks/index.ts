@@ -15,6 +15,7 @@ import { releaseNotes } from './release-notes.ts';
 import { requiredVariables } from './required-variables.ts';
 import { schemaRevision } from './schema-revision.ts';
 import { servicesUp } from './services-up.ts';
+import { tagsUnmoved } from './tags-unmoved.ts';
 import { targetExists } from './target-exists.ts';
 import { versionKnown } from './version-known.ts';
 import { versionPinned } from './version-pinned.ts';
@@ -35,6 +36,7 @@ export const checks: readonly Check[] = [
 	backupDirectory,
 	offHostCopy,
 	targetExists,
+	tagsUnmoved,
 	hopAllowed,
 	releaseNotes,
 	newVariables,

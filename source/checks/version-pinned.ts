@@ -1,4 +1,5 @@
 import { pinOf } from '../pins/pin-of.ts';
+import { releaseOf } from '../releases/floating-tag.ts';
 import { exactVersion, readTag } from '../releases/versions.ts';
 import { defineCheck } from './check.ts';
 import { examineCheckout } from './examine-checkout.ts';
@@ -6,7 +7,8 @@ import { composeCommand, hostCommand } from './shown.ts';
 
 /** The vendor's guide: never `latest`. A pin that moves makes a restart an upgrade. */
 export const versionPinned = defineCheck('version-pinned', 'Version pinned', ({ facts }) => {
-	const { pinned, current, pinPlace } = facts.version;
+	const { pinned, pinPlace, resolved } = facts.version;
+	const current = facts.version.current ?? releaseOf(resolved);
 	const pin = pinOf(facts.runbook, facts.composeFile);
 	if (pin.kind === 'checkout') return examineCheckout(facts, pin);
 	const { look, saying } = pin;

@@ -112,12 +112,46 @@ export async function readTagDigest(
 ): Promise<string> {
 	const name = parseImageName(reference);
 	const which = name.digest ?? name.tag ?? 'latest';
+	return await firstAnswer(name, mirrors, options, (client) => askDigest(client, name, which));
+}
+
+/** Asked for at once; the first tag alone, so that one token serves for all. */
+const atOnce = 5;
+
+/**
+ * The first of some tags that has one of these digests; undefined when none has. A tag that is not there has none.
+ * @throws as `listTags` does
+ */
+export async function tagWithDigest(
+	image: string,
+	tags: readonly string[],
+	digests: ReadonlySet<string>,
+	mirrors: readonly string[],
+	options: AskOptions = {},
+): Promise<string | undefined> {
+	const name = parseImageName(image);
 	return await firstAnswer(name, mirrors, options, async (client) => {
-		const headers = await client.head(manifestPath(name, which), allTypes);
-		const told = digest.safeParse(headers.get('docker-content-digest'));
-		return told.success ? told.data : (await readManifest(client, name, which, allTypes)).digest;
+		for (let from = 0; from < tags.length; from += from === 0 ? 1 : atOnce) {
+			const some = tags.slice(from, from === 0 ? 1 : from + atOnce);
+			const found = await Promise.all(some.map((tag) => digestOrNone(client, name, tag)));
+			const place = found.findIndex((each) => each !== undefined && digests.has(each));
+			if (place !== -1) return some[place];
+		}
+		return undefined;
 	});
 }
+
+async function askDigest(client: RegistryClient, name: ImageName, which: string): Promise<string> {
+	const headers = await client.head(manifestPath(name, which), allTypes);
+	const told = digest.safeParse(headers.get('docker-content-digest'));
+	return told.success ? told.data : (await readManifest(client, name, which, allTypes)).digest;
+}
+
+const digestOrNone = (client: RegistryClient, name: ImageName, which: string) =>
+	askDigest(client, name, which).catch((error: unknown) => {
+		if (error instanceof NotThere) return undefined;
+		throw error;
+	});
 
 const ofItself = ({ platform, created, labels }: ImageConfig): ImageSays => ({
 	platform,

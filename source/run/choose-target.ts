@@ -1,4 +1,5 @@
 import { OperatorError } from '../host/errors.ts';
+import { resolvedInWords } from '../releases/floating-tag.ts';
 import { suggestTargets } from '../releases/suggestions.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
@@ -61,6 +62,6 @@ const unknownVersion = (facts: Facts) =>
 			Object.entries(facts.version.running)
 				.map(([service, tag]) => `${service} runs ${tag}`)
 				.join(', ') || 'no service of the app runs'
-		}.`,
+		}${resolvedInWords(facts.version.resolved)}.`,
 		{ exit: 3, advice: ['Nothing of the stack was changed.', 'lockkeeper check says what to mend.'] },
 	);

@@ -82,10 +82,31 @@ export type VersionFact = {
 	readonly running: Readonly<Record<string, string>>;
 	/** The one version all app services run; undefined when mixed or floating. */
 	readonly current?: string;
+	/** Of one tag that moves, or a digest alone: which release it is. */
+	readonly resolved?: Probe<ResolvedTag>;
 	/** Where the pin stands, e.g. `SPECIVO_VERSION in .env`. */
 	readonly pinPlace: string;
 	/** What is checked out, where the version is a checkout's. */
 	readonly checkout?: Probe<Checkout>;
+};
+
+/** A tag that moves, held against releases of the registry. */
+export type ResolvedTag = {
+	/** The one that has the same digest; undefined when none has. */
+	readonly release?: string;
+	/** How many were asked about. */
+	readonly compared: number;
+};
+
+/** A tag of an image of this host, held against what the registry has under it. */
+export type TagFact = {
+	readonly reference: string;
+	/** Whether the app runs it, or it is the target's. */
+	readonly is: 'running' | 'target';
+	/** `sha256:…` by which it came from the registry. */
+	readonly here: string;
+	/** Today's digest, and whether it is one image all the same, of this architecture. */
+	readonly there: Probe<{ readonly digest: string; readonly same: boolean }>;
 };
 
 export type SchemaFact = {
@@ -294,6 +315,8 @@ export type Facts = {
 	readonly releases: Probe<ReleasesFact>;
 	/** Of the version asked for; undefined when none was. */
 	readonly targetImages?: Probe<readonly TargetImageFact[]>;
+	/** Tags of the app's images that are here; absent when a restore point alone is asked for. */
+	readonly tags?: readonly TagFact[];
 	/** The changelog's text; a problem when it could not be read. */
 	readonly changelog: Probe<{
 		readonly text: string;

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Engine } from '../docker/engine.ts';
 import { diskSpace } from '../host/disk-space.ts';
 import { pinOf } from '../pins/pin-of.ts';
+import { resolvedInWords } from '../releases/floating-tag.ts';
 import { isExactVersion } from '../releases/versions.ts';
 import { appRepositories, tagOf } from '../runbook/detect.ts';
 import { formatBytes } from '../text/bytes.ts';
@@ -26,6 +27,7 @@ import type { Stack } from './identify.ts';
 import { probeOffHost } from './off-host.ts';
 import { probe } from './probe.ts';
 import { describeReleases, readReleases } from './read-releases.ts';
+import { readRunningTags, resolveRunning } from './running-tags.ts';
 import { readCheckoutHead, readCurrentSchema, readImageHead, revisionService } from './schema/revision.ts';
 import { shapeInWords } from './schema/shape-changes.ts';
 import { listContainers, mountsOf, probeServices } from './services.ts';
@@ -70,6 +72,17 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		onFact({ id: 'version', label: 'Version', value: describeVersion(fact) });
 		return fact;
 	});
+	const releasesFound = options.forBackup
+		? notAsked
+		: show(onFact, 'releases', 'Releases', () => readReleases(stack, signal), describeReleases);
+	const versionResolved = Promise.all([version, known, releasesFound]).then(
+		async ([fact, found, listed]): Promise<VersionFact> => {
+			const resolved = options.forBackup ? undefined : await resolveRunning(stack, found, listed, signal);
+			if (!resolved) return fact;
+			onFact({ id: 'version', label: 'Version', value: describeVersion({ ...fact, resolved }) });
+			return { ...fact, resolved };
+		},
+	);
 	const places = dataPlaces(stack);
 	const mounted = probe(async () => {
 		const found = mountsOf(await listContainers(engine, project, signal));
@@ -90,9 +103,10 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		changelog,
 		offHost,
 		databases,
+		tags,
 	] = await Promise.all([
 		services,
-		version,
+		versionResolved,
 		show(
 			onFact,
 			'schema',
@@ -114,9 +128,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		probeDisks(stack, onFact),
 		mounted,
 		probeSqliteFiles(engine, places, signal),
-		options.forBackup
-			? notAsked
-			: show(onFact, 'releases', 'Releases', () => readReleases(stack, signal), describeReleases),
+		releasesFound,
 		probe(async () => readChangelog(stack)),
 		options.forBackup ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
 		options.forBackup || engine.service
@@ -125,6 +137,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 					const found = await mounted;
 					return probeDatabases(stack, await known, found.ok ? found.value : [], signal);
 				}),
+		options.forBackup ? undefined : known.then((found) => readRunningTags(stack, found, signal)),
 	]);
 	if (!serviceFacts.ok) throw new Error(serviceFacts.problem);
 	return {
@@ -150,6 +163,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		...(databases?.ok ? { databases: databases.value } : {}),
 		backupPlace: backupPlace(stack),
 		offHost,
+		...(tags ? { tags } : {}),
 		releases,
 		changelog,
 	};
@@ -182,7 +196,11 @@ const describeServices = (services: readonly ServiceFact[]) =>
 function describeVersion(version: VersionFact): string {
 	if (version.current) return `${version.current} (${version.pinPlace})`;
 	const running = Object.entries(version.running).map(([service, tag]) => `${service} ${tag}`);
-	return running.length === 0 ? 'no service of the app is running' : `not one version: ${running.join(', ')}`;
+	const [tag, ...others] = new Set(Object.values(version.running));
+	if (tag === undefined) return 'no service of the app is running';
+	return others.length > 0
+		? `not one version: ${running.join(', ')}`
+		: `${tag}${resolvedInWords(version.resolved)}`;
 }
 
 const describeSchema = (schema: SchemaFact) =>

@@ -1,6 +1,7 @@
 // Touches the world: asks the registry and the engine for the images of a version, git for its notes.
 import { quote } from '../docker/command.ts';
 import { readFileOfTag } from '../git/file-of-tag.ts';
+import { tagsOfTarget } from '../images/known-digests.ts';
 import { type LocalImage, withLayersHere } from '../images/layers-here.ts';
 import { readTargetImage } from '../releases/registry.ts';
 import { isExactVersion } from '../releases/versions.ts';
@@ -38,7 +39,11 @@ export async function withTarget(
 		local,
 	]);
 	if (!targetImages.ok || !here.ok) return { ...facts, targetImages };
-	return { ...facts, targetImages: { ok: true, value: withLayersHere(targetImages.value, here.value) } };
+	return {
+		...facts,
+		targetImages: { ok: true, value: withLayersHere(targetImages.value, here.value) },
+		tags: [...(facts.tags ?? []), ...tagsOfTarget(targetImages.value, here.value)],
+	};
 }
 
 /** A checkout has the notes of the version that it is of; the target's tag has its own. */

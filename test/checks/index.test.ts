@@ -20,6 +20,7 @@ test('the checklist keeps its order, and each check its own id', () => {
 		'backup-directory',
 		'off-host-copy',
 		'target-exists',
+		'tags-unmoved',
 		'hop-allowed',
 		'release-notes',
 		'new-variables',

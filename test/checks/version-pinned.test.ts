@@ -46,3 +46,11 @@ test.each([
 		...(advice ? { advice } : {}),
 	});
 });
+
+test('a tag that moves and is known by its digest: the fix names the release', () => {
+	const version = {
+		...{ pinned: 'latest', running: { api: 'latest' }, pinPlace: 'SPECIVO_VERSION in .env' },
+		resolved: { ok: true, value: { release: '0.1.9', compared: 4 } },
+	} as const;
+	expect(versionPinned.examine(inputFixture({ version }))).toMatchObject({ outcome: 'fail', advice: fix });
+});

@@ -183,6 +183,14 @@ export function factsFixture(overrides: Partial<Facts> = {}): Facts {
 				],
 			},
 		]),
+		tags: [
+			{
+				reference: 'specivo/specivo:0.1.9',
+				is: 'running',
+				here: digest('b'),
+				there: known({ digest: digest('b'), same: true }),
+			},
+		],
 		changelog: known({ text: specivoChangelog, place: 'CHANGELOG.md' }),
 		...overrides,
 	};
