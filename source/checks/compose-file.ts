@@ -61,10 +61,14 @@ function servicesNamedByRunbook({ runbook }: Facts): string[] {
 		...new Set([
 			runbook.migrations.service,
 			...[revisionService(runbook) ?? []].flat(),
+			...[askedForSchema(runbook) ?? []].flat(),
 			...databaseServices(runbook.data),
 		]),
 	];
 }
+
+const askedForSchema = ({ schema }: Facts['runbook']) =>
+	typeof schema === 'object' && 'command' in schema ? schema.command.service : undefined;
 
 function isDifferent({ image, runningImage }: ServiceFact): boolean {
 	if (runningImage === undefined || runningImage === image) return false;

@@ -47,9 +47,11 @@ export const schemaRevision = defineCheck('schema-revision', 'Schema revision', 
 		};
 	}
 	if (!tellsHead(facts.runbook)) {
+		const { schema } = facts.runbook;
+		const means = typeof schema === 'object' && 'command' in schema ? 'command' : 'query';
 		return {
 			outcome: 'pass',
-			evidence: `${current}, by the runbook’s query; no image tells which one it brings`,
+			evidence: `${current}, by the runbook’s ${means}; no image tells which one it brings`,
 			command,
 		};
 	}

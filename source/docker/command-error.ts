@@ -12,6 +12,8 @@ type Ending = {
 	readonly code?: string | undefined;
 	readonly shortMessage?: string;
 	readonly hung?: Hung | undefined;
+	/** True when it said more than is listened to. */
+	readonly isMaxBuffer?: boolean;
 	/** True when it ended well, and what it started did not end. */
 	readonly goesOn?: boolean;
 };
@@ -45,6 +47,7 @@ export class CommandError extends OperatorError {
 
 function how(ending: Ending): string {
 	if (ending.hung) return hungWords(ending.hung);
+	if (ending.isMaxBuffer) return 'said more than is expected of it, and was ended';
 	if (ending.isCanceled) return 'was stopped';
 	if (ending.signal) return `was ended by ${ending.signal}`;
 	if (ending.goesOn) return 'ended, and processes that it started went on';

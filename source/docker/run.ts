@@ -13,6 +13,8 @@ export type RunOptions = Limit & {
 	readonly signal?: AbortSignal | undefined;
 	/** Variables for this call alone, e.g. a password that must not stand in an argument list. */
 	readonly environment?: Readonly<Record<string, string>>;
+	/** Characters of stdout, or of stderr, after which it is ended. @default 64 Mi */
+	readonly mostOutput?: number;
 };
 
 const settings = (engine: Engine, command: Command, options: RunOptions, watch: Watch) => ({
@@ -23,7 +25,7 @@ const settings = (engine: Engine, command: Command, options: RunOptions, watch: 
 	// Compose is a program that docker starts: made to end alone, docker would leave it, and we would wait for it.
 	killDescendants: true,
 	reject: false as const,
-	maxBuffer: 64 * 1024 * 1024,
+	maxBuffer: options.mostOutput ?? 64 * 1024 * 1024,
 });
 
 const program = (command: Command): [string, string[]] => {
@@ -52,6 +54,7 @@ type Outcome = {
 	readonly signal?: string | undefined;
 	readonly code?: string | undefined;
 	readonly shortMessage?: string;
+	readonly isMaxBuffer?: boolean;
 };
 
 const textOf = (said: string | Uint8Array | undefined) =>

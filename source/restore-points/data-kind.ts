@@ -10,7 +10,7 @@ export type TakeContext = RestorePointContext & {
 	readonly directory: string;
 	/** The name, or a free one like it, for a file of this part. */
 	readonly nameFor: (name: string) => string;
-	/** The schema revision the survey found. */
+	/** The schema revision the survey found, where alembic notes it. */
 	readonly schemaRevision: string | undefined;
 	/** Directory of all restore points of this stack. */
 	readonly backups: string;

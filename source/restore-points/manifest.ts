@@ -46,6 +46,8 @@ export const manifestSchema = z.object({
 		z.object({ service: z.string(), reference: z.string(), id: z.string(), digest: z.string().optional() }),
 	),
 	schemaRevision: z.string().optional(),
+	/** False where that revision is none of alembic's: what an alembic table of the database says is not compared with it. */
+	alembic: z.boolean().optional(),
 	parts: z.array(partSchema),
 	proof: z.object({
 		/**
@@ -73,6 +75,13 @@ export const manifestSchema = z.object({
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The revision that a table of alembic's has to say; undefined where it was read elsewhere. */
+export const alembicRevision = ({
+	schemaRevision,
+	alembic,
+}: Readonly<Partial<Pick<Manifest, 'schemaRevision' | 'alembic'>>>): string | undefined =>
+	alembic === false ? undefined : schemaRevision;
 
 /** The parts of one kind. */
 export const partsOf = <K extends Part['kind']>(

@@ -12,7 +12,7 @@ import type { TakeContext } from './data-kind.ts';
 import { type DataPlace, kindOf } from './data-kinds.ts';
 import { findEnclosed } from './enclosed.ts';
 import { fullDiskError, isFullDisk, watchRoom } from './full-disk.ts';
-import type { Manifest, Part } from './manifest.ts';
+import { alembicRevision, type Manifest, type Part } from './manifest.ts';
 import { writeManifest } from './manifest-file.ts';
 import { distinct } from './names.ts';
 import { makePartial, makePrivateDirectory } from './place.ts';
@@ -27,6 +27,8 @@ export type Wanted = {
 	readonly backups: string;
 	readonly images: Manifest['images'];
 	readonly schemaRevision?: string;
+	/** False where that revision is none of alembic's. */
+	readonly alembic?: false;
 	readonly places: readonly DataPlace[];
 	/** Whether databases are also copied file by file; default: where there is room. */
 	readonly physical?: TakeContext['physical'];
@@ -97,7 +99,7 @@ async function takeParts(context: RestorePointContext, wanted: Wanted, partial: 
 		directory: partial,
 		backups: wanted.backups,
 		images: wanted.images,
-		schemaRevision: wanted.schemaRevision,
+		schemaRevision: alembicRevision(wanted),
 		physical: wanted.physical ?? 'auto',
 		enclosed: await findEnclosed(context, wanted.places),
 		oneAtATime: lanes === 1,
@@ -151,6 +153,7 @@ const describe = (id: string, run: string, wanted: Wanted, taken: Taken, took: n
 	tools: taken.tools,
 	images: wanted.images,
 	...(wanted.schemaRevision === undefined ? {} : { schemaRevision: wanted.schemaRevision }),
+	...(wanted.alembic === undefined ? {} : { alembic: wanted.alembic }),
 	parts: [...taken.parts],
 	proof: {
 		level: 'read back',

@@ -237,6 +237,23 @@ const optionalStep = z.strictObject({
 	takes: z.int().positive().optional(),
 });
 
+const schemaCommand = z
+	.strictObject({
+		/** The service whose container it is run in; without one it is run on this host, in the stack's directory. */
+		service: name.optional(),
+		/** Program and arguments, without a shell. It gets 20 seconds, and must end with 0. */
+		run: program,
+		/**
+		 * Program and arguments that print, in a container of its own without network or volumes, the newest revision that
+		 * the service's image knows; without it no image tells which one it brings.
+		 */
+		newest: program.optional(),
+	})
+	.refine(({ service, newest }) => newest === undefined || service !== undefined, {
+		path: ['newest'],
+		message: 'expected a service beside it: it is the image of that service that is asked',
+	});
+
 const runbookKeys = z.strictObject({
 	runbook: z.literal(1),
 	app: name,
@@ -304,6 +321,8 @@ const runbookKeys = z.strictObject({
 					.default('drizzle.__drizzle_migrations'),
 			}),
 		}),
+		/** A program that prints the revision as its only line, e.g. of a framework that no other kind knows. */
+		z.strictObject({ command: schemaCommand }),
 		/** There is no revision: tables and columns of the app's PostgreSQL or SQLite database stand for it. */
 		z.literal('fingerprint'),
 		/** Nothing can be read: container, log and answers decide. */

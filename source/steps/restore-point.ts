@@ -6,6 +6,7 @@ import { stoppedServices } from '../runbook/stopped-services.ts';
 import { dataPlaces } from '../survey/data.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
+import { notedByAlembic } from '../survey/schema/revision.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { restorePointContext } from './restore-point-context.ts';
 import type { StepKindModule } from './step.ts';
@@ -60,6 +61,7 @@ export function wanted(stack: Stack, facts: Facts, now: Date): Wanted {
 				: [],
 		),
 		...(facts.schema.ok && facts.schema.value.current ? { schemaRevision: facts.schema.value.current } : {}),
+		...(notedByAlembic(stack.runbook) ? {} : { alembic: false as const }),
 		places: dataPlaces(stack),
 		physical: stack.settings.physical ?? 'auto',
 		now,

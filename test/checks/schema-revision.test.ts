@@ -63,6 +63,25 @@ test.each<['fingerprint' | 'none', Facts['schema'], string, string]>([
 	expect(schemaRevision.examine({ ...input, facts })).toMatchObject({ outcome, evidence });
 });
 
+test('a revision by a command is compared with what the image says, where the runbook asks it', () => {
+	const examined = (schema: Facts['runbook']['schema'], value: { current: string; head?: string }) => {
+		const input = inputFixture({ schema: { ok: true, value } });
+		const runbook = { ...input.facts.runbook, schema };
+		return schemaRevision.examine({ ...input, facts: { ...input.facts, runbook } });
+	};
+	const command = { service: 'api', run: ['app', 'schema'] };
+	expect(examined({ command }, { current: 'v7' })).toMatchObject({
+		outcome: 'pass',
+		evidence: 'v7, by the runbook’s command; no image tells which one it brings',
+		command: expect.stringMatching(/exec -T api app schema$/),
+	});
+	const both = { command: { ...command, newest: ['app', 'newest'] } };
+	expect(examined(both, { current: 'v7', head: 'v8' })).toMatchObject({
+		outcome: 'fail',
+		evidence: 'v7 in the database, v8 in the running image',
+	});
+});
+
 test('a revision by SQL has no image to be compared with', () => {
 	const input = inputFixture({ schema: { ok: true, value: { current: '7' } } });
 	const runbook = { ...input.facts.runbook, schema: { sql: { query: 'SELECT version FROM meta' } } };

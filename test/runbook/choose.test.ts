@@ -123,6 +123,6 @@ test('what is wrong once it is laid over is told with the file that says it', ()
 	// Missing is what the operator took away: the runbook that lacks it now is named.
 	write('lockkeeper.yaml', 'runbook: specivo\nschema:\n');
 	expect(() => choose()).toThrow(
-		/lockkeeper\.yaml, line \d+, column \d+: schema: expected “fingerprint”, “none” or a map of alembic, sql, drizzle, found nothing/,
+		/lockkeeper\.yaml, line \d+, column \d+: schema: expected “fingerprint”, “none” or a map of alembic, sql, drizzle, command, found nothing/,
 	);
 });

@@ -153,13 +153,31 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			'an unknown kind of schema',
 			changed('schema: { alembic:', 'schema: { flyway:'),
 			'flyway',
-			'schema: unknown kind “flyway”; expected one of alembic, sql, drizzle, fingerprint, none',
+			'schema: unknown kind “flyway”; expected one of alembic, sql, drizzle, command, fingerprint, none',
 		],
 		[
 			'a word that is no kind of schema',
 			changed('schema: { alembic: { service: api } }', 'schema: guess'),
 			'guess',
-			'schema: expected “fingerprint”, “none” or a map of alembic, sql, drizzle, found “guess”',
+			'schema: expected “fingerprint”, “none” or a map of alembic, sql, drizzle, command, found “guess”',
+		],
+		[
+			'a command for the schema that is a line for a shell',
+			changed(
+				'schema: { alembic: { service: api } }',
+				'schema: { command: { service: api, run: app schema } }',
+			),
+			'app schema',
+			'schema.command.run: expected a list, found “app schema”',
+		],
+		[
+			'a command for the newest schema of no image',
+			changed(
+				'schema: { alembic: { service: api } }',
+				'schema: { command: { run: [./now], newest: [./new] } }',
+			),
+			'[./new]',
+			'schema.command.newest: expected a service beside it: it is the image of that service that is asked',
 		],
 		[
 			'a start without an end',

@@ -89,3 +89,19 @@ test('a migration that fails, in words that only the runbook knows', async () =>
 	await goBack();
 	expect(await state()).toEqual(before);
 });
+
+test('the schema told by the app’s own program, of the database in use and of the image of the target', async () => {
+	const python = (line: string) => `[python3, -c, "${line}"]`;
+	const now =
+		"import sqlite3; print(sqlite3.connect('/data/jotbook.db').execute('SELECT max(version) FROM schema_version').fetchone()[0])";
+	const newest = "import json; print(len(json.load(open('release.json'))['migrations']))";
+	const command = `schema: { command: { service: jotbook, run: ${python(now)}, newest: ${python(newest)} } }`;
+	const runbook = tutorialRunbook().replace(/^schema: .*$/m, command);
+	await writeFile(path.join(directory, 'lockkeeper.yaml'), runbook);
+	const { exit, stdout } = await callLockkeeper([...words('upgrade', '1.2.0'), '--yes']);
+	expect(exit, stdout).toBe(0);
+	expect(stdout).toContain('pass Schema revision: 2, the newest of the running image');
+	expect(stdout).toContain('1.2.0 brings the schema to 3');
+	expect(stdout).toContain('HTTP as expected; schema 3');
+	expect(await schemaVersion(stack)).toBe(3);
+});

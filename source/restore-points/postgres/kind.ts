@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { RestorePointContext } from '../context.ts';
 import type { DataKind } from '../data-kind.ts';
 import { exists } from '../directory/restore.ts';
+import { alembicRevision } from '../manifest.ts';
 import { describePostgres, postgresWarnings } from './describe.ts';
 import { endLeftoverSessions } from './end-sessions.ts';
 import { exportPostgres } from './export.ts';
@@ -35,7 +36,7 @@ export const postgresKind: DataKind<DatabasePlace, PostgresPart> = {
 		const copied = copyOf(context, part);
 		if (copied) return restoreCopyBeside(context, { path, manifest }, copied.part, copied.live, at);
 		const beside = databaseBesideName(part.database, at);
-		const { took } = await restoreDatabaseBeside(context, path, part, beside, manifest.schemaRevision);
+		const { took } = await restoreDatabaseBeside(context, path, part, beside, alembicRevision(manifest));
 		return { took, made: [beside] };
 	},
 	writesSince: postgresWritesSince,

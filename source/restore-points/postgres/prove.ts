@@ -6,6 +6,7 @@ import { availableMemory } from '../../host/memory.ts';
 import { feedInput } from '../artifact/container-program.ts';
 import type { PartProof, ProveContext } from '../data-kind.ts';
 import { enginePlace } from '../engine-place.ts';
+import { alembicRevision } from '../manifest.ts';
 import { demandRoom, roomMissing } from '../proof-room.ts';
 import { notStarted } from '../throw-away-server.ts';
 import { applicationName, psql } from './arguments.ts';
@@ -98,7 +99,7 @@ async function proveDump(context: ProveContext, part: PostgresPart, level: 'data
 			level,
 			throwAway: true,
 			unpacked,
-			schemaRevision: context.manifest.schemaRevision,
+			schemaRevision: alembicRevision(context.manifest),
 		});
 		const loaded = part.tables.reduce((sum, table) => sum + table.rows, 0);
 		const left = level === 'data' ? part.secondaryIndexes.length : 0;

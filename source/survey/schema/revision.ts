@@ -9,6 +9,7 @@ import { schemaPlace } from '../data.ts';
 import type { SchemaFact } from '../facts.ts';
 import type { Stack } from '../identify.ts';
 import { readAlembicHead, readAlembicRevision } from './alembic.ts';
+import { currentCommand, readHeadByCommand, readRevisionByCommand } from './command.ts';
 import { drizzleQuestion, readDrizzleHead, readDrizzleRevision } from './drizzle.ts';
 import { fingerprintOf, readShape } from './fingerprint.ts';
 import { readRevisionBySql } from './sql.ts';
@@ -16,7 +17,14 @@ import { readSqliteAlembic, readSqliteQuery, readSqliteShape } from './sqlite.ts
 
 /** Whether something beside the database knows the newest revision of a version: its image, or its checkout. */
 export const tellsHead = ({ schema }: Pick<Runbook, 'schema'>): boolean =>
-	typeof schema === 'object' && ('alembic' in schema || 'drizzle' in schema);
+	typeof schema === 'object' &&
+	('alembic' in schema ||
+		'drizzle' in schema ||
+		('command' in schema && schema.command.newest !== undefined));
+
+/** Whether a revision that a table of alembic's holds is the one of this app. */
+export const notedByAlembic = ({ schema }: Pick<Runbook, 'schema'>): boolean =>
+	typeof schema === 'object' && 'alembic' in schema;
 
 /** False when nothing can tell how far the schema of the app is. */
 export const tellsRevision = ({ schema }: Pick<Runbook, 'schema'>): boolean => schema !== 'none';
@@ -34,27 +42,31 @@ export async function readCurrentSchema(
 	stack: Stack,
 	signal?: AbortSignal,
 ): Promise<Pick<SchemaFact, 'current' | 'shape'>> {
+	const { schema } = stack.runbook;
+	if (typeof schema === 'object' && 'command' in schema)
+		return { current: await readRevisionByCommand(stack, schema.command, signal) };
 	const place = tellsRevision(stack.runbook) ? schemaPlace(stack) : undefined;
 	if (!place) throw new Error('the app tells no revision of its schema');
-	if (stack.runbook.schema === 'fingerprint') {
+	if (schema === 'fingerprint') {
 		const shape =
 			place.kind === 'sqlite'
 				? await readSqliteShape({ engine: stack.engine, place, signal })
 				: await readShape(stack.engine, stack.project, place, signal);
 		return { ...currentOf(fingerprintOf(shape)), shape };
 	}
-	return currentOf(await readRevision(stack, place, signal));
+	return currentOf(await readRevision(stack, schema, place, signal));
 }
 
 const currentOf = (current: string | undefined) => (current === undefined ? {} : { current });
 
 function readRevision(
-	{ engine, project, runbook }: Stack,
+	{ engine, project }: Stack,
+	schema: Runbook['schema'],
 	place: NonNullable<ReturnType<typeof schemaPlace>>,
 	signal?: AbortSignal,
 ): Promise<string | undefined> {
-	const { schema } = runbook;
-	if (typeof schema === 'string') throw new Error('a schema without a revision was asked for one');
+	if (typeof schema === 'string' || 'command' in schema)
+		throw new Error('a schema without a revision was asked for one');
 	if (place.kind === 'sqlite') {
 		const asked = { engine, place, signal };
 		if ('drizzle' in schema)
@@ -74,8 +86,10 @@ export async function readImageHead(
 	signal?: AbortSignal,
 ): Promise<string | undefined> {
 	const { schema } = runbook;
-	return typeof schema === 'object' && 'alembic' in schema
-		? readAlembicHead(engine, image, signal)
+	if (typeof schema === 'string') return undefined;
+	if ('alembic' in schema) return readAlembicHead(engine, image, signal);
+	return 'command' in schema && schema.command.newest
+		? readHeadByCommand(engine, schema.command.newest, image, signal)
 		: undefined;
 }
 
@@ -105,6 +119,12 @@ export function revisionCommands(
 			docker.execute(engine, project, schema.alembic.service, ['alembic', word]);
 		return [alembic('current'), alembic('heads')];
 	}
+	if (typeof schema === 'object' && 'command' in schema) {
+		const { command } = schema;
+		return [command.run, ...(command.newest ? [command.newest] : [])].map((argv) =>
+			currentCommand(engine, project, { ...command, run: argv }),
+		);
+	}
 	const database = data.flatMap((entry) =>
 		'postgres' in entry && 'service' in entry.postgres ? [entry.postgres] : [],
 	)[0];
@@ -133,5 +153,8 @@ export function revisionImage(
 }
 
 /** The service whose image knows a newest revision; undefined where none does. */
-export const revisionService = ({ schema }: Runbook): string | undefined =>
-	typeof schema === 'object' && 'alembic' in schema ? schema.alembic.service : undefined;
+export function revisionService({ schema }: Runbook): string | undefined {
+	if (typeof schema === 'string') return undefined;
+	if ('alembic' in schema) return schema.alembic.service;
+	return 'command' in schema && schema.command.newest ? schema.command.service : undefined;
+}
