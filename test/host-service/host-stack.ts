@@ -19,25 +19,43 @@ export type HostStack = {
 
 export const hostVersions = ['3.0.0', '3.1.0', '3.2.0', '3.2.1', '3.2.2', '3.2.3'];
 
-/** SVRunner 3.0.0 on this host, running, with rows and an asset. */
-export async function openHostStack(): Promise<HostStack> {
-	const directory = await mkdtemp(path.join(tmpdir(), 'lockkeeper-host-'));
-	const port = await freePort();
+/** What `startHostStack` puts into a directory, and what the app and its stand-in of a service manager add. */
+export const madeForHost = [
+	...['builds', 'current', 'service.mjs', 'service.pid', '.env', 'lockkeeper.yaml', 'files', 'elsewhere'],
+];
+
+/** Calls the stand-in of the service manager. */
+export const callService = async (directory: string, word: 'start' | 'stop' | 'pid'): Promise<string> =>
+	(await execa(process.execPath, ['service.mjs', word], { cwd: directory, stdin: 'ignore' })).stdout;
+
+/**
+ * Writes SVRunner with all its builds into a directory, starts one on this host, and fills it.
+ * @param rows screens @param assetBytes of the one asset
+ */
+export async function startHostStack(
+	directory: string,
+	{
+		port,
+		version = '3.0.0',
+		rows = 300,
+		assetBytes = 50_000,
+	}: { port: number; version?: string; rows?: number; assetBytes?: number },
+): Promise<void> {
 	const node = process.execPath;
-	for (const version of hostVersions) {
-		const build = path.join(directory, 'builds', `svrunner-${version}`);
+	for (const one of hostVersions) {
+		const build = path.join(directory, 'builds', `svrunner-${one}`);
 		await mkdir(build, { recursive: true });
 		await cp(path.join(import.meta.dirname, 'stand-in.mjs'), path.join(build, 'server.mjs'));
-		await writeFile(path.join(build, 'VERSION'), `${version}\n`);
+		await writeFile(path.join(build, 'VERSION'), `${one}\n`);
 	}
 	await cp(path.join(import.meta.dirname, 'service.mjs'), path.join(directory, 'service.mjs'));
-	await symlink('builds/svrunner-3.0.0', path.join(directory, 'current'));
+	await symlink(`builds/svrunner-${version}`, path.join(directory, 'current'));
 	await writeFile(
 		path.join(directory, '.env'),
 		`SVR_PORT=${port}\nSVR_SERVER_FILES_DIR=files\nSVR_SERVER_DATABASE_PATH=files/local.db\n`,
 	);
 	await mkdir(path.join(directory, 'files/assets'), { recursive: true });
-	await writeFile(path.join(directory, 'files/assets/welcome.png'), Buffer.alloc(50_000, 7));
+	await writeFile(path.join(directory, 'files/assets/welcome.png'), Buffer.alloc(assetBytes, 7));
 	await writeFile(
 		path.join(directory, 'lockkeeper.yaml'),
 		`runbook: svrunner
@@ -56,16 +74,31 @@ verify:
 quiet: 6
 `,
 	);
-	const service = async (word: string) =>
-		(await execa(node, ['service.mjs', word], { cwd: directory, stdin: 'ignore' })).stdout;
-	await service('start');
+	await callService(directory, 'start');
 	await untilDocs(port);
-	const database = new DatabaseSync(path.join(directory, 'files/local.db'));
-	for (let id = 1; id <= 300; id++)
-		database
-			.prepare('INSERT INTO screens (name, legacy_code) VALUES (?, ?)')
-			.run(`screen ${id % 200}`, `L${id}`);
+	fillScreens(path.join(directory, 'files/local.db'), rows);
+}
+
+/** Two hundred names, each several times; 3.2.0 knows no code. */
+export function fillScreens(file: string, rows: number): void {
+	const database = new DatabaseSync(file);
+	const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all('screens');
+	const coded = columns.some(({ name }) => name === 'legacy_code');
+	const insert = database.prepare(
+		coded ? 'INSERT INTO screens (name, legacy_code) VALUES (?, ?)' : 'INSERT INTO screens (name) VALUES (?)',
+	);
+	database.exec('BEGIN');
+	for (let id = 1; id <= rows; id++) insert.run(...[`screen ${id % 200}`, ...(coded ? [`L${id}`] : [])]);
+	database.exec('COMMIT');
 	database.close();
+}
+
+/** SVRunner 3.0.0 on this host, running, with rows and an asset. */
+export async function openHostStack(): Promise<HostStack> {
+	const directory = await mkdtemp(path.join(tmpdir(), 'lockkeeper-host-'));
+	const port = await freePort();
+	await startHostStack(directory, { port });
+	const service = (word: 'start' | 'stop' | 'pid') => callService(directory, word);
 	return {
 		directory,
 		port,

@@ -32,7 +32,7 @@ async function run(command: LabCommand): Promise<void> {
 			const system = findSystem(command.system);
 			const stack = await system.up({ ...command, progress });
 			progress(`${system.name} ${command.version}, a stand-in, is up: ${stack.url} in ${stack.directory}`);
-			progress(`in there: ${system.compose} ps`);
+			for (const line of stack.guidance ?? [`in there: ${system.compose} ps`]) progress(line);
 			break;
 		}
 

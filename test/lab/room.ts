@@ -33,6 +33,21 @@ export async function roomFor<Version extends LabVersion>(
 		throw new Error(`${lacking} Bring both up with start-engine; nothing was changed.`);
 	}
 
+	const known = await roomWithoutEngine(directory, { version, port }, versions, upgradeOf);
+	if (Object.keys(await containers(project)).length > 0) {
+		throw new WrongUse(`The Compose project ${project} exists already: choose another name with --project.`);
+	}
+
+	return known;
+}
+
+/** The same for a stack that has no containers. @throws WrongUse when the version, directory or port cannot be used */
+export async function roomWithoutEngine<Version extends LabVersion>(
+	directory: string,
+	{ version, port }: Pick<Marker, 'version' | 'port'>,
+	versions: readonly Version[],
+	upgradeOf: string,
+): Promise<Version> {
 	const known = versions.find((candidate) => candidate.version === version);
 	if (known === undefined) {
 		const names = versions.map((candidate) => candidate.version).join(', ');
@@ -47,10 +62,6 @@ export async function roomFor<Version extends LabVersion>(
 		throw new WrongUse(
 			`Expected an empty or absent directory for --dir, but there is something in ${directory}.`,
 		);
-	}
-
-	if (Object.keys(await containers(project)).length > 0) {
-		throw new WrongUse(`The Compose project ${project} exists already: choose another name with --project.`);
 	}
 
 	if (!(await isPortFree(port))) {

@@ -29,9 +29,12 @@ export type LabSystem<Own extends object = object> = {
 	readOptions(given: GivenOptions): Own;
 	/** Builds what the registry does not have yet. */
 	build(progress: Progress): Promise<void>;
-	up(
-		options: UpOptions & Own & { progress: Progress },
-	): Promise<{ readonly url: string; readonly directory: string }>;
+	up(options: UpOptions & Own & { progress: Progress }): Promise<{
+		readonly url: string;
+		readonly directory: string;
+		/** What to do with it, where Compose has no part in it. */
+		readonly guidance?: readonly string[];
+	}>;
 	/** Ends the stack and removes what `up` wrote. Returns the names of what is left. */
 	down(directory: string): Promise<string[]>;
 	/** How Compose is called in the stack's directory, such as `docker compose`. */

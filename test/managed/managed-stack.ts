@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { execa } from 'execa';
-import { freePort, untilDocs } from '../host-service/host-stack.ts';
+import { fillScreens, freePort, untilDocs } from '../host-service/host-stack.ts';
 
 type State = {
 	readonly machines: readonly {
@@ -96,12 +96,7 @@ verify:
 	await untilDocs(port);
 	const file = async () =>
 		path.join(root, 'volumes', (await state()).machines.at(-1)?.config.mounts[0]?.volume ?? '', 'local.db');
-	const database = new DatabaseSync(await file());
-	for (let id = 1; id <= 300; id++)
-		database
-			.prepare('INSERT INTO screens (name, legacy_code) VALUES (?, ?)')
-			.run(`screen ${id % 200}`, `L${id}`);
-	database.close();
+	fillScreens(await file(), 300);
 	return {
 		directory,
 		state,

@@ -9,7 +9,12 @@ import { imageName } from './images.ts';
 /** Everything `up` puts into a stack's directory. */
 export const madeByLab = ['docker-compose.yml', '.env', 'files'];
 
-export type SvrunnerMarker = Marker & { system: 'svrunner' };
+/** In its container, or on this host without any. */
+export const variants = ['docker', 'host'] as const;
+export type Variant = (typeof variants)[number];
+
+/** @property variant absent of a stack made before there were two */
+export type SvrunnerMarker = Marker & { system: 'svrunner'; variant?: Variant };
 
 /** Writes the files of a new stack; the directory has to be absent or empty. */
 export async function writeDirectory(directory: string, marker: SvrunnerMarker): Promise<void> {

@@ -10,6 +10,7 @@ import { seconds } from '../image.ts';
 import { roomFor } from '../room.ts';
 import type { SvrunnerMarker } from './directory.ts';
 import { madeByLab, writeDirectory } from './directory.ts';
+import { takeDownOnHost } from './host.ts';
 import { buildSvrunnerImages } from './images.ts';
 import { seed } from './seed.ts';
 import { svrunnerVersions } from './versions.ts';
@@ -80,7 +81,11 @@ export async function openSvrunner(directory: string): Promise<SvrunnerStack> {
 
 /** Ends the stack and removes what `up` wrote. Returns the names of what is left. */
 export async function takeDownSvrunner(directory: string): Promise<string[]> {
-	const { project } = await markerOf<SvrunnerMarker>(directory, 'svrunner');
+	const { project, variant } = await markerOf<SvrunnerMarker>(directory, 'svrunner');
+	if (variant === 'host') {
+		return takeDownOnHost(directory);
+	}
+
 	await removeProject(project);
 	return removeDirectory(path.resolve(directory), madeByLab);
 }
