@@ -1,3 +1,4 @@
+import { starterOf, type Unit } from '../host-service/words.ts';
 import type { DatabaseSession, StatementProgress } from '../survey/activity.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { formatDuration } from '../text/duration.ts';
@@ -17,8 +18,9 @@ export function waitingNote(
 	open: readonly string[],
 	seen: ActivitySeen | undefined,
 	silentFor: number,
+	unit: Unit = 'container',
 ): string {
-	const signals = `for ${open.join(', ') || 'docker compose up to end'}`;
+	const signals = `for ${open.join(', ') || `${starterOf(unit)} to end`}`;
 	const age = silentFor >= silence ? `; last line of the log ${formatDuration(silentFor)} ago` : '';
 	// A log that moves says more than the look before it.
 	if (!seen || silentFor < 2000) return signals;

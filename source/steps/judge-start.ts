@@ -1,4 +1,4 @@
-import type { Unit } from '../host-service/words.ts';
+import { starterOf, type Unit } from '../host-service/words.ts';
 import type { ServiceState } from '../survey/facts.ts';
 import { jsonFailure } from './json-failure.ts';
 
@@ -121,7 +121,7 @@ export function judgeStart(signals: StartSignals, limits: StartLimits): Verdict 
 	}
 	if (quietFor >= limits.quiet && !unanswered) {
 		return failed(
-			`nothing moved for ${Math.round(quietFor / 1000)} s: no line in the log, no change of state or schema; still open: ${[...open, ...(up === 'running' ? ['docker compose up'] : [])].join(', ')}${http.map((problem) => `; ${problem}`).join('')}${database === undefined ? '' : `; ${database}`}`,
+			`nothing moved for ${Math.round(quietFor / 1000)} s: no line in the log, no change of state or schema; still open: ${[...open, ...(up === 'running' ? [starterOf(limits.unit)] : [])].join(', ')}${http.map((problem) => `; ${problem}`).join('')}${database === undefined ? '' : `; ${database}`}`,
 		);
 	}
 	return { is: 'starting', open };

@@ -181,7 +181,7 @@ async function untilUp(
 			case 'starting':
 				report({
 					label: 'waiting',
-					note: waitingNote(verdict.open, database, now - clock.lineAt),
+					note: waitingNote(verdict.open, database, now - clock.lineAt, unitOf(stack.engine.service)),
 					done: Math.round((now - began) / 1000),
 					unit: 'seconds',
 				});

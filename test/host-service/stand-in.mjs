@@ -57,9 +57,13 @@ const server = createServer((request, response) => {
 	}
 	response.writeHead(existsSync(files) && ['/', '/docs'].includes(request.url) ? 200 : 404).end('SVRunner');
 });
-server.listen(Number(settings.SVR_PORT), '127.0.0.1', () => log(`listening on ${settings.SVR_PORT}`));
+// 3.2.4 runs, and is never heard of again.
+const silence = version === '3.2.4' ? setInterval(() => {}, 60_000) : undefined;
+if (!silence)
+	server.listen(Number(settings.SVR_PORT), '127.0.0.1', () => log(`listening on ${settings.SVR_PORT}`));
 process.on('SIGTERM', () => {
 	log('stopped');
+	clearInterval(silence);
 	server.close();
 	server.closeAllConnections();
 	database.close();

@@ -32,6 +32,8 @@ while (changes) {
 	try {
 		mkdirSync(lock);
 		process.on('exit', () => rmdirSync(lock));
+		// Asked to stop, it gives the platform back, as the tool does with its lease.
+		process.on('SIGTERM', () => process.exit(143));
 		break;
 	} catch {
 		await sleep(30);
@@ -186,6 +188,8 @@ switch (
 				machine.config.mounts[0].volume = empty.id;
 			}
 			well = (await start(machine)) && well;
+			// The tool waits until a machine is well, for minutes: this one never is.
+			while (machine.image_ref.tag === '3.2.4') await sleep(100);
 		}
 		if (!well) fail('machine did not have a healthy status: timeout reached waiting for it to start');
 		break;

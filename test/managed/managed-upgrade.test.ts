@@ -98,6 +98,20 @@ test('a volume that is attached no longer: an empty server that looks well is no
 	expect(await state()).toEqual(before);
 });
 
+test('a version that never answers, while the tool waits for it: told in time, and led back', async () => {
+	const before = await state();
+	const { result, events } = await upgrade('3.2.4');
+	expect(result).toMatchObject({ exit: 3 });
+	const said = result.text.join('\n');
+	expect(said).toMatch(
+		/svrunner: nothing moved for \d+ s: .*still open: machine, log, HTTP, the deployment; \/docs does not answer/,
+	);
+	expect(said).not.toContain('docker');
+	expect(eventsOf(events, 'step ends').map(({ step }) => step)).not.toContain('verify');
+	await goBack();
+	expect(await state()).toEqual(before);
+});
+
 test('several machines, each with data of its own: a failing check', async () => {
 	const { machines } = await stack.state();
 	await stack.fly('volumes', 'snapshots', 'create', machines[0]?.config.mounts[0]?.volume ?? '');

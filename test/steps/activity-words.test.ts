@@ -18,6 +18,8 @@ const note = (work: DatabaseWork | undefined, silentFor = 4000) =>
 describe('the line of progress', () => {
 	test.each<[string, string, string]>([
 		['nobody looked yet', note(undefined), 'for log, schema'],
+		['all but the start is in order', waitingNote([], undefined, 4000), 'for docker compose up to end'],
+		['the same on a platform', waitingNote([], undefined, 4000, 'machine'), 'for the deployment to end'],
 		['a statement runs', note(working), 'for log, schema; database at work: ALTER TABLE issues for 30 s'],
 		[
 			'it grows as well, and the log is silent for long',
