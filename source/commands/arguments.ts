@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { OperatorError } from '../host/errors.ts';
 import { isLevelWord, type LevelWord, levelWords } from '../restore-points/proof-levels.ts';
 import { inWords } from '../text/list.ts';
+import { type HistoryAction, readHistoryWords } from './history/words.ts';
 import { type PointsAction, readPointsWords } from './restore-points/words.ts';
 import { type RunbookAction, readRunbookWords } from './runbook-words.ts';
 
@@ -12,6 +13,7 @@ export const commandNames = [
 	'attach',
 	'backup',
 	'restore-points',
+	'history',
 	'runbook',
 	'practice',
 ] as const;
@@ -28,6 +30,8 @@ export type CommandLine = {
 	readonly fault: string | undefined;
 	/** What to do with the restore points; only with that command. */
 	readonly points: PointsAction | undefined;
+	/** Which runs are asked about; only with that command. */
+	readonly history: HistoryAction | undefined;
 	/** What to do with runbooks; only with that command. */
 	readonly runbook: RunbookAction | undefined;
 	/** How far to prove: `--prove` of a backup, `--level` of `restore-points prove`. */
@@ -52,6 +56,7 @@ const options = {
 	level: { type: 'string' },
 	yes: { type: 'boolean', default: false },
 	'allow-irreversible': { type: 'boolean', default: false },
+	markdown: { type: 'boolean', default: false },
 	json: { type: 'boolean', default: false },
 	plain: { type: 'boolean', default: false },
 	'no-color': { type: 'boolean', default: false },
@@ -71,8 +76,10 @@ export function readArguments(
 		throw wrong(`Expected a command, one of ${commandNames.join(', ')}, got “${command}”.`);
 	const points = command === 'restore-points' ? pointsAction(rest, values.to, values.from) : undefined;
 	const runbook = command === 'runbook' ? runbookAction(rest) : undefined;
-	if (!points && !runbook && rest.length > 0)
+	const history = command === 'history' ? historyAction(rest, values) : undefined;
+	if (!points && !runbook && !history && rest.length > 0)
 		throw wrong(`Expected nothing after ${command} but options, got “${rest.join(' ')}”.`);
+	if (values.markdown && !history) throw wrong('--markdown goes with history only.');
 	if (values.fault !== undefined && command !== 'practice') throw wrong('--fault goes with practice only.');
 	if (values.undo && command !== 'rollback') throw wrong('--undo goes with rollback only.');
 	if (values.undo && values.to !== undefined)
@@ -88,6 +95,7 @@ export function readArguments(
 		undo: values.undo,
 		fault: values.fault,
 		points,
+		history,
 		runbook,
 		level: levelWord('--prove', values.prove) ?? levelWord('--level', values.level),
 		yes: values.yes,
@@ -116,6 +124,15 @@ function pointsAction(
 	from: string | undefined,
 ): PointsAction {
 	const read = readPointsWords(words, to, from);
+	if ('problem' in read) throw wrong(read.problem);
+	return read;
+}
+
+function historyAction(
+	words: readonly string[],
+	{ markdown, json }: { markdown: boolean; json: boolean },
+): HistoryAction {
+	const read = readHistoryWords(words, { markdown, json });
 	if ('problem' in read) throw wrong(read.problem);
 	return read;
 }

@@ -43,6 +43,8 @@ async function runCommand(line: CommandLine): Promise<number> {
 			return (await import('./backup.ts')).backup(line);
 		case 'restore-points':
 			return (await import('./restore-points.ts')).restorePoints(line);
+		case 'history':
+			return (await import('./history.ts')).history(line);
 		case 'runbook':
 			return (await import('./runbook.ts')).runbook(line);
 		case 'practice':

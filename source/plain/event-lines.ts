@@ -114,7 +114,8 @@ function gateLines(gate: Gate): readonly string[] {
 	];
 }
 
-function answerText(answer: Answer): string {
+/** An answer in a few words. */
+export function answerText(answer: Answer): string {
 	switch (answer.kind) {
 		case 'yes':
 		case 'no':

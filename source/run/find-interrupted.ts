@@ -5,7 +5,14 @@ import { compareVersions, isExactVersion } from '../releases/versions.ts';
 import { appRepositories, tagOf } from '../runbook/detect.ts';
 import { pinnedIn, type Stack, stateDirectory } from '../survey/identify.ts';
 import { probeServices } from '../survey/services.ts';
-import { hasChanged, hasEverChanged, type Interruption, interruptionOf, isUnended } from './interruption.ts';
+import {
+	hasChanged,
+	hasEverChanged,
+	type Interruption,
+	interruptionOf,
+	isUnended,
+	openAmong,
+} from './interruption.ts';
 import { readJournal } from './journal.ts';
 import { isAlive, readLock } from './lock.ts';
 import type { EarlierRun } from './run.ts';
@@ -53,18 +60,14 @@ export function findUnfinished(directory: string, except: string): Interrupted |
 	return newest && isUnended(newest.events) ? readInterrupted(directory, newest.run) : undefined;
 }
 
-/**
- * The newest run that changed the stack, when it did not end; one whose journal is damaged may have. What a later one
- * did to the stack has taken its place. One of several hops that has begun none of its newest is whole, and nothing to go on with.
- * @param records oldest first
- */
-export function interruptedAmong(records: readonly RunRecord[]): string | undefined {
-	const newest = records.findLast(
-		({ events, damaged }) => hasEverChanged(events) || (damaged && isUnended(events)),
+/** The same of journals that are held whole. @param records oldest first */
+export const interruptedAmong = (records: readonly RunRecord[]): string | undefined =>
+	openAmong(
+		records.map(({ run, events, damaged }) => ({
+			...{ run, damaged, unended: isUnended(events) },
+			...{ changed: hasChanged(events), everChanged: hasEverChanged(events) },
+		})),
 	);
-	if (!newest || !isUnended(newest.events)) return undefined;
-	return newest.damaged || hasChanged(newest.events) ? newest.run : undefined;
-}
 
 function isHeld(directory: string): boolean {
 	const holder = readLock(stateDirectory(directory));

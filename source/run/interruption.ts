@@ -56,6 +56,26 @@ export const hasChanged = (events: readonly JournalEvent[]): boolean => hasEverC
 export const hasEverChanged = (events: readonly JournalEvent[]): boolean =>
 	events.some((event) => event.type === 'step begins' && changing.has(event.step));
 
+/**
+ * The newest run that changed the stack, when it did not end; one whose journal is damaged may have. What a later one
+ * did to the stack has taken its place. One of several hops that has begun none of its newest is whole, and nothing to go on with.
+ * @param runs oldest first
+ */
+export function openAmong(
+	runs: readonly {
+		readonly run: string;
+		readonly damaged: boolean;
+		/** As the functions above tell it. */
+		readonly unended: boolean;
+		readonly changed: boolean;
+		readonly everChanged: boolean;
+	}[],
+): string | undefined {
+	const newest = runs.findLast(({ everChanged, damaged, unended }) => everChanged || (damaged && unended));
+	if (!newest?.unended) return undefined;
+	return newest.damaged || newest.changed ? newest.run : undefined;
+}
+
 /** Where a run stands that did not end; undefined when its journal does not tell which run it is. */
 export function interruptionOf(events: readonly Stamped<JournalEvent>[]): Interruption | undefined {
 	const run = events.findLast((event) => event.type === 'run');

@@ -40,7 +40,8 @@ export function parseJournal(text: string): JournalContent {
 	return { events, torn: last !== '', damaged };
 }
 
-function readLine(line: string): Stamped<JournalEvent> | undefined {
+/** The event of one line, without its line end; undefined when it is damaged. */
+export function readLine(line: string): Stamped<JournalEvent> | undefined {
 	const match = linePattern.exec(line);
 	const json = `{${match?.[2] ?? ''}`;
 	return match && checksum(json) === match[1] ? (JSON.parse(json) as Stamped<JournalEvent>) : undefined;

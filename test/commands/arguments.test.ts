@@ -12,6 +12,7 @@ const defaults: CommandLine = {
 	undo: false,
 	fault: undefined,
 	points: undefined,
+	history: undefined,
 	runbook: undefined,
 	level: undefined,
 	yes: false,
@@ -41,6 +42,12 @@ test.each<[string, readonly string[], Partial<CommandLine>]>([
 		['backup', '--prove', 'quick', '--yes'],
 		{ command: 'backup', level: 'quick', yes: true },
 	],
+	[
+		'all runs',
+		['history', '--markdown'],
+		{ command: 'history', history: { run: undefined, markdown: true } },
+	],
+	['one run', ['history', '2026'], { command: 'history', history: { run: '2026', markdown: false } }],
 	['restore points', ['restore-points'], { command: 'restore-points', points: { action: 'list' } }],
 	[
 		'restore points, listed',
@@ -108,7 +115,7 @@ describe('refused with exit code 2, naming the word', () => {
 		[
 			'an unknown command',
 			['upgrad'],
-			/Expected a command, one of upgrade, check, rollback, attach, backup, restore-points, runbook, practice, got “upgrad”\./,
+			/Expected a command, one of upgrade, check, rollback, attach, backup, restore-points, history, runbook, practice, got “upgrad”\./,
 		],
 		[
 			'a version without --to',
@@ -174,6 +181,13 @@ describe('refused with exit code 2, naming the word', () => {
 			/--from goes with restore-points fetch only, got it with copy\./,
 		],
 		['--from with a backup', ['backup', '--from', '/mnt'], /--from goes with restore-points fetch only\./],
+		['two runs', ['history', 'a', 'b'], /Expected one run after history, got “a b”\./],
+		[
+			'two forms',
+			['history', '--json', '--markdown'],
+			/Expected --markdown or --json after history, got both\./,
+		],
+		['--markdown of a check', ['check', '--markdown'], /--markdown goes with history only\./],
 		['a fault outside of practice', ['upgrade', '--fault', 'disk-full'], /--fault goes with practice only\./],
 	])('%s', (_condition, argv, message) => {
 		const call = () => read(...argv);

@@ -1,0 +1,78 @@
+// Touches the world: reads the journals of a stack; needs no engine and changes nothing.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { OperatorError } from '../host/errors.ts';
+import { readHistory, runIds, runsDirectory } from '../run/history/read-history.ts';
+import type { RunHistory } from '../run/history/run-history.ts';
+import { type Now, nowOf, standingOf } from '../run/history/standing.ts';
+import { isAlive, readLock } from '../run/lock.ts';
+import { stateDirectory } from '../survey/identify.ts';
+import { findStackFile } from '../survey/stack-file.ts';
+import type { CommandLine } from './arguments.ts';
+import { chooseRun } from './history/choose-run.ts';
+import { asLines, asMarkdown, type Document } from './history/document.ts';
+import { listDocument } from './history/list-document.ts';
+import { runDocument } from './history/run-document.ts';
+import { sayLines } from './restore-points/say.ts';
+
+/** `lockkeeper history [RUN]`. @returns the exit code @throws OperatorError for bad input, or what nobody may read */
+export async function history(line: CommandLine): Promise<number> {
+	const stack = resolve(line.stack);
+	// Runs can be told without the Compose file; without either this is no stack.
+	if (!existsSync(stateDirectory(stack))) findStackFile(stack);
+	const { run, markdown } = line.history ?? { run: undefined, markdown: false };
+	const ids = await runIds(stack);
+	const id = run === undefined ? undefined : chooseRun(run, ids);
+	// Each for itself: not all journals are held at the same time.
+	const histories: RunHistory[] = [];
+	for (const each of ids) histories.push(await readHistory(stack, each, each === id ? 'whole' : 'in short'));
+	const now = nowOf(histories, goingOn(stack));
+	const told = histories.find((each) => each.run === id);
+	if (told?.problem !== undefined && told.began === undefined) throw unreadable(stack, told, now);
+	const runs = runsDirectory(stack);
+	if (line.json)
+		say(
+			JSON.stringify(
+				told ? inJson(told, now) : { stack, runs: histories.toReversed().map((each) => inShort(each, now)) },
+			),
+		);
+	else
+		show(
+			told
+				? runDocument(told, now, join(runs, told.run))
+				: listDocument(histories, now, { directory: stack, runs }),
+			markdown,
+		);
+	return 0;
+}
+
+const show = (document: Document, markdown: boolean) =>
+	sayLines(markdown ? asMarkdown(document) : asLines(document));
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** The run that works on the stack now. */
+function goingOn(stack: string): string | undefined {
+	const holder = readLock(stateDirectory(stack));
+	return holder && isAlive(holder) ? holder.run : undefined;
+}
+
+const inJson = (history: RunHistory, now: Now) => ({
+	...history,
+	standing: standingOf(history, now),
+	goingOn: now.goingOn === history.run,
+	canBeGoneOnWith: now.open === history.run,
+});
+
+/** What the list has of each. */
+function inShort(history: RunHistory, now: Now) {
+	const { entries: _1, findings: _2, facts: _3, waysBack: _4, leftOut: _5, ...rest } = inJson(history, now);
+	return rest;
+}
+
+const unreadable = (stack: string, history: RunHistory, now: Now) =>
+	new OperatorError(`Run ${history.run}: ${standingOf(history, now)}.`, {
+		exit: 3,
+		advice: ['Nothing was changed.', `See what is in ${join(runsDirectory(stack), history.run)}.`],
+	});
