@@ -139,10 +139,9 @@ export class RegistryClient {
 
 	/** A password goes to nobody in the clear but this machine. */
 	#isPrivate(address: string): boolean {
-		const { protocol, hostname } = new URL(address);
-		const own = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-		if (protocol === 'https:' || own) return true;
-		this.#unused = `the login that is kept for it was not sent to ${hostname}, which would read it over plain HTTP`;
+		const url = new URL(address);
+		if (isPrivate(url)) return true;
+		this.#unused = `the login that is kept for it was not sent to ${url.hostname}, which would read it over plain HTTP`;
 		return false;
 	}
 
@@ -243,11 +242,18 @@ export class RegistryClient {
 	}
 }
 
+/** Whether nobody on the way reads what is sent there: over TLS, or to this machine. */
+export const isPrivate = ({ protocol, hostname }: URL): boolean =>
+	protocol === 'https:' ||
+	hostname === 'localhost' ||
+	hostname === '[::1]' ||
+	/^127(\.\d+){3}$/.test(hostname);
+
 const basic = (login: Extract<Login, { user: string }>) =>
 	`Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
 
 /** RFC 9110: seconds, or a date. */
-const laterOf = (after: string | null) =>
+export const laterOf = (after: string | null) =>
 	after && /^\d+$/.test(after) ? `in ${formatDuration(Number(after) * 1000)}` : (after ?? 'later');
 
 const parameter = (challenge: string, name: string) =>

@@ -1,6 +1,6 @@
 // Touches the world: gives images their own tags back.
 import * as docker from '../docker/arguments.ts';
-import { CommandError } from '../docker/command-error.ts';
+import { isImageHere } from '../docker/image-here.ts';
 import { run } from '../docker/run.ts';
 import { OperatorError } from '../host/errors.ts';
 import { keptTag } from '../images/kept-tag.ts';
@@ -53,12 +53,5 @@ export async function lookForAll(stack: Stack, step: Step): Promise<Look> {
 }
 
 /** Whether an image of this reference is on the host. @throws CommandError when the engine does not answer */
-export async function isHere({ engine }: Pick<Stack, 'engine'>, image: string): Promise<boolean> {
-	try {
-		await run(engine, docker.inspectImages(engine, [image]), { deadline: 20_000 });
-		return true;
-	} catch (error) {
-		if (error instanceof CommandError && /no such image/i.test(error.stderr)) return false;
-		throw error;
-	}
-}
+export const isHere = ({ engine }: Pick<Stack, 'engine'>, image: string): Promise<boolean> =>
+	isImageHere(engine, image);
