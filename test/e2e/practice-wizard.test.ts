@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keys, openTerminal, type Terminal } from '../wizard/terminal.ts';
-import { type Answers, walkUntil } from '../wizard/walk.ts';
+import { type Answers, press, walkUntil } from '../wizard/walk.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -58,16 +58,16 @@ test.each([
 			wizard,
 			/practice runs 0\.1\.10, verified/,
 			{ onScreen: wholeFrame(columns) },
-			120_000,
+			240_000,
 		);
 		expect(end).toContain('nothing: 0.1.10 serves and was verified');
-		wizard.type('q');
+		press(wizard, 'q');
 		expect(await wizard.waitForExit()).toBe(0);
 		expect(wizard.alternate()).toBe(false);
 		expect(wizard.text()).toContain('practice runs 0.1.10, verified.');
 		expect(readdirSync(temporary).filter((name) => name.startsWith('lockkeeper-'))).toEqual([]);
 	},
-	150_000,
+	300_000,
 );
 
 test('a failed migration shows its reason, and the recommended way back leads to the old version', async () => {
@@ -87,7 +87,7 @@ test('a failed migration shows its reason, and the recommended way back leads to
 	);
 	expect(reason).toMatch(/IntegrityError|UniqueViolation/);
 	expect(offered).toMatch(/Restore the data and re-pin 0\.1\.9|Restore the data and re-pin …/);
-	wizard.type('q');
+	press(wizard, 'q');
 	expect(await wizard.waitForExit()).toBe(3);
 	expect(wizard.text()).toContain('The state before the restore is kept: database specivo_before_');
 }, 180_000);
@@ -102,14 +102,14 @@ test('what would be lost is shown at 80×24 before it is, and e exports it first
 	wizard.type(keys.enter);
 	await wizard.waitFor(/exported \d+ rows? and \d+ files? to/, 30_000);
 	await walkUntil(wizard, /0\.1\.9 serves again and was verified/, {}, 90_000);
-	wizard.type('q');
+	press(wizard, 'q');
 	expect(await wizard.waitForExit()).toBe(3);
 }, 240_000);
 
 test('leaving at a gate before anything was changed says so and exits with 130', async () => {
 	const wizard = open(80, 24, '--to', '0.1.10');
 	await walkUntil(wizard, /You left\./, { decline: ['Start with the restore point?'] }, 90_000);
-	wizard.type('q');
+	press(wizard, 'q');
 	expect(await wizard.waitForExit()).toBe(130);
 	expect(wizard.text()).toContain('Nothing of the stack was changed; the version before serves.');
 }, 120_000);
