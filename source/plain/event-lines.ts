@@ -1,5 +1,6 @@
 import type { JournalEvent, PassingEvent, RunEvent } from '../run/events.ts';
 import type { Answer, Gate } from '../run/gates.ts';
+import { notificationLine } from '../run/notification-words.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { formatDuration } from '../text/duration.ts';
 import { printable } from '../text/printable.ts';
@@ -71,6 +72,8 @@ function describe(event: JournalEvent | PassingEvent): readonly string[] {
 			];
 		case 'step notes':
 			return [];
+		case 'notification':
+			return [notificationLine(event)];
 		case 'resumed':
 			return [`resumed: ${event.where} It is open again.`];
 		case 'leaving':

@@ -2,6 +2,7 @@ import type { Phase, Purpose } from '../run/events.ts';
 
 /** Each kind is one file in `steps/`. */
 export type StepKind =
+	| 'announce'
 	| 'keep-images'
 	| 'find-images'
 	| 'pull-image'

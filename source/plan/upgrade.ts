@@ -11,6 +11,7 @@ import type { Facts, ServiceFact } from '../survey/facts.ts';
 import { revisionCommands } from '../survey/schema/revision.ts';
 import { inWords } from '../text/list.ts';
 import { optionalSteps } from './after.ts';
+import { announceSteps } from './announce.ts';
 import { buildStep } from './build.ts';
 import { expectedDurations } from './durations.ts';
 import { findBuildStep } from './find-build.ts';
@@ -28,11 +29,15 @@ export type UpgradeWishes = Omit<SaveWishes, 'level'> & {
 	readonly answers: readonly ShownCommand[];
 	/** How far the restore point is proven; default `data`. */
 	readonly level?: SaveWishes['level'];
+	/** What those who use the app are told before it stops. */
+	readonly announcement?: string | undefined;
 };
 
 /** The steps of one hop. What needs no downtime comes first: save, prove and pull while the old version serves. */
 export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 	const { engine, from, to } = wishes;
+	const stopsEarly = (wishes.stops ?? []).length > 0;
+	const announced = announceSteps(wishes.announcement, stopsEarly ? 'Back up' : 'Upgrade');
 	const project = { directory: facts.directory, envFiles: facts.envFiles };
 	const app = facts.services.filter((service) => service.app);
 	const names = app.map((service) => service.name);
@@ -41,6 +46,8 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 	const added = addVariablesSteps(facts, to);
 	const rePin = `${pin.saying(from)} again, and the same command`;
 	const steps: readonly Step[] = [
+		// Where the app stops for its backup, that is when it stops first.
+		...(stopsEarly ? announced : []),
 		...saveSteps(facts, expected, { ...wishes, level: wishes.level ?? 'data' }).map((step) =>
 			step.kind === 'ship' ? { ...step, without: withoutCopy } : step,
 		),
@@ -49,6 +56,7 @@ export function planUpgrade(facts: Facts, wishes: UpgradeWishes): Plan {
 		...(pin.kind === 'checkout' ? added : []),
 		...newVersionSteps(facts, { engine, pin, from, to, expected: expected.pull }),
 		...(pin.kind === 'checkout' ? [] : added),
+		...(stopsEarly ? [] : announced),
 		pinStep({
 			...{ facts, engine, pin },
 			from,

@@ -1,4 +1,5 @@
 import type { Finding } from '../checks/finding.ts';
+import type { NotifyEvent } from '../notify/target.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
 import type { Hop } from '../releases/hops.ts';
@@ -116,6 +117,8 @@ export type JournalEvent =
 			readonly took: number;
 			/** Facts that later steps and the ways back need, e.g. the restore point's path. */
 			readonly outputs?: Readonly<Record<string, string>>;
+			/** It did not fail: the operator wished for something else. */
+			readonly wished?: true;
 	  }
 	/** What a step must know again when it is interrupted, e.g. what ran before it stopped the app; before it acts. */
 	| { readonly type: 'step notes'; readonly step: string; readonly outputs: Readonly<Record<string, string>> }
@@ -131,6 +134,18 @@ export type JournalEvent =
 	  }
 	/** Something that the operator should know while a step goes on. */
 	| ({ readonly type: 'notice'; readonly step: string } & Notice)
+	/** Somebody was told of something, or could not be: told beside the run, which never waits for it but at its end. */
+	| {
+			readonly type: 'notification';
+			readonly event: NotifyEvent;
+			/** What it was sent to; of an address no more than may be shown. */
+			readonly target: string;
+			/** Names what was told of within the run: a target is told of it once. */
+			readonly about: string;
+			readonly outcome: 'sent' | 'failed';
+			/** Why it failed, a clause; empty when it was sent. */
+			readonly reason: string;
+	  }
 	| { readonly type: 'leaving'; readonly cost: LeavingCost }
 	/** Time from which the front's log panes follow the named services. */
 	| { readonly type: 'follow'; readonly services: readonly string[]; readonly files: readonly string[] }

@@ -8,14 +8,17 @@ import type { ServiceLogs } from '../steps/service-logs.ts';
 import type { StepContext } from '../steps/step.ts';
 import type { Facts } from '../survey/facts.ts';
 import type { Stack } from '../survey/identify.ts';
+import { inWords } from '../text/list.ts';
 import { askStep } from './ask-step.ts';
 import { EngineGone, engineProblem } from './engine-gone.ts';
 import type { LeavingCost, Phase } from './events.ts';
 import type { Going } from './interruption.ts';
 import { JournalFailed } from './journal.ts';
+import { notTold } from './notification-words.ts';
 import { type Run, WishGranted } from './run.ts';
 import { askTicks, stepGate, withoutGate } from './step-gate.ts';
 import { wishBehind } from './story.ts';
+import { toldOfStart } from './told-of-start.ts';
 
 /** All that a plan's execution is given. */
 export type Execution = {
@@ -109,6 +112,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 				losses: lossesIn(outputs),
 				exported,
 				half: before?.half?.id === step.id,
+				notTold: notTold(run.session.past()),
 			}),
 		);
 	try {
@@ -126,6 +130,11 @@ export async function execute(execution: Execution): Promise<Ending> {
 				// Whoever had answered it does not answer it twice.
 				// What is optional and was killed in the middle is asked about again: it may still go on.
 				const answered = begun.has(step.id) && step.kind !== 'optional';
+				const told = step.kind === 'announce' && !answered ? await toldOfStart(run, stack) : [];
+				if (told.length > 0) {
+					leaveOut(step, `told with the notification of the start: ${inWords(told)}`);
+					continue;
+				}
 				if (step.gate && !answered && !(await asked(step))) {
 					if (step.kind === 'optional')
 						run.emit({ type: 'step ends', step: step.id, outcome: 'skipped', detail: 'left', took: 0 });
@@ -171,7 +180,10 @@ export async function execute(execution: Execution): Promise<Ending> {
 				const gone = wish ? undefined : await engineProblem(stack.engine);
 				if (gone) throw new EngineGone(step.title, gone);
 				const reason = wish ? `interrupted: ${wish.message}` : (error as Error).message;
-				run.emit({ type: 'step ends', step: step.id, outcome: 'failed', detail: reason, took: took() });
+				run.emit({
+					...{ type: 'step ends', step: step.id, outcome: 'failed', detail: reason, took: took() },
+					...(wish ? { wished: true } : {}),
+				});
 				tellCost();
 				if (wish) return { ...done, is: 'wished', wish: wish.wish, step };
 				const advice = error instanceof OperatorError ? error.advice : [];

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { OperatorError } from '../host/errors.ts';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
+import { secretsOfTargets } from '../notify/send.ts';
 import { openServiceLogs, type ServiceLogs } from '../steps/service-logs.ts';
 import { type Stack, stateDirectory } from '../survey/identify.ts';
 import { secretsOfStack } from '../survey/secrets.ts';
@@ -10,7 +11,9 @@ import { listenForFronts } from './control/listen-for-fronts.ts';
 import type { Purpose } from './events.ts';
 import { JournalFailed, readJournal } from './journal.ts';
 import { takeLock } from './lock.ts';
+import { type Notifier, openNotifier } from './notifications.ts';
 import type { Run } from './run.ts';
+import { senderOf, whoIsTold } from './who-is-told.ts';
 
 /** A run on a stack that nobody else works on. */
 export type OpenRun = {
@@ -18,6 +21,8 @@ export type OpenRun = {
 	/** Directory of the run: journal, logs, report. */
 	readonly directory: string;
 	readonly logs: ServiceLogs;
+	/** Tells of the end who is told of this run. */
+	readonly ending: Notifier['ending'];
 	readonly close: () => Promise<void>;
 };
 
@@ -67,6 +72,7 @@ const goneOn = (run: string) =>
 function open(run: Run, stack: Stack, now: Date, begin: (directory: string) => void): OpenRun {
 	const hide = redactor(secretsOfStack(stack));
 	run.hide(hide);
+	run.hide(redactor(secretsOfTargets(stack.settings.notify ?? [], stack.variables)));
 	const state = stateDirectory(stack.directory);
 	const directory = join(state, 'runs', run.id);
 	let release = () => {};
@@ -87,11 +93,14 @@ function open(run: Run, stack: Stack, now: Date, begin: (directory: string) => v
 	const logs = openServiceLogs(stack, join(directory, 'logs'), hide, (service, lines) =>
 		run.pass({ type: 'log', service, lines }),
 	);
+	const notifier = openNotifier(run, whoIsTold(stack, run.session.past()), senderOf(stack, run.redacted));
 	return {
 		stack,
 		directory,
 		logs,
+		ending: notifier.ending,
 		async close() {
+			notifier.close();
 			await logs.close();
 			await hangUp();
 			run.close();
@@ -105,4 +114,5 @@ const isOfTheDisk = (error: unknown) =>
 	['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** The stack's own window wins over the runbook's. */
-export const windowOf = (stack: Stack) => stack.settings.window ?? stack.runbook.window;
+export const windowOf = (stack: Pick<Stack, 'settings' | 'runbook'>) =>
+	stack.settings.window ?? stack.runbook.window;

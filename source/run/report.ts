@@ -4,6 +4,7 @@ import { formatDuration } from '../text/duration.ts';
 import type { JournalEvent, Stamped } from './events.ts';
 import type { Tick } from './gates.ts';
 import { hopsOf } from './hops-of.ts';
+import { notificationLine } from './notification-words.ts';
 import { emptyView, nextView } from './view.ts';
 
 /**
@@ -81,6 +82,7 @@ function hopMarkdown(
 		'',
 		...interruptions(events),
 		...heldUp(events),
+		...notifications(events),
 		...ticksOf(view.answers),
 		...(after.length > 0 ? ['## After the upgrade', '', ...after.map((line) => `- ${line}`), ''] : []),
 	].join('\n');
@@ -117,6 +119,14 @@ function heldUp(events: readonly Stamped<JournalEvent>[]): readonly string[] {
 		event.type === 'notice' ? `- ${clock(event.at)}: ${event.text.map(cell).join(' ')}` : [],
 	);
 	return notices.length === 0 ? [] : ['## Held up', '', ...notices, ''];
+}
+
+/** Who was told of what, and who could not be. */
+function notifications(events: readonly Stamped<JournalEvent>[]): readonly string[] {
+	const lines = events.flatMap((event) =>
+		event.type === 'notification' ? `- ${clock(event.at)}: ${cell(notificationLine(event))}` : [],
+	);
+	return lines.length === 0 ? [] : ['## Notifications', '', ...lines, ''];
 }
 
 function ticksOf(answers: ReturnType<typeof nextView>['answers']): readonly string[] {

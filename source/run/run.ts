@@ -42,6 +42,8 @@ export type Run = {
 	readonly keepIn: (directory: string) => void;
 	/** From now on these secrets are hidden in everything emitted. */
 	readonly hide: (redact: Redact) => void;
+	/** A text as it would stand in an event. */
+	readonly redacted: Redact;
 	readonly close: () => void;
 };
 
@@ -175,6 +177,7 @@ export function createRun(now: Date, earlier?: EarlierRun): Run {
 			const before = redact;
 			redact = (text) => more(before(text));
 		},
+		redacted: (text) => redact(text),
 		close: () => journal?.close(),
 	};
 }

@@ -23,12 +23,15 @@ export type Known = {
 	readonly exported?: string | undefined;
 	/** True when the run was killed in this step. */
 	readonly half?: boolean;
+	/** Why who is told by a notification was not, a sentence each. */
+	readonly notTold?: readonly string[] | undefined;
 };
 
 /** The question before a step that is not taken back by itself. */
 export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Gate {
 	const { afterwards, losses, exported, half = false } = known;
 	if (step.kind === 'optional') return optionalGate(step, plan, half);
+	if (step.kind === 'announce') return announceGate(step, stack, known.notTold ?? []);
 	if (step.kind === 'restore-beside') {
 		return {
 			id: `${plan.purpose}-${step.id}`,
@@ -136,6 +139,26 @@ export function stepGate(step: Step, plan: Plan, stack: Stack, known: Known): Ga
 		wayBack: step.undo,
 	};
 }
+
+/** A tick by hand: whether those who use the app were told, no program can tell. */
+const announceGate = (step: Step, stack: Stack, notTold: readonly string[]): Gate => ({
+	id: step.id,
+	kind: 'confirm',
+	destructive: false,
+	optional: true,
+	title: `Have you told those who use ${stack.name}?`,
+	text: [
+		...notTold,
+		'This is what the runbook has them told. Copy it, and send it by your own means:',
+		'',
+		...(step.parameters.text ?? '').trim().split('\n'),
+		'',
+		'Yes: the report says that you have told them. No: it says that nobody was told, and the upgrade goes on all the same.',
+	],
+	commands: [],
+	changes: '',
+	wayBack: '',
+});
 
 /** Asked once the new version is verified: nothing of the plan needs it. */
 function optionalGate(step: Step, plan: Plan, half: boolean): Gate {

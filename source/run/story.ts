@@ -19,7 +19,11 @@ export type StoryOptions = {
 };
 
 /** What a story has opened; closed once its result stands in the journal. */
-export type Closable = { readonly close: () => Promise<void> };
+export type Closable = {
+	readonly close: () => Promise<void>;
+	/** Called with the result before it stands in the journal; the result may get sentences more. Never throws. */
+	readonly ending?: (result: Result) => Promise<Result>;
+};
 
 /** Tells a story to its end: whatever happens, the last event is a result. */
 export async function tell(
@@ -33,9 +37,10 @@ export async function tell(
 		return one;
 	};
 	try {
-		const result = await story(opened).catch((error: unknown) =>
+		let result = await story(opened).catch((error: unknown) =>
 			resultOf(run, purpose, wishBehind(run, error) ?? error),
 		);
+		for (const { ending } of open) if (ending) result = await ending(result);
 		run.emit({ type: 'result', result });
 		return result;
 	} finally {

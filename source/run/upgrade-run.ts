@@ -18,6 +18,7 @@ import { secretsOfStack } from '../survey/secrets.ts';
 import { survey } from '../survey/survey.ts';
 import { inWords } from '../text/list.ts';
 import { redactor } from '../text/redact.ts';
+import { announcementOf } from './announcement-of.ts';
 import { checklist } from './checklist.ts';
 import { chooseTarget, notAVersion } from './choose-target.ts';
 import { cleanUpUnfinished } from './clean-up-unfinished.ts';
@@ -170,6 +171,7 @@ async function oneHop(
 		stops: stoppedServices(stack.runbook),
 		ship: shipWishes(stack),
 		answers: answerCommands(stack),
+		announcement: announcementOf(stack, { from, to: target }, new Date()),
 	});
 	run.emit({ type: 'plan', plan });
 	if ((await run.ask(planGate(plan))).kind === 'no') return declined();

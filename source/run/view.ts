@@ -160,6 +160,7 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 			return { ...view, steps: { ...view.steps, [progress.step]: step } };
 		}
 		case 'step notes':
+		case 'notification':
 			return view;
 		case 'resumed': {
 			// Whoever asked then is gone, and what was going on is not any more.

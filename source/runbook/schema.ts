@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isExactVersion, isRange } from '../releases/versions.ts';
+import { placeholders, unknownPlaceholder } from '../text/announcement.ts';
 
 const name = z.string().min(1);
 
@@ -183,6 +184,16 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time
 
 const ask = z.strictObject({ ask: name });
 
+/** What those who use the app are told before it stops: text with any of the placeholders. */
+const announcement = name.superRefine((text, context) => {
+	const unknown = unknownPlaceholder(text);
+	if (unknown !== undefined)
+		context.addIssue({
+			code: 'custom',
+			message: `expected a text with any of ${placeholders.map((one) => `{${one}}`).join(', ')}, found {${unknown}}`,
+		});
+});
+
 const withinStack = z
 	.string()
 	.min(1)
@@ -359,6 +370,8 @@ const runbookKeys = z.strictObject({
 		})
 		.default({ optional: [], watch: [] }),
 	window: z.strictObject({ from: timeOfDay, to: timeOfDay }).optional(),
+	/** What those who use the app are told before it stops: by hand, or with the notification of the start where there is one. */
+	announce: announcement.optional(),
 });
 
 /** What is added to a file has to be taken back: a restore point must hold the file as it was. */

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { targetSchema } from '../notify/target.ts';
 import { retentionSchema } from '../restore-points/retention.ts';
 import { runbookFileSchema, runbookSchema } from './schema.ts';
 import { demand, readYaml, type YamlFile } from './yaml-file.ts';
@@ -21,6 +22,8 @@ const settings = {
 	retention: retentionSchema.optional(),
 	/** Where copies of them go, see `off-host/target.ts`; `none`: nowhere, and no check speaks of it. */
 	offHost: z.string().optional(),
+	/** Who is told of a run, by a program or a webhook; nobody unless said. */
+	notify: z.array(targetSchema).optional(),
 };
 const settingsOnly = z.object(settings);
 

@@ -1,5 +1,6 @@
 import type { StepKind } from '../plan/plan.ts';
 import { addVariables } from './add-variables.ts';
+import { announce } from './announce.ts';
 import { ask } from './ask.ts';
 import { build } from './build.ts';
 import { findBuild } from './find-build.ts';
@@ -25,6 +26,7 @@ import { wait } from './wait.ts';
 
 /** Every kind of step, by name. */
 export const stepKinds: Readonly<Record<StepKind, StepKindModule>> = {
+	announce,
 	'restore-point': restorePoint,
 	prove,
 	ship,

@@ -155,6 +155,22 @@ test.each<[string, JournalEvent | PassingEvent, readonly string[]]>([
 	['the beginning of a step', { type: 'step begins', step: 'pull', commands: ['x'] }, ['begin pull']],
 	['the end of a step', ends, ['failed pull after 2 s: no route']],
 	[
+		'a notification',
+		{
+			...{ type: 'notification', event: 'start', target: 'command ./tell.sh', about: 'start 1' },
+			...{ outcome: 'sent', reason: '' },
+		},
+		['start: sent to command ./tell.sh'],
+	],
+	[
+		'a notification that failed',
+		{
+			...{ type: 'notification', event: 'end', target: 'webhook $OPS_HOOK', about: 'end' },
+			...{ outcome: 'failed', reason: 'it answered HTTP 403' },
+		},
+		['! end: not sent to webhook $OPS_HOOK: it answered HTTP 403'],
+	],
+	[
 		'what leaving costs, with a time',
 		{ type: 'leaving', cost: { text: 're-pin a', milliseconds: 15_000 } },
 		['leaving now costs: re-pin a (about 15 s)'],

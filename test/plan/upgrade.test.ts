@@ -29,6 +29,18 @@ const step = (id: string, from: Plan = plan()) => {
 const changing: readonly StepKind[] = ['pin', 'up', 'stop', 'swap'];
 
 describe('the order of steps', () => {
+	test('those who use the app are told right before it stops, for a backup too', () => {
+		const before = (changes: Partial<UpgradeWishes>) => {
+			const ids = plan({}, { announcement: 'Soon.', ...changes }).steps.map(({ id }) => id);
+			return ids[ids.indexOf('announce') + 1];
+		};
+		expect(before({})).toBe('pin');
+		expect(before({ stops: ['api'] })).toBe('restore-point');
+		expect(step('announce', plan({}, { announcement: 'Soon.' }))).toMatchObject({
+			...{ gate: 'confirm', optional: 'nobody was told', downtime: 0, parameters: { text: 'Soon.' } },
+		});
+	});
+
 	test('what needs no downtime comes first', () => {
 		expect(plan().steps.map(({ id }) => id)).toEqual([
 			'restore-point',

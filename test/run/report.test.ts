@@ -197,3 +197,20 @@ test('an interruption is told: when, where, and when it was opened again', () =>
 	);
 	expect(markdown.match(/## Interrupted/g)).toHaveLength(1);
 });
+
+test('says who was told of what, and who could not be', () => {
+	const told = {
+		type: 'notification',
+		event: 'start',
+		target: 'webhook $OPS_HOOK',
+		about: 'start 1',
+	} as const;
+	const text = report([
+		run,
+		{ ...told, outcome: 'sent', reason: '' },
+		{ ...told, event: 'failure', outcome: 'failed', reason: 'it answered HTTP 403' },
+	]);
+	expect(text).toMatch(
+		/## Notifications\n\n- .*: start: sent to webhook \$OPS_HOOK\n- .*: ! failure: not sent to webhook \$OPS_HOOK: it answered HTTP 403\n/,
+	);
+});

@@ -178,3 +178,24 @@ test('an optional step: the command, when, how long, and that the version stands
 	// The gate before the pin names what changes the stack, and no more.
 	expect(gateOf(plan, 'pin').commands).not.toContain(gate.commands[0]);
 });
+
+test('an announcement by hand: the text to copy, why it could not be sent, and no yes ahead', () => {
+	const plan = planUpgrade(factsFixture(), {
+		...{ ...common, from: '0.1.9', to: '0.1.10', takeCommands: [], proveCommands: [] },
+		announcement: 'Specivo goes to 0.1.10.\nIt is back soon.',
+	});
+	const gate = gateOf(plan, 'announce', { notTold: ['Not sent to command ./tell.sh.'] });
+	expect(gate).toMatchObject({
+		...{ id: 'announce', kind: 'confirm', optional: true, destructive: false },
+		title: 'Have you told those who use specivo?',
+		commands: [],
+	});
+	expect(gate.text.slice(0, 6)).toEqual([
+		'Not sent to command ./tell.sh.',
+		'This is what the runbook has them told. Copy it, and send it by your own means:',
+		'',
+		'Specivo goes to 0.1.10.',
+		'It is back soon.',
+		'',
+	]);
+});

@@ -344,3 +344,13 @@ describe('a broken runbook is refused with file, line, column, what was expected
 		expect(() => read(text)).toThrow(message);
 	});
 });
+
+test('an announcement names what is known, and nothing else', () => {
+	const said = (text: string) => () => read(`${specivo}announce: "${text}"\n`);
+	expect(said('{app} {stack} {from} {to} {window} { x } {}')()).toMatchObject({
+		announce: expect.stringContaining('{app}'),
+	});
+	expect(said('{version} is coming')).toThrow(
+		/announce: expected a text with any of \{app\}, \{stack\}, \{from\}, \{to\}, \{window\}, found \{version\}$/,
+	);
+});
