@@ -12,6 +12,7 @@ const facts = factsFixture({
 		directory: host.directory,
 		composeFile: '/srv/signage/lockkeeper.yaml',
 		envFiles: [],
+		tags: [],
 	},
 	service: host,
 	runbook: {

@@ -26,6 +26,8 @@ export const checkMeanings: Readonly<Record<string, string>> = {
 		'Here the restore points are kept. The place has to be private, have room, and must not be one that a container writes to.',
 	'off-host-copy':
 		'A backup on the disk that it protects is gone with that disk. A copy on another machine is what is left then.',
+	'tags-unmoved':
+		'A tag is the name of an image, and its owner can give that name to another one. Then what a pull brings is not what you run, or not what others have tried, although the version reads the same.',
 	'target-exists':
 		'The registry is where images come from. Whether it has the new one for this machine’s kind of processor is asked before anything is stopped.',
 	'hop-allowed':

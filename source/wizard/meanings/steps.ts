@@ -16,6 +16,8 @@ export const stepMeanings: Readonly<Record<StepKind, string>> = {
 	pull: 'The new images are fetched. It takes the longest where the line is slow, and the app serves meanwhile.',
 	build: 'The new images are built on this host, while the app serves.',
 	'find-build': 'The build of the old version is looked for on this host. A way back starts it.',
+	announce:
+		'Those who use the app are told that it will be down, before it is: by you, with the text that stands there, where no notification does it.',
 	up: 'The containers are made anew from the new images. From here on the app is down until the next step has seen it serve; a new version usually changes the database when it starts.',
 	wait: 'The app starts and changes its database: that is the migration. Container, log, answers and schema are watched until they agree that it is over, or that it has failed. A slow one is not a failed one.',
 	verify:
