@@ -5,16 +5,19 @@ import type { Answer, Gate, Tick } from '../run/gates.ts';
 /** Asks what a gate asks until the words fit. Every gate takes `no`. */
 export async function askOnLine(gate: Gate, lines: Interface, signal: AbortSignal): Promise<Answer> {
 	const ask = async (words: string) => (await lines.question(words, { signal })).trim();
+	const again = gate.again ? '(“again” looks once more) ' : '';
 	switch (gate.kind) {
 		case 'confirm':
 			for (;;) {
-				const word = await ask('yes or no: ');
+				const word = await ask(`${again}yes or no: `);
 				if (word === 'yes' || word === 'no') return { kind: word };
+				if (word === 'again' && gate.again) return { kind: word };
 			}
 		case 'acknowledge': {
 			const items: string[] = [];
 			for (const item of gate.items) {
-				const word = await ask(`${item.label}: “ok” to acknowledge, anything else to stop: `);
+				const word = await ask(`${item.label}: ${again}“ok” to acknowledge, anything else to stop: `);
+				if (word === 'again' && gate.again) return { kind: word };
 				if (word !== 'ok') return { kind: 'no' };
 				items.push(item.id);
 			}

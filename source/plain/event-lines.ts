@@ -123,6 +123,8 @@ export function answerText(answer: Answer): string {
 		case 'yes':
 		case 'no':
 			return answer.kind;
+		case 'again':
+			return 'look again';
 		case 'acknowledged':
 			return `acknowledged ${answer.items.join(', ')}`;
 		case 'typed':

@@ -23,6 +23,8 @@ type GateBase = {
 	readonly changes: string;
 	/** How to come back from it. */
 	readonly wayBack: string;
+	/** What it is about is looked at once more by the answer `again`. */
+	readonly again?: true;
 };
 
 /** A place where the operator must answer. */
@@ -51,6 +53,8 @@ export type Tick = 'works' | 'broken' | 'not made';
 export type Answer =
 	| { readonly kind: 'yes' }
 	| { readonly kind: 'no' }
+	/** Look once more, then ask again. */
+	| { readonly kind: 'again' }
 	| { readonly kind: 'acknowledged'; readonly items: readonly string[] }
 	| { readonly kind: 'typed'; readonly text: string }
 	/** Write out first what would be lost, then ask again. */
@@ -61,6 +65,7 @@ export type Answer =
 /** Why the answer does not fit the gate, or undefined when it does. `no` fits every gate. */
 export function answerProblem(gate: Gate, answer: Answer): string | undefined {
 	if (answer.kind === 'no') return undefined;
+	if (answer.kind === 'again') return gate.again ? undefined : 'there is nothing to look at again here';
 	switch (gate.kind) {
 		case 'confirm':
 			return answer.kind === 'yes' ? undefined : 'expected yes or no';

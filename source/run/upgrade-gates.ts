@@ -48,6 +48,7 @@ export function lookAgainGate(failed: readonly Finding[]): Gate {
 	return {
 		...question,
 		id: 'look-again',
+		again: true,
 		kind: 'confirm',
 		destructive: false,
 		title: 'These checks failed. Look again?',
@@ -61,6 +62,7 @@ export function passedGate(findings: readonly Finding[]): Gate {
 	return {
 		...question,
 		id: 'checklist',
+		again: true,
 		kind: 'confirm',
 		destructive: false,
 		title: 'No check failed or warned. Go on to the notes?',
@@ -72,6 +74,7 @@ export function acknowledgeGate(warned: readonly Finding[]): Gate {
 	return {
 		...question,
 		id: 'warnings',
+		again: true,
 		kind: 'acknowledge',
 		title: 'Go on with these warnings?',
 		text: ['Each is acknowledged by its name.'],

@@ -142,16 +142,24 @@ async function oneHop(
 	});
 
 	let checked = await checklist(run, surveyed.stack, surveyed.facts, target);
-	while (checked.failed.length > 0) {
-		if ((await run.ask(lookAgainGate(checked.failed))).kind === 'no')
-			return ended(blocked(checked.failed, verifiedBefore(run.session.past())));
+	for (;;) {
+		const { failed, warned, findings } = checked;
+		const answer = (
+			await run.ask(
+				failed.length > 0
+					? lookAgainGate(failed)
+					: warned.length > 0
+						? acknowledgeGate(warned)
+						: passedGate(findings),
+			)
+		).kind;
+		if (answer === 'no')
+			return failed.length > 0 ? ended(blocked(failed, verifiedBefore(run.session.past()))) : declined();
+		if (failed.length === 0 && answer !== 'again') break;
 		run.emit({ type: 'phase', phase: 'Survey' });
 		surveyed = await look(run, await identify(open.stack.directory, open.stack.engine));
 		checked = await checklist(run, surveyed.stack, surveyed.facts, target);
 	}
-	const checklistGate =
-		checked.warned.length > 0 ? acknowledgeGate(checked.warned) : passedGate(checked.findings);
-	if ((await run.ask(checklistGate)).kind === 'no') return declined();
 
 	const { stack } = surveyed;
 	const { facts } = checked;

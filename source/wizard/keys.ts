@@ -13,6 +13,8 @@ export type Place =
 	| 'list'
 	| 'text'
 	| 'log'
+	/** The open question is about something that can be looked at once more. */
+	| 'again'
 	/** The highlighted item has a command. */
 	| 'command'
 	/** After a search was made. */
@@ -345,6 +347,14 @@ export const keys = [
 		word: 'open',
 		does: 'Open the whole log in $PAGER, or in less; the run goes on',
 		places: ['log'],
+	},
+	{
+		id: 'look again',
+		presses: ['x'],
+		shown: 'x',
+		word: 'look again',
+		does: 'Make every check once more, after you have mended something',
+		places: ['again'],
 	},
 	{
 		id: 'copy',

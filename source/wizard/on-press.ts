@@ -1,4 +1,5 @@
 import type { Session } from '../run/session.ts';
+import { answerGate } from './answer-gate.ts';
 import { type Attention, openQuestion, stationBeside } from './attention.ts';
 import type { Hands } from './hands.ts';
 import { type KeyId, keyFor } from './keys.ts';
@@ -96,6 +97,9 @@ function act(key: KeyId, hands: Hands) {
 			return;
 		case 'suspend':
 			return hands.suspend();
+		case 'look again':
+			if (view.gate && scene.awake) answerGate(view.gate, { kind: 'again' }, hands);
+			return;
 		case 'pager': {
 			const content = scene.focus === undefined ? undefined : scene.contents[scene.focus];
 			if (content?.kind !== 'log') return;

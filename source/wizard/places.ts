@@ -33,6 +33,7 @@ export function placesOf(
 		places.add(on.content.kind);
 		if (on.command !== undefined && on.content.kind !== 'log') places.add('command');
 	}
+	if (view.gate?.again && awake && on.live) places.add('again');
 	places.add('everywhere');
 	places.add(view.result ? 'ended' : 'running');
 	if (on.panes > 1 && !on.full) places.add('panes');

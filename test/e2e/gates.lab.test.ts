@@ -70,6 +70,24 @@ describe('a gate answered with no leaves .env and every container as they were',
 		expect(await untouched(stack)).toEqual(before);
 	});
 
+	test('again at the checklist makes every check once more, and asks again', async () => {
+		terminal = openInTerminal([...upgrade(), '--to', '0.1.10', '--plain']);
+		await answerOnLines(terminal, ['again', 'no']);
+		expect(await terminal.waitForExit()).toBe(130);
+		const { events } = await newestJournal();
+		const begun = events.flatMap((event, at) =>
+			event.type === 'phase' && event.phase === 'Checklist' ? [at] : [],
+		);
+		expect(begun).toHaveLength(2);
+		const checked = begun.map((at, index) =>
+			events
+				.slice(at, begun[index + 1])
+				.flatMap((event) => (event.type === 'finding' ? [event.finding.check] : [])),
+		);
+		expect(checked[1]).toEqual(checked[0]);
+		expect(checked[0]?.length).toBeGreaterThan(10);
+	});
+
 	test('the choice of a version, in the wizard', async () => {
 		const before = await untouched(stack);
 		terminal = openInTerminal(upgrade(), { columns: 80, rows: 24 });

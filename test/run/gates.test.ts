@@ -22,6 +22,7 @@ test.each<[string, Gate, Answer]>([
 	['an export first, where there is one', { ...gates.type, exports: 'rows' }, { kind: 'export' }],
 	['a tick for each', gates.tick, ticks({ 'sign-in': 'works', search: 'not made' })],
 	['one that is possible', gates.choose, chosen('leave')],
+	['again, where it can be looked at again', { ...gates.acknowledge, again: true }, { kind: 'again' }],
 ])('fits: %s', (_condition, gate, answer) => {
 	expect(answerProblem(gate, answer)).toBeUndefined();
 });
@@ -37,6 +38,12 @@ test.each<[string, Gate, Answer, string]>([
 	['nothing typed', gates.type, typed(''), 'expected “specivo”, got “”'],
 	['an export where there is none', gates.type, { kind: 'export' }, 'there is nothing to export here'],
 	['an export in place of yes', gates.confirm, { kind: 'export' }, 'expected yes or no'],
+	[
+		'again of what stays as it is',
+		gates.confirm,
+		{ kind: 'again' },
+		'there is nothing to look at again here',
+	],
 	['yes where ticks are asked for', gates.tick, yes, 'expected a tick for each item, or no'],
 	['one tick left out', gates.tick, ticks({ search: 'works' }), 'no tick for: the sign-in'],
 	['yes to a choice', gates.choose, yes, 'expected one of the items, or no'],

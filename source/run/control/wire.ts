@@ -34,6 +34,7 @@ export type FromRun =
 const answer: z.ZodType<Answer> = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('yes') }),
 	z.object({ kind: z.literal('no') }),
+	z.object({ kind: z.literal('again') }),
 	z.object({ kind: z.literal('acknowledged'), items: z.array(z.string()) }),
 	z.object({ kind: z.literal('typed'), text: z.string() }),
 	z.object({ kind: z.literal('export') }),
