@@ -10,6 +10,7 @@ import { type BenchCommand, readCommandLine } from './command-line.ts';
 import { firstFrame } from './first-frame.ts';
 import { isBuilt, type Measure, type MeasureName, measureOf } from './measure.ts';
 import { marksBench } from './notes/marks.ts';
+import { notesBench } from './notes/notes.ts';
 import { provideProgram } from './program.ts';
 import { restorePointRounds } from './restore-points/rounds.ts';
 import { noRounds, notOnStack, type OnBenchStack, roundsOf, sidesOf } from './sides.ts';
@@ -22,7 +23,7 @@ const progress = (line: string) => console.error(`bench: ${line}`);
 try {
 	const command = readCommandLine(process.argv.slice(2));
 	if ('onTexts' in command) {
-		marksBench(command.json);
+		await (command.onTexts === 'marks' ? marksBench : notesBench)(command.json);
 	} else {
 		await bench(command);
 	}

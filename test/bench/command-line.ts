@@ -9,8 +9,8 @@ import {
 	restorePointMeasures,
 } from './measure.ts';
 
-/** What is measured on texts, without an engine, each by itself: the marks of changelog lines. */
-export const onTexts = ['marks'] as const;
+/** What is measured on texts, without an engine, each by itself: the marks of changelog lines, and how long ones are read. */
+export const onTexts = ['marks', 'notes'] as const;
 export type OnTexts = { readonly onTexts: (typeof onTexts)[number]; readonly json: boolean };
 
 export type BenchCommand = {
