@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { remedyOfKey, remedyOfValue, remedyOfWord } from './remedy.ts';
 
 /** What is wrong with a value, in one sentence. */
 export type Explained = {
@@ -7,6 +8,8 @@ export type Explained = {
 	readonly key?: string;
 	/** What was expected, and what was found. */
 	readonly says: string;
+	/** What to do about it, a sentence. */
+	readonly remedy: string;
 };
 
 type Issue = z.core.$ZodIssue;
@@ -18,7 +21,7 @@ type Issue = z.core.$ZodIssue;
  */
 export function explain(error: z.ZodError, schema: z.ZodType, value: unknown): Explained {
 	const issue = first(error.issues, value);
-	if (!issue) return { path: [], says: 'not valid' };
+	if (!issue) return { path: [], says: 'not valid', remedy: 'Mend the file.' };
 	const { path } = issue;
 	const found = valueAt(value, path);
 	const { keys, words } = whatFitsAt(schema, path);
@@ -26,20 +29,28 @@ export function explain(error: z.ZodError, schema: z.ZodType, value: unknown): E
 	const known = `expected ${named.length > 1 ? 'one of ' : ''}${named.join(', ')}`;
 	if (issue.code === 'unrecognized_keys') {
 		const [key = ''] = issue.keys;
-		return { path, key, says: `unknown key “${key}”; ${known}` };
+		return { path, key, says: `unknown key “${key}”; ${known}`, remedy: remedyOfKey(key, named, false) };
 	}
 	if (issue.code === 'invalid_union' && keys.length > 0 && words.length > 1 && !isMap(found)) {
 		const some = words.map((word) => `“${word}”`).join(', ');
-		return { path, says: `expected ${some} or a map of ${keys.join(', ')}, found ${kindOf(found)}` };
+		return {
+			path,
+			says: `expected ${some} or a map of ${keys.join(', ')}, found ${kindOf(found)}`,
+			remedy: remedyOfWord(found, words, keys),
+		};
 	}
 	if (issue.code === 'invalid_union' && named.length > 0) {
 		const [key] = isMap(found) ? Object.keys(found) : [];
 		return key === undefined
-			? { path, says: `${known}, found ${kindOf(found)}` }
-			: { path, key, says: `unknown kind “${key}”; ${known}` };
+			? { path, says: `${known}, found ${kindOf(found)}`, remedy: remedyOfWord(found, words, keys) }
+			: { path, key, says: `unknown kind “${key}”; ${known}`, remedy: remedyOfKey(key, named, true) };
 	}
 	const expected = expectation(issue);
-	return { path, says: expected ? `expected ${expected}, found ${kindOf(found)}` : issue.message };
+	return {
+		path,
+		says: expected ? `expected ${expected}, found ${kindOf(found)}` : issue.message,
+		remedy: remedyOfValue(issue, found, keys),
+	};
 }
 
 /** What should stand there; undefined where the schema has a sentence of its own. */

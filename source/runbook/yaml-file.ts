@@ -1,7 +1,8 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { OperatorError } from '../host/errors.ts';
 import { explain } from './explain.ts';
+import { remedyOfYaml } from './remedy.ts';
 
 /** A YAML file, or a part of one, that knows where each of its values stands. */
 export type YamlFile = {
@@ -15,7 +16,7 @@ export type YamlFile = {
 /** From 1. */
 export type Place = { readonly line: number; readonly column: number };
 
-const advice = ['Mend the line and try again. What may stand there: lockkeeper runbook schema'];
+const whatMayStand = 'Then try again. What may stand there: lockkeeper runbook schema';
 
 /**
  * Reads YAML text. @param part the key of the part that is meant; its value is undefined where the file has none
@@ -24,16 +25,15 @@ const advice = ['Mend the line and try again. What may stand there: lockkeeper r
 export function readYaml(text: string, file: string, part?: string): YamlFile {
 	const lines = new LineCounter();
 	// Compose's own tags, `!reset` and `!override`, are none of ours to judge.
-	const document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'error' });
+	const document = parseDocument(text, {
+		...{ lineCounter: lines, merge: true, logLevel: 'error' },
+		// What it says of the place, it says with a piece of the file.
+		prettyErrors: false,
+	});
 	const broken = document.errors[0];
-	if (broken) {
-		throw new OperatorError(`${file} is not valid YAML: ${broken.message}`, {
-			exit: 2,
-			advice: ['Mend the line and try again.'],
-		});
-	}
+	if (broken) throw notYaml(file, lines.linePos(broken.pos[0]), broken.message, remedyOfYaml(broken));
 	const above = part === undefined ? [] : [part];
-	const whole: unknown = document.toJS();
+	const whole = written(document, file, lines);
 	return {
 		file,
 		value: part === undefined ? whole : (whole as Record<string, unknown> | null)?.[part],
@@ -44,6 +44,35 @@ export function readYaml(text: string, file: string, part?: string): YamlFile {
 			return { line, column: col };
 		},
 	};
+}
+
+const notYaml = (file: string, { line, col }: { line: number; col: number }, says: string, remedy: string) =>
+	new OperatorError(`${file} is not valid YAML at line ${line}, column ${col}: ${says}`, {
+		exit: 2,
+		advice: [remedy, 'Then try again.'],
+	});
+
+/** @throws OperatorError for an alias of an anchor that is not there, or of so many that they are an attack */
+function written(document: Document, file: string, lines: LineCounter): unknown {
+	try {
+		return document.toJS();
+	} catch (error) {
+		if (!(error instanceof ReferenceError)) throw error;
+		let at = 0;
+		visit(document, {
+			Alias(_, alias) {
+				if (alias.resolve(document)) return undefined;
+				at = alias.range?.[0] ?? 0;
+				return visit.BREAK;
+			},
+		});
+		throw notYaml(
+			file,
+			lines.linePos(at),
+			error.message,
+			remedyOfYaml({ code: 'BAD_ALIAS', message: error.message }),
+		);
+	}
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[], key: string | undefined) {
@@ -63,11 +92,11 @@ function offsetOf(document: Document, path: readonly PropertyKey[], key: string 
 export function demand<T>(schema: z.ZodType<T>, value: unknown, files: readonly YamlFile[]): T {
 	const result = schema.safeParse(value);
 	if (result.success) return result.data;
-	const { path, key, says } = explain(result.error, schema, value);
+	const { path, key, says, remedy } = explain(result.error, schema, value);
 	const { file, line, column } = findPlace(files, path, key);
 	throw new OperatorError(
 		`${file}, line ${line}, column ${column}: ${path.map(String).join('.') || 'the file'}: ${says}`,
-		{ exit: 2, advice },
+		{ exit: 2, advice: [remedy, whatMayStand] },
 	);
 }
 

@@ -326,7 +326,10 @@ describe('a broken runbook is refused with file, line, column, what was expected
 		expect(call).toThrow(
 			expect.objectContaining({
 				exit: 2,
-				advice: ['Mend the line and try again. What may stand there: lockkeeper runbook schema'],
+				advice: [
+					expect.stringMatching(/^(Write|Take|Add|Put|Name|Begin|Shorten) .*\.$/),
+					'Then try again. What may stand there: lockkeeper runbook schema',
+				],
 			}),
 		);
 	});
@@ -340,7 +343,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 		['a key twice', `${specivo}app: Other\n`, /unique/],
 		['a tab for indentation', specivo.replace('  image:', '\timage:'), /line \d+/],
 	])('broken YAML: %s', (_condition, text, message) => {
-		expect(() => read(text)).toThrow(/^specivo\.yaml is not valid YAML: /);
+		expect(() => read(text)).toThrow(/^specivo\.yaml is not valid YAML at line \d+, column \d+: /);
 		expect(() => read(text)).toThrow(message);
 	});
 });
