@@ -1,10 +1,11 @@
+import { keptWords, passedOverWords } from '../releases/kept-words.ts';
 import { notesBetween } from '../releases/read-changelog.ts';
 import { compareVersions, exactVersion } from '../releases/versions.ts';
 import { count, inWords } from '../text/list.ts';
 import { defineCheck } from './check.ts';
 import { hostCommand } from './shown.ts';
 
-export const releaseNotes = defineCheck('release-notes', 'Release notes', ({ facts, target }) => {
+export const releaseNotes = defineCheck('release-notes', 'Release notes', ({ facts, target, now }) => {
 	if (target === undefined) return { outcome: 'skip', evidence: 'no version was asked for' };
 	const [from, to] = [facts.version.current && exactVersion(facts.version.current), exactVersion(target)];
 	if (!to) return { outcome: 'skip', evidence: `“${target}” is no version` };
@@ -16,26 +17,44 @@ export const releaseNotes = defineCheck('release-notes', 'Release notes', ({ fac
 		const evidence = `none at hand for ${to}: ${facts.changelog.problem}`;
 		return { outcome: 'warn', evidence, advice: advice(to) };
 	}
-	const { text, place, command: shown } = facts.changelog.value;
+	const { place, command: shown, kept } = facts.changelog.value;
 	const versions = facts.releases.ok ? facts.releases.value.versions : [];
-	const { sections, missing, refused } = notesBetween(text, place, from, to, [...versions]);
+	const { sections, missing, refused } = notesBetween(facts.changelog.value, from, to, versions);
 	const isAddress = /^[a-z]+:\/\//i.test(place);
 	const command =
 		shown ?? (isAddress ? hostCommand('curl', '-fsSL', place) : hostCommand('grep', '-n', '^## ', place));
+	const tried = passedOverWords(facts.changelog.passedOver);
+	const seen = (...clauses: readonly string[]) =>
+		[
+			...clauses,
+			...(kept ? [keptWords(kept, now)] : []),
+			...(tried.length > 0 ? [`tried as well: ${tried.join('; ')}`] : []),
+		].join('; ');
 	if (refused !== undefined)
 		return {
 			outcome: 'warn',
-			evidence: `${place} is not shown: ${refused}`,
+			evidence: seen(`${place} is not shown: ${refused}`),
 			command,
 			advice: advice(inWords(missing)),
 		};
 	if (missing.length > 0) {
 		const found =
 			sections.length === 0 ? '' : `, only about ${inWords(sections.map(({ version }) => version))}`;
-		const evidence = `${place} says nothing about ${inWords(missing)}${found}`;
+		const evidence = seen(`${place} says nothing about ${inWords(missing)}${found}`);
 		return { outcome: 'warn', evidence, command, advice: advice(inWords(missing)) };
 	}
 	const marked = sections.flatMap(({ lines }) => lines).filter(({ marks }) => marks.length > 0).length;
-	const evidence = `${place} has ${inWords(sections.map(({ version }) => version))}; ${count(marked, 'line')} marked`;
+	const evidence = seen(
+		`${place} has ${inWords(sections.map(({ version }) => version))}`,
+		`${count(marked, 'line')} marked`,
+	);
+	if (kept)
+		return {
+			outcome: 'warn',
+			evidence,
+			command,
+			advice:
+				'What the vendor has added since is not in it: see it from elsewhere, or try again once this host has its network.',
+		};
 	return { outcome: 'pass', evidence, command };
 });

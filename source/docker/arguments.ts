@@ -202,6 +202,12 @@ export const runThrowAway = (engine: Engine, options: ThrowAway, argv: readonly 
 /** Runs one to its end and removes it. */
 export const runThrowAwayOnce = (engine: Engine, options: ThrowAway, argv: readonly string[] = []) =>
 	docker(engine, 'run', '--rm', ...throwAwayOptions(options), ...argv);
+/** Makes a container of an image that is already here, and does not start it: nothing of the image runs. */
+export const createThrowAway = (engine: Engine, options: ThrowAway, argv: readonly string[] = []) =>
+	docker(engine, 'create', ...throwAwayOptions(options), ...argv);
+/** A path of a container, running or not, as a tar archive on stdout; links are followed. */
+export const copyOut = (engine: Engine, container: string, path: string) =>
+	docker(engine, 'cp', '--follow-link', `${container}:${path}`, '-');
 /** @param variables names that the program gets from the caller's environment: a value never stands here */
 export const executeIn = (
 	engine: Engine,

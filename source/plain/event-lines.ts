@@ -1,3 +1,4 @@
+import { passedOverWords } from '../releases/kept-words.ts';
 import type { JournalEvent, PassingEvent, RunEvent } from '../run/events.ts';
 import type { Answer, Gate } from '../run/gates.ts';
 import { notificationLine } from '../run/notification-words.ts';
@@ -46,6 +47,8 @@ function describe(event: JournalEvent | PassingEvent): readonly string[] {
 					...lines.map(({ text, marks }) => `  ${marks.length > 0 ? `[${marks.join(', ')}] ` : ''}${text}`),
 				]),
 				...event.notes.missing.map((version) => `no notes for ${version} in ${event.notes.place}`),
+				...(event.notes.kept === undefined ? [] : [`${event.notes.place} is shown ${event.notes.kept}`]),
+				...passedOverWords(event.notes.passedOver).map((tried) => `tried as well: ${tried}`),
 			];
 		case 'plan':
 			return [

@@ -1,14 +1,13 @@
 import { printable } from '../text/printable.ts';
+import type { SectionPlace } from './changelog.ts';
 import { readVersionHeading, type VersionHeading } from './changelog-heading.ts';
 
-/** Where a version's section lies in a changelog. */
-export type SectionPlace = VersionHeading & {
-	/** Characters from the beginning: of the text below its heading, and after its last line. */
-	readonly start: number;
-	readonly end: number;
-	/** Of its heading, from 1. */
-	readonly depth: number;
-};
+/** A version's section below its heading. */
+export type HeadedSection = VersionHeading &
+	SectionPlace & {
+		/** Of its heading, from 1. */
+		readonly depth: number;
+	};
 
 type Heading = {
 	readonly text: string;
@@ -40,7 +39,7 @@ const longestHeading = 400;
  * will do. Headings are those of Markdown, of reStructuredText and AsciiDoc, of HTML, and lines that are bold as a whole. A version
  * with a product's name before it counts where that name comes more than once, or no heading begins with a version.
  */
-export function sectionPlaces(text: string): readonly SectionPlace[] {
+export function sectionPlaces(text: string): readonly HeadedSection[] {
 	const headings = [...headingsOf(text)];
 	const all = headings.map((heading) => ({ heading, title: readVersionHeading(plain(heading.text)) }));
 	const marked = all.some(({ heading, title }) => title && !heading.bare);
@@ -49,7 +48,7 @@ export function sectionPlaces(text: string): readonly SectionPlace[] {
 	for (const { title } of read) if (title) names.set(title.name, (names.get(title.name) ?? 0) + 1);
 	const counts = (title: VersionHeading | undefined) =>
 		title !== undefined && (title.name === '' || !names.has('') || (names.get(title.name) ?? 0) > 1);
-	const places: SectionPlace[] = [];
+	const places: HeadedSection[] = [];
 	let open: { title: VersionHeading; heading: Heading } | undefined;
 	const close = (end: number) => {
 		if (open) places.push({ ...open.title, start: open.heading.after, end, depth: open.heading.depth });

@@ -2,7 +2,7 @@ import type { RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { formatBytes } from '../text/bytes.ts';
 import { printable } from '../text/printable.ts';
-import type { NoteLine, NoteSection, ReleaseNotes } from './changelog.ts';
+import type { Changelog, NoteLine, NoteSection, ReleaseNotes, SectionPlace } from './changelog.ts';
 import { sectionPlaces } from './changelog-sections.ts';
 import { reasonsOf } from './marks.ts';
 import { linesOf, textOf } from './plain-markdown.ts';
@@ -22,31 +22,14 @@ const readable = 4 * 1024 * 1024;
  * @throws RangeError when `current` or `target` is no exact version
  */
 export function notesBetween(
-	markdown: string,
-	place: string,
+	changelog: Changelog,
 	current: string,
 	target: string,
 	versions: readonly string[] = [],
 ): ReleaseNotes {
-	const [from, to] = [required(current), required(target)];
-	const within = (version: string) => compareVersions(version, from) > 0 && compareVersions(version, to) <= 0;
-	const places = sectionPlaces(markdown).filter(({ version, from: oldest = version, also = version }) =>
-		[version, oldest, also].some(within),
-	);
-	const expected = new Set(versions.filter((version) => within(version) && !isPrerelease(version)));
-	if (within(to)) expected.add(to);
-	const told = (version: string) =>
-		places.some(
-			({ version: newest, from: oldest = newest, also }) =>
-				version === also || (compareVersions(version, oldest) >= 0 && compareVersions(version, newest) <= 0),
-		);
-	const missing = [...expected].filter((version) => !told(version)).sort(compareVersions);
-	const long = places.reduce((sum, { start, end }) => sum + end - start, 0);
-	if (long > readable)
-		return {
-			...{ sections: [], missing: [...expected].sort(compareVersions), place },
-			refused: `it has ${formatBytes(long)} between ${from} and ${to}, and at most ${formatBytes(readable)} are shown`,
-		};
+	const { text: markdown, place } = changelog;
+	const { places, long, missing, refused } = lookBetween(changelog, current, target, versions);
+	if (refused !== undefined) return { sections: [], missing, place, refused };
 	const lines = long > readableAsMarkdown ? plainLines : markdownLines;
 	const sections = new Map<string, NoteSection>();
 	for (const { version, date, start, end } of places) {
@@ -60,6 +43,50 @@ export function notesBetween(
 		sections: [...sections.values()].sort((one, other) => compareVersions(one.version, other.version)),
 		missing,
 		place,
+	};
+}
+
+/** What a changelog lacks on the way, told by its headings alone. @param current as for `notesBetween` */
+export function lackBetween(
+	...asked: Parameters<typeof notesBetween>
+): Pick<ReleaseNotes, 'missing' | 'refused'> {
+	const { missing, refused } = lookBetween(...asked);
+	return { missing, ...(refused === undefined ? {} : { refused }) };
+}
+
+function lookBetween(
+	{ text, sections = sectionPlaces(text) }: Changelog,
+	current: string,
+	target: string,
+	versions: readonly string[] = [],
+): Pick<ReleaseNotes, 'missing' | 'refused'> & {
+	readonly places: readonly SectionPlace[];
+	/** Characters of all of them. */
+	readonly long: number;
+} {
+	const [from, to] = [required(current), required(target)];
+	const within = (version: string) => compareVersions(version, from) > 0 && compareVersions(version, to) <= 0;
+	const places = sections.filter(({ version, from: oldest = version, also = version }) =>
+		[version, oldest, also].some(within),
+	);
+	const expected = new Set(versions.filter((version) => within(version) && !isPrerelease(version)));
+	if (within(to)) expected.add(to);
+	const told = (version: string) =>
+		places.some(
+			({ version: newest, from: oldest = newest, also }) =>
+				version === also || (compareVersions(version, oldest) >= 0 && compareVersions(version, newest) <= 0),
+		);
+	const inOrder = [...expected].sort(compareVersions);
+	const long = places.reduce((sum, { start, end }) => sum + end - start, 0);
+	return {
+		places,
+		long,
+		...(long > readable
+			? {
+					missing: inOrder,
+					refused: `it has ${formatBytes(long)} between ${from} and ${to}, and at most ${formatBytes(readable)} are shown`,
+				}
+			: { missing: inOrder.filter((version) => !told(version)) }),
 	};
 }
 

@@ -13,6 +13,8 @@ export type ListedRelease = {
 	readonly prerelease: boolean;
 	/** As the list writes it. */
 	readonly date?: string | undefined;
+	/** Its notes, Markdown, where the list has them. */
+	readonly notes?: string | undefined;
 };
 
 /** Bytes of a whole list, all its pages together. */
@@ -28,6 +30,7 @@ const listed = z.object({
 	draft: z.boolean().nullish(),
 	published_at: z.string().nullish(),
 	date: z.string().nullish(),
+	body: z.string().nullish(),
 });
 
 const shape = 'a JSON array of versions or of maps with tag_name, version or name; or one version a line';
@@ -100,12 +103,17 @@ function readEntries(content: unknown, place: string): readonly ListedRelease[] 
 				`expected a version or a map that names one in ${where}, found ${key === undefined ? foundInstead(entry) : `a map whose ${String(key)} is of another kind`}`,
 			);
 		}
-		const { tag_name, version, name, prerelease, draft, published_at, date } = read.data;
+		const { tag_name, version, name, prerelease, draft, published_at, date, body } = read.data;
 		if (draft) return [];
 		const names = [tag_name, version, name].filter((one) => typeof one === 'string');
 		if (names.length === 0)
 			throw new Error(`expected tag_name, version or name in ${where}, found none of them`);
-		return [{ names, prerelease: prerelease ?? false, date: published_at ?? date ?? undefined }];
+		return [
+			{
+				...{ names, prerelease: prerelease ?? false, date: published_at ?? date ?? undefined },
+				...(body == null ? {} : { notes: body }),
+			},
+		];
 	});
 }
 

@@ -6,7 +6,7 @@ import type { RestorePointContext } from './context.ts';
 /** Carries the run's id. */
 export const proofLabel = 'lockkeeper.proof';
 /** Carries the stack's directory: leftovers of a killed run are found by it, and those of other stacks are not. */
-const directoryLabel = 'lockkeeper.directory';
+export const directoryLabel = 'lockkeeper.directory';
 
 const short = { deadline: 60_000 };
 

@@ -20,6 +20,7 @@ export function notesGate(notes: ReleaseNotes, from: string, to: string): Gate {
 	const text = [
 		...(marked > 0 ? [`Marked lines: ${marked}.`] : notes.sections.length > 0 ? ['No line is marked.'] : []),
 		...(notes.missing.length > 0 ? [`There are no notes for ${inWords(notes.missing)}.`] : []),
+		...(notes.kept === undefined ? [] : [`What is shown is ${notes.kept}.`]),
 		...(notes.refused === undefined ? [] : [`The notes are not shown: ${notes.refused}.`]),
 	];
 	if (breaking.length === 0)

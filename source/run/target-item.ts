@@ -44,7 +44,7 @@ const dateOf = (facts: Facts | undefined, version: string): string | undefined =
 function notesOf({ changelog, releases }: Facts, from: string, to: string) {
 	if (!changelog.ok) return { sentences: ['No release notes are at hand.'] };
 	const versions = releases.ok ? [...releases.value.versions] : [];
-	const { sections, missing } = notesBetween(changelog.value.text, changelog.value.place, from, to, versions);
+	const { sections, missing } = notesBetween(changelog.value, from, to, versions);
 	const lines = sections.flatMap((section) => section.lines);
 	const marked = lines.filter(({ marks }) => marks.length > 0).length;
 	const date = sections.find(({ version }) => version === to)?.date;

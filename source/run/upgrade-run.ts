@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { planUpgrade } from '../plan/upgrade.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
 import { type Hop, planHops } from '../releases/hops.ts';
+import { keptWords } from '../releases/kept-words.ts';
 import { notesBetween } from '../releases/read-changelog.ts';
 import { namedAmong } from '../releases/release-list.ts';
 import { exactVersion } from '../releases/versions.ts';
@@ -213,9 +214,15 @@ async function look(run: Run, stack: Stack): Promise<{ stack: Stack; facts: Fact
 
 /** An unreadable changelog is a finding already; here it is a list of what is missing. */
 function readNotes(facts: Facts, from: string, to: string): ReleaseNotes {
-	if (!facts.changelog.ok) return { sections: [], missing: [to], place: 'no changelog' };
-	const versions = facts.releases.ok ? facts.releases.value.versions : [];
-	return notesBetween(facts.changelog.value.text, facts.changelog.value.place, from, to, versions);
+	const { changelog, releases } = facts;
+	const tried = changelog.passedOver ? { passedOver: changelog.passedOver } : {};
+	if (!changelog.ok) return { sections: [], missing: [to], place: 'no changelog', ...tried };
+	const { kept } = changelog.value;
+	return {
+		...notesBetween(changelog.value, from, to, releases.ok ? releases.value.versions : []),
+		...tried,
+		...(kept ? { kept: keptWords(kept, new Date()) } : {}),
+	};
 }
 
 const blocked = (failed: readonly Finding[], verified: string | undefined): Result => ({

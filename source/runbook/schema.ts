@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publicGitHub } from '../releases/github-source.ts';
 import { isExactVersion, isRange } from '../releases/versions.ts';
 import { placeholders, unknownPlaceholder } from '../text/announcement.ts';
 
@@ -210,6 +211,33 @@ function isPublicAddress(text: string): boolean {
 	return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }
 
+/** Where the vendor's notes are read. */
+const changelogSource = z.union([
+	/** A file, relative to the stack's directory; of a checkout, that of the target's tag. */
+	z.strictObject({ file: withinStack }),
+	/** A file inside of the target's image, once that is on this host: nothing of the image runs. */
+	z.strictObject({
+		image: z
+			.string()
+			.regex(/^\/[^\0]+$/, 'expected the path of a file inside of the image, with a slash before it'),
+	}),
+	/** The address of a file, which is read without signing in. */
+	z.strictObject({ url: address }),
+	z.strictObject({
+		/** The notes of the releases of this repository, `owner/name`; a token is read from the environment, never from here. */
+		github: z
+			.string()
+			.regex(
+				/^(?!\.+\/)[\w.-]+\/(?!\.+$)[\w.-]+$/,
+				'expected the owner and the name of a repository, as owner/name',
+			),
+		/** Where GitHub's API answers; of GitHub Enterprise Server `https://HOST/api/v3`. */
+		api: address
+			.refine((text) => !/[?#]/.test(text), { message: 'expected an address without a query' })
+			.default(publicGitHub),
+	}),
+]);
+
 const program = z.array(name).min(1);
 
 /** An app that runs on this host without containers. Programs and arguments, without a shell, in the stack's directory. */
@@ -315,7 +343,8 @@ const runbookKeys = z.strictObject({
 		]),
 		hops: z.union([hopStep, hopRules]).default('one minor at a time'),
 	}),
-	changelog: z.strictObject({ file: name }).optional(),
+	/** One source of notes, or several: asked in their order until one tells of every version on the way. */
+	changelog: z.union([changelogSource, z.array(changelogSource).min(1)]).optional(),
 	/** How the schema's revision is read. */
 	schema: z.union([
 		z.strictObject({ alembic: z.strictObject({ service: name }) }),
@@ -424,5 +453,6 @@ export const runbookFileSchema = runbookKeys
 
 export type RunbookFile = z.infer<typeof runbookFileSchema>;
 export type Runbook = z.infer<typeof runbookSchema>;
+export type ChangelogSource = z.infer<typeof changelogSource>;
 export type DataEntry = Runbook['data'][number];
 export type ScriptEntry = z.infer<typeof script>['script'];

@@ -1,7 +1,7 @@
-import type { ShownCommand } from '../docker/command.ts';
 import type { Checkout } from '../git/checkout.ts';
 import type { HostService } from '../host-service/host-service.ts';
 import type { ManagedService } from '../managed/managed-service.ts';
+import type { Changelog, PassedOver } from '../releases/changelog.ts';
 import type { Runbook } from '../runbook/schema.ts';
 import type { ChangedCollation, DatabaseRelease } from './database-release.ts';
 import type { Comparison } from './new-variables/compare.ts';
@@ -317,11 +317,11 @@ export type Facts = {
 	readonly targetImages?: Probe<readonly TargetImageFact[]>;
 	/** Tags of the app's images that are here; absent when a restore point alone is asked for. */
 	readonly tags?: readonly TagFact[];
-	/** The changelog's text; a problem when it could not be read. */
-	readonly changelog: Probe<{
-		readonly text: string;
-		readonly place: string;
-		/** Shows its headings; absent: the place is a file or an address. */
-		readonly command?: ShownCommand;
-	}>;
+	/** Notes on the way to the version asked for, of the source that tells most; a problem when no source has any. */
+	readonly changelog: ChangelogFact;
+};
+
+export type ChangelogFact = Probe<Changelog> & {
+	/** The other sources that were tried, in their order. */
+	readonly passedOver?: readonly PassedOver[];
 };

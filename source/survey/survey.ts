@@ -1,5 +1,5 @@
 // Touches the world: looks at the stack and the host, all probes side by side.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Engine } from '../docker/engine.ts';
 import { diskSpace } from '../host/disk-space.ts';
@@ -100,7 +100,6 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		mounts,
 		sqlite,
 		releases,
-		changelog,
 		offHost,
 		databases,
 		tags,
@@ -129,7 +128,6 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		mounted,
 		probeSqliteFiles(engine, places, signal),
 		releasesFound,
-		probe(async () => readChangelog(stack)),
 		options.forBackup ? ({ is: 'not asked' } as const) : probeOffHost(stack, onFact, signal),
 		options.forBackup || engine.service
 			? undefined
@@ -165,7 +163,7 @@ export async function survey(stack: Stack, options: SurveyOptions): Promise<Fact
 		offHost,
 		...(tags ? { tags } : {}),
 		releases,
-		changelog,
+		changelog: notesOfNoTarget,
 	};
 }
 
@@ -174,6 +172,8 @@ const withoutEngine = (service: NonNullable<Engine['service']>) =>
 		? `none: ${service.service} runs on this host without containers`
 		: `none: ${service.service} runs on a machine of ${service.app}, led by ${service.program.join(' ')}`;
 
+/** Notes are those on the way to a version, see `withTarget`. */
+const notesOfNoTarget = { ok: false, problem: 'no version was asked for' } as const;
 const notAsked = { ok: false, problem: 'no registry was asked' } as const;
 
 /** Shows a line at once, and again when its probe has answered. */
@@ -312,18 +312,3 @@ function environmentFact(stack: Stack): EnvironmentFact {
 
 const linkable = ({ composeFile, directory }: Stack) =>
 	serviceEnvFiles(composeFile).filter((name) => !isAbsolute(name) && existsSync(join(directory, name)));
-
-/** Bytes. */
-const largestChangelog = 64 * 1024 * 1024;
-
-function readChangelog(stack: Stack): { text: string; place: string } {
-	const name = stack.runbook.changelog?.file;
-	if (!name) throw new Error('the runbook names no changelog');
-	const path = join(stack.directory, name);
-	const { size } = statSync(path);
-	if (size > largestChangelog)
-		throw new Error(
-			`${name} has ${formatBytes(size)}, and at most ${formatBytes(largestChangelog)} are read: name another one under \`changelog\``,
-		);
-	return { text: readFileSync(path, 'utf8'), place: name };
-}

@@ -1,6 +1,4 @@
-// Touches the world: asks the registry and the engine for the images of a version, git for its notes.
-import { quote } from '../docker/command.ts';
-import { readFileOfTag } from '../git/file-of-tag.ts';
+// Touches the world: asks the registry and the engine for the images of a version, and its sources for its notes.
 import { tagsOfTarget } from '../images/known-digests.ts';
 import { type LocalImage, withLayersHere } from '../images/layers-here.ts';
 import { readTargetImage } from '../releases/registry.ts';
@@ -9,6 +7,7 @@ import { withDatabasesOf } from './database-facts.ts';
 import type { Facts, Probe } from './facts.ts';
 import { appImages, type Stack } from './identify.ts';
 import { readLocalImages } from './local-images.ts';
+import { readNotes } from './notes/read-notes.ts';
 import { probe } from './probe.ts';
 
 export type LocalImages = Promise<Probe<readonly LocalImage[]>>;
@@ -18,7 +17,8 @@ export const localImages = ({ engine }: Stack): LocalImages =>
 	probe(async () => (engine.service ? [] : readLocalImages(engine)));
 
 /**
- * The facts with what the app's images would be at the target's tag, as the registry tells it.
+ * The facts with the notes on the way to the target, and with what the app's images would be at its tag, as the registry
+ * tells it.
  * @param local images of this host, where somebody has read them already
  */
 export async function withTarget(
@@ -28,7 +28,14 @@ export async function withTarget(
 	local: LocalImages = localImages(stack),
 ): Promise<Facts> {
 	if (!isExactVersion(target)) return facts;
-	if (stack.checkout) return withDatabasesOf(stack, await withNotesOf(stack, facts, target), target);
+	const [changelog, told] = await Promise.all([
+		readNotes(stack, facts, target),
+		stack.checkout ? withDatabasesOf(stack, facts, target) : withImagesOf(stack, facts, target, local),
+	]);
+	return { ...told, changelog };
+}
+
+async function withImagesOf(stack: Stack, facts: Facts, target: string, local: LocalImages): Promise<Facts> {
 	const { available } = stack.runbook.version;
 	if ('git' in available || 'builds' in available) return facts;
 	const { mirrors, architecture } = stack.engineFact;
@@ -44,18 +51,4 @@ export async function withTarget(
 		targetImages: { ok: true, value: withLayersHere(targetImages.value, here.value) },
 		tags: [...(facts.tags ?? []), ...tagsOfTarget(targetImages.value, here.value)],
 	};
-}
-
-/** A checkout has the notes of the version that it is of; the target's tag has its own. */
-async function withNotesOf({ directory, runbook }: Stack, facts: Facts, target: string): Promise<Facts> {
-	const name = runbook.changelog?.file;
-	const { pin } = runbook.version;
-	if (!name || !('git' in pin)) return facts;
-	const tag = `${pin.prefix}${target}`;
-	const changelog = await probe(async () => ({
-		text: await readFileOfTag(directory, tag, name),
-		place: `${name} of ${tag}`,
-		command: `git show ${quote(`${tag}:${name}`)} | grep -n '^## '`,
-	}));
-	return changelog.ok ? { ...facts, changelog } : facts;
 }

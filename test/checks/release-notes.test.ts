@@ -5,6 +5,17 @@ import { specivoChangelog } from '../survey/facts-fixture.ts';
 import { inputFixture } from './input.ts';
 
 const changelog = (text: string, place = 'CHANGELOG.md') => ({ ok: true, value: { text, place } }) as const;
+const kept = (at: string) =>
+	({
+		ok: true,
+		value: { ...changelog(specivoChangelog).value, kept: { at, why: 'it could not be asked: down' } },
+	}) as const;
+const hoursBefore = (hours: number) =>
+	new Date(inputFixture().now.getTime() - hours * 3_600_000).toISOString();
+const keptFor = (age: string) =>
+	new RegExp(
+		`^CHANGELOG\\.md has 0\\.1\\.10; 0 lines marked; as it was ${age}: now it could not be asked: down$`,
+	);
 const without = (version: string) =>
 	changelog(specivoChangelog.replace(new RegExp(`^## \\[${version}\\].*$`, 'm'), '## Something else'));
 
@@ -31,6 +42,44 @@ test.each<[string, string | undefined, Partial<Facts>, string, RegExp]>([
 		{ changelog: { ok: false, problem: 'CHANGELOG.md: no such file' } },
 		'warn',
 		/^none at hand for 0\.1\.10: CHANGELOG\.md: no such file$/,
+	],
+	[
+		'nobody could be asked: what was tried',
+		'0.1.10',
+		{
+			changelog: {
+				ok: false,
+				problem: 'a: it could not be asked: down; b: HTTP 404',
+				passedOver: [
+					{ source: 'a', why: 'it could not be asked: down' },
+					{ source: 'b', why: 'HTTP 404' },
+				],
+			},
+		},
+		'warn',
+		/^none at hand for 0\.1\.10: a: it could not be asked: down; b: HTTP 404$/,
+	],
+	[
+		'another source passed over',
+		'0.1.10',
+		{ changelog: { ...changelog(specivoChangelog), passedOver: [{ source: 'a', why: 'it is not there' }] } },
+		'pass',
+		/^CHANGELOG\.md has 0\.1\.10; 0 lines marked; tried as well: a: it is not there$/,
+	],
+	[
+		'kept from an earlier look',
+		'0.1.10',
+		{ changelog: kept('2026-06-12T00:00:00Z') },
+		'warn',
+		keptFor('3 days ago'),
+	],
+	['kept a moment ago', '0.1.10', { changelog: kept(hoursBefore(2)) }, 'warn', keptFor('2 h ago')],
+	[
+		'kept in a time to come',
+		'0.1.10',
+		{ changelog: kept('2027-01-01T00:00:00Z') },
+		'warn',
+		/; as it was on 2027-01-01T00:00:00Z, by another clock/,
 	],
 	['an empty changelog', '0.1.10', { changelog: changelog('') }, 'warn', /nothing about 0\.1\.10/],
 	[

@@ -1,5 +1,7 @@
 // Touches the world: a practice stack whose restore points leave the host, through the built program.
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -24,6 +26,14 @@ afterAll(async () => {
 });
 beforeEach(() => rm(join(elsewhere, 'practice'), { recursive: true, force: true }));
 
+async function portOfNobody(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return port;
+}
+
 const settings = (text: string) => writeFile(join(stack.directory, 'lockkeeper.yaml'), text);
 
 async function call(...words: readonly string[]) {
@@ -42,10 +52,10 @@ async function call(...words: readonly string[]) {
 	return { exit: exitCode, lines, text };
 }
 
-const finding = (lines: readonly Line[]) =>
+const finding = (lines: readonly Line[], of = 'off-host-copy') =>
 	lines
 		.flatMap((line) => (line.type === 'finding' ? [line.finding as Record<string, string>] : []))
-		.find(({ check }) => check === 'off-host-copy');
+		.find(({ check }) => check === of);
 const steps = (lines: readonly Line[]) =>
 	lines.flatMap((line) => (line.type === 'step ends' ? [`${line.step} ${line.outcome}`] : []));
 const gates = (lines: readonly Line[]) =>
@@ -94,10 +104,21 @@ test('a place on the same disk is no second place', async () => {
 	expect({ exit, text }).toMatchObject({ exit: 3, text: expect.stringContaining('on the same disk') });
 });
 
-test('an upgrade asks before it goes on without the copy, and says at its end that there is none', async () => {
-	await settings(`offHost: ${elsewhere}/not-mounted\n`);
+test('an upgrade asks before it goes on without the copy, and without notes, and says at its end that there is no copy', async () => {
+	const nobody = `http://127.0.0.1:${await portOfNobody()}`;
+	await settings(
+		`offHost: ${elsewhere}/not-mounted\nchangelog: [{file: NONE.md}, {github: team/app, api: "${nobody}"}]\n`,
+	);
 	const { exit, lines, text } = await call('upgrade', '--to', '0.1.10', '--yes');
 	expect(exit, text).toBe(0);
+	expect(finding(lines, 'release-notes')).toMatchObject({
+		outcome: 'warn',
+		evidence: expect.stringMatching(
+			/^none at hand for 0\.1\.10: NONE\.md: there is no such file .*; releases of team\/app on .*: it could not be asked: .*ECONNREFUSED/,
+		),
+	});
+	const warnings = lines.find(({ type, gate }) => type === 'answer' && gate === 'warnings');
+	expect(warnings?.answer).toMatchObject({ items: expect.arrayContaining(['release-notes']) });
 	const gate = gates(lines).find(({ id }) => id === 'without-ship');
 	expect(gate?.text.join('\n')).toMatch(/not-mounted.*No copy of the restore point off this host is known/s);
 	const order = lines.flatMap((line) =>

@@ -107,6 +107,21 @@ test.each<[string, JournalEvent | PassingEvent, readonly string[]]>([
 		],
 	],
 	[
+		'notes that were kept, and what was tried',
+		{
+			type: 'notes',
+			notes: {
+				...{ place: 'https://example.org/c.md', missing: [], sections: [] },
+				kept: 'as it was 3 days ago: now it is down',
+				passedOver: [{ source: 'CHANGELOG.md', why: 'there is no such file' }],
+			},
+		},
+		[
+			'https://example.org/c.md is shown as it was 3 days ago: now it is down',
+			'tried as well: CHANGELOG.md: there is no such file',
+		],
+	],
+	[
 		'a plan',
 		{
 			type: 'plan',

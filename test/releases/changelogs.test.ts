@@ -14,6 +14,7 @@ type Fixture = {
 };
 
 const read = (name: string) => readFileSync(new URL(`changelogs/${name}`, import.meta.url), 'utf8');
+const of = (text: string) => ({ text, place: 'CHANGELOG.md' });
 const fixtures: readonly Fixture[] = JSON.parse(read('index.json'));
 
 test('they are of 30 projects, and of far more forms than 8', () => {
@@ -45,7 +46,7 @@ test.each(fixtures)(
 );
 
 test('what stands in one heading for two versions is missing for neither', () => {
-	const notes = notesBetween(read('hashicorp--vault.txt'), 'CHANGELOG.md', '0.9.6', '0.10.1', [
+	const notes = notesBetween(of(read('hashicorp--vault.txt')), '0.9.6', '0.10.1', [
 		'0.9.7',
 		'0.10.0',
 		'0.10.1',
@@ -94,12 +95,12 @@ test('what stands in a fence or a comment is no heading', () => {
 test('more than anybody may be asked to read is refused with its size; a long one is shown as it is written', () => {
 	const long = (lines: number) =>
 		`## 1.1.0\n### Removed\n${'- a **line** of notes that is long enough\n'.repeat(lines)}## 1.0.0\n- b\n`;
-	const refused = notesBetween(long(120_000), 'CHANGELOG.md', '1.0.0', '1.1.0', ['1.0.0', '1.1.0']);
+	const refused = notesBetween(of(long(120_000)), '1.0.0', '1.1.0', ['1.0.0', '1.1.0']);
 	expect(refused).toMatchObject({ sections: [], missing: ['1.1.0'] });
 	expect(refused.refused).toMatch(
 		/^it has 4\.\d MiB between 1\.0\.0 and 1\.1\.0, and at most 4(\.0)? MiB are shown$/,
 	);
-	const [section] = notesBetween(long(5000), 'CHANGELOG.md', '1.0.0', '1.1.0').sections;
+	const [section] = notesBetween(of(long(5000)), '1.0.0', '1.1.0').sections;
 	expect(section?.lines).toHaveLength(5001);
 	expect(section?.lines[0]).toEqual({ text: 'Removed', marks: [] });
 	expect(section?.lines[1]).toEqual({
@@ -108,11 +109,11 @@ test('more than anybody may be asked to read is refused with its size; a long on
 		why: ['stands under “Removed”'],
 	});
 	// What is long elsewhere is nobody's to read.
-	expect(notesBetween(`${long(120_000)}`, 'CHANGELOG.md', '0.9.0', '1.0.0').sections).toHaveLength(1);
+	expect(notesBetween(of(long(120_000)), '0.9.0', '1.0.0').sections).toHaveLength(1);
 });
 
 test('control codes of a long changelog are taken out as well', () => {
 	const text = `## 1.1.0\n${'- a\u001b[31mred\u001b[0m line\u0007\n'.repeat(9000)}`;
-	const [section] = notesBetween(text, 'CHANGELOG.md', '1.0.0', '1.1.0').sections;
+	const [section] = notesBetween(of(text), '1.0.0', '1.1.0').sections;
 	expect(section?.lines[0]?.text).toBe('- ared line');
 });

@@ -4,7 +4,7 @@ import { notesBetween } from '../../source/releases/read-changelog.ts';
 
 const lab = readFileSync(new URL('../../source/practice/stack/CHANGELOG.md', import.meta.url), 'utf8');
 const between = (markdown: string, current: string, target: string, versions?: string[]) =>
-	notesBetween(markdown, 'CHANGELOG.md', current, target, versions);
+	notesBetween({ text: markdown, place: 'CHANGELOG.md' }, current, target, versions);
 const linesOf = (markdown: string) =>
 	between(`## 1.0.0\n${markdown}`, '0.9.0', '1.0.0').sections.flatMap((section) =>
 		section.lines.map((line) => line.text),

@@ -55,6 +55,9 @@ test('without such a line it is one question, which says what is missing or not 
 		destructive: false,
 		text: ['Marked lines: 1.', 'There are no notes for 1.1.0.'],
 	});
+	expect(gate([section('1.2.0', 0)], { kept: 'as it was 3 days ago: now it is down' })).toMatchObject({
+		text: ['Marked lines: 1.', 'What is shown is as it was 3 days ago: now it is down.'],
+	});
 	expect(gate([], { missing: ['1.2.0'], refused: 'it is too long' })).toMatchObject({
 		kind: 'confirm',
 		text: ['There are no notes for 1.2.0.', 'The notes are not shown: it is too long.'],

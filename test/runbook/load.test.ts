@@ -54,6 +54,24 @@ function changed(what: string | RegExp, by: string): string {
 const data = (entry: string) => changed('- files: [', `- ${entry}\n  - files: [`);
 const kindsOfData = 'postgres, mariadb, directory, sqlite, volume, script, snapshot, files';
 
+test('a changelog is one source or several; GitHub’s own API where no other is named', () => {
+	const sources = [
+		'{ file: a.md }',
+		'{ image: /app/C.md }',
+		'{ url: "https://example.org/c.md" }',
+		'{ github: team/my.app }',
+	];
+	for (const source of sources)
+		expect(
+			read(changed('changelog: { file: CHANGELOG.md }', `changelog: ${source}`)).changelog,
+		).toBeDefined();
+	const all = read(
+		changed('changelog: { file: CHANGELOG.md }', `changelog: [${sources.join(', ')}]`),
+	).changelog;
+	expect(all).toHaveLength(4);
+	expect(all).toMatchObject([{}, {}, {}, { github: 'team/my.app', api: 'https://api.github.com' }]);
+});
+
 describe('a broken runbook is refused with file, line, column, what was expected and what was found', () => {
 	test.each<[string, string, string, string]>([
 		[
@@ -142,6 +160,51 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			changed('available: { registry: specivo/specivo', 'available: { url: "https://example.org"'),
 			'url:',
 			'version.available: unknown kind “url”; expected one of registry, git, builds, list, file',
+		],
+		[
+			'a changelog out of the stack',
+			changed('changelog: { file: CHANGELOG.md', 'changelog: { file: ../CHANGELOG.md'),
+			'../CHANGELOG.md',
+			'changelog.file: expected a path inside the stack’s directory, without a slash before it and without `..`',
+		],
+		[
+			'a changelog of an unknown kind',
+			changed('changelog: { file: CHANGELOG.md', 'changelog: { path: CHANGELOG.md'),
+			'path:',
+			'changelog: unknown kind “path”; expected one of file, image, url, github, api',
+		],
+		[
+			'one of several changelogs with an address that has a password',
+			changed(
+				'changelog: { file: CHANGELOG.md }',
+				'changelog: [{ file: CHANGELOG.md }, { url: "https://a:b@example.org" }]',
+			),
+			'"https://a:b',
+			'changelog.1.url: expected an address that begins with https:// or http://, without a name and password in it',
+		],
+		[
+			'a repository without its owner',
+			changed('changelog: { file: CHANGELOG.md', 'changelog: { github: app'),
+			'app }',
+			'changelog.github: expected the owner and the name of a repository, as owner/name',
+		],
+		[
+			'a repository that leads elsewhere',
+			changed('changelog: { file: CHANGELOG.md', 'changelog: { github: ../..'),
+			'../..',
+			'changelog.github: expected the owner and the name of a repository, as owner/name',
+		],
+		[
+			'a path of an image without a slash before it',
+			changed('changelog: { file: CHANGELOG.md', 'changelog: { image: CHANGELOG.md'),
+			'CHANGELOG.md',
+			'changelog.image: expected the path of a file inside of the image, with a slash before it',
+		],
+		[
+			'no changelog in a list',
+			changed('changelog: { file: CHANGELOG.md }', 'changelog: []'),
+			'[]\nschema',
+			'changelog: expected at least 1 of them, found an empty list',
 		],
 		[
 			'an unknown rule of hops',

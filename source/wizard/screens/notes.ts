@@ -30,6 +30,10 @@ function noteLines(notes: ReleaseNotes, room: number): readonly StyledLine[] {
 		...(notes.refused === undefined
 			? []
 			: wrapStyled(`${glyphs.warn} not shown: ${notes.refused}`, room, 'warning', 2)),
+		...(notes.kept === undefined ? [] : wrapStyled(`${glyphs.warn} shown ${notes.kept}`, room, 'warning', 2)),
+		...(notes.passedOver ?? []).flatMap(({ source, why }) =>
+			wrapStyled(`tried as well: ${source}: ${why}`, room, 'quiet', 2),
+		),
 		...(marked.length === 0
 			? []
 			: notes.sections.flatMap(({ version, lines }) => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { notesBetween } from '../../../source/releases/read-changelog.ts';
 
 const [file = '', from = '', to = ''] = process.argv.slice(2);
-const notes = notesBetween(readFileSync(file, 'utf8'), file, from, to);
+const notes = notesBetween({ text: readFileSync(file, 'utf8'), place: file }, from, to);
 const lines = notes.sections.flatMap((section) => section.lines);
 const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
 const { user, system } = process.cpuUsage();

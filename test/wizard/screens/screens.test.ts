@@ -132,6 +132,21 @@ test('notes: marked lines carry their marks as words, missing versions are told'
 	expect(text).toContain('the notes say nothing of 0.1.11');
 });
 
+test('notes: what was tried and what was kept are told', () => {
+	const at3 = 'as it was 3 days ago: now it is down';
+	const screen = at('notes', {
+		type: 'notes',
+		notes: {
+			...{ sections: [], missing: ['0.1.10'], place: 'no changelog', kept: at3 },
+			passedOver: [{ source: 'NOTES.md', why: 'there is no such file' }],
+		},
+	});
+	const text = joined(paneText(screen, 'main', 78));
+	expect(text).toContain('the notes say nothing of 0.1.10');
+	expect(text).toContain('tried as well: NOTES.md: there is no such file');
+	expect(text).toContain(`shown ${at3}`);
+});
+
 test('plan: a step shows its command whole, what it changes, how it is undone, and its times', () => {
 	const text = joined(paneText(at('plan'), 'detail', 46, 2));
 	expect(text).toContain(upgradePlan.steps[1]?.commands[0]);
