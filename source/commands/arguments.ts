@@ -39,7 +39,11 @@ export type CommandLine = {
 	readonly yes: boolean;
 	readonly allowIrreversible: boolean;
 	readonly json: boolean;
+	/** Lines in place of the wizard. */
 	readonly plain: boolean;
+	/** The wizard as text in reading order, for a screen reader. */
+	readonly screenReader: boolean;
+	/** Of the 16 that the terminal's own scheme defines. */
 	readonly color: boolean;
 	readonly ascii: boolean;
 	readonly help: boolean;
@@ -59,6 +63,7 @@ const options = {
 	markdown: { type: 'boolean', default: false },
 	json: { type: 'boolean', default: false },
 	plain: { type: 'boolean', default: false },
+	'screen-reader': { type: 'boolean', default: false },
 	'no-color': { type: 'boolean', default: false },
 	ascii: { type: 'boolean', default: false },
 	help: { type: 'boolean', short: 'h', default: false },
@@ -101,7 +106,9 @@ export function readArguments(
 		yes: values.yes,
 		allowIrreversible: values['allow-irreversible'],
 		json: values.json,
-		plain: values.plain,
+		// A dumb terminal has no screen: it cannot move its cursor.
+		plain: values.plain || environment.TERM === 'dumb',
+		screenReader: values['screen-reader'] || ['1', 'true'].includes(environment.INK_SCREEN_READER ?? ''),
 		// https://no-color.org: any value that is not empty.
 		color: !values['no-color'] && !environment.NO_COLOR && environment.TERM !== 'dumb',
 		ascii: values.ascii || !speaksUnicode(environment),
@@ -150,7 +157,7 @@ function levelWord(option: string, word: string | undefined): LevelWord | undefi
 
 const isCommand = (word: string): word is CommandName => (commandNames as readonly string[]).includes(word);
 
-/** A locale that says nothing is taken at its word only where the terminal is the Linux console. */
+/** A locale that says nothing is taken for one of Unicode. The Linux console has a font of at most 512 characters. */
 function speaksUnicode({
 	LC_ALL,
 	LC_CTYPE,
@@ -158,7 +165,7 @@ function speaksUnicode({
 	TERM,
 }: Readonly<Record<string, string | undefined>>): boolean {
 	const locale = LC_ALL || LC_CTYPE || LANG;
-	return locale ? /utf-?8/i.test(locale) : TERM !== 'linux';
+	return TERM !== 'linux' && (!locale || /utf-?8/i.test(locale));
 }
 
 const wrong = (message: string) =>

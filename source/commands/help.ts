@@ -32,7 +32,8 @@ export const helpText = `Lockkeeper takes a self-hosted Docker Compose stack fro
   --yes                  acknowledge and confirm without asking
   --allow-irreversible   with --yes: also what asks for the stack's name
   --plain, --json        lines, or one JSON event a line, in place of the wizard
-  --no-color, --ascii    also by NO_COLOR and by a locale without UTF-8
+  --screen-reader        the wizard as text in reading order; also by INK_SCREEN_READER=true
+  --no-color, --ascii    also by NO_COLOR, and by a locale without UTF-8 or the Linux console
   --help, --version
 
 Restore points are removed by prune alone: no run does it by itself. prune keeps what a run needs, the

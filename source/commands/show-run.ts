@@ -7,6 +7,7 @@ import type { RemoteRun } from '../run/control/remote-run.ts';
 import type { Result } from '../run/events.ts';
 import { createRun, type Run } from '../run/run.ts';
 import type { Session } from '../run/session.ts';
+import { asciiText } from '../text/ascii.ts';
 import type { CommandLine } from './arguments.ts';
 import { faultText } from './fault-report.ts';
 import { watchTerminal } from './terminal-gone.ts';
@@ -67,8 +68,8 @@ async function onLines(line: CommandLine, shown: Shown): Promise<number> {
 	const { session, standing, tell, again, looksOn = false } = shown;
 	const interactive = hasTerminal() && !line.json;
 	const format = line.json ? 'json' : 'plain';
-	const front = openLineFront(session, { format, standing, interactive, looksOn });
-	const say = (text: string) => process.stderr.write(`${text}\n`);
+	const front = openLineFront(session, { format, standing, interactive, looksOn, ascii: line.ascii });
+	const say = (text: string) => process.stderr.write(`${inCharactersOf(line, text)}\n`);
 	const left = new Promise<number>((resolve) => {
 		if (again !== undefined) front.left.then(() => resolve(leftAtOnce));
 	});
@@ -82,7 +83,7 @@ async function onLines(line: CommandLine, shown: Shown): Promise<number> {
 			say(goesOn(again ?? ''));
 			return result;
 		}
-		if (!line.json) process.stdout.write(`${resultText(result)}\n`);
+		if (!line.json) process.stdout.write(`${inCharactersOf(line, resultText(result))}\n`);
 		return result.exit;
 	} finally {
 		release();
@@ -111,16 +112,17 @@ async function inWizard(line: CommandLine, { session, standing, tell, again }: S
 		const closed = openWizard(session, {
 			color: line.color,
 			ascii: line.ascii,
+			screenReader: line.screenReader,
 			broken: told,
 		});
 		// Nobody is there to close it once the terminal is gone: the run's own end is the end.
 		const ending = await Promise.race([closed, withoutTerminal]);
 		if (ending === 'left') {
-			process.stdout.write(again === undefined ? endedWithIt : `${goesOn(again)}\n`);
+			process.stdout.write(again === undefined ? endedWithIt : `${inCharactersOf(line, goesOn(again))}\n`);
 			return leftAtOnce;
 		}
 		const result = await told;
-		process.stdout.write(`${resultText(result)}\n`);
+		process.stdout.write(`${inCharactersOf(line, resultText(result))}\n`);
 		return result.exit;
 	} finally {
 		unsubscribe();
@@ -187,6 +189,9 @@ function leaveOnSignals(
 		process.off('SIGHUP', leave);
 	};
 }
+
+const inCharactersOf = (line: CommandLine, text: string) =>
+	line.ascii ? text.split('\n').map(asciiText).join('\n') : text;
 
 /** The result's sentences; a fault of our own is written to a file that can be sent. */
 const resultText = (result: Result): string =>

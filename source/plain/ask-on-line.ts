@@ -2,9 +2,17 @@
 import type { Interface } from 'node:readline/promises';
 import type { Answer, Gate, Tick } from '../run/gates.ts';
 
-/** Asks what a gate asks until the words fit. Every gate takes `no`. */
-export async function askOnLine(gate: Gate, lines: Interface, signal: AbortSignal): Promise<Answer> {
-	const ask = async (words: string) => (await lines.question(words, { signal })).trim();
+/**
+ * Asks what a gate asks until the words fit. Every gate takes `no`.
+ * @param show a question in the characters that the terminal has
+ */
+export async function askOnLine(
+	gate: Gate,
+	lines: Interface,
+	signal: AbortSignal,
+	show: (text: string) => string = (text) => text,
+): Promise<Answer> {
+	const ask = async (words: string) => (await lines.question(show(words), { signal })).trim();
 	const again = gate.again ? '(“again” looks once more) ' : '';
 	switch (gate.kind) {
 		case 'confirm':

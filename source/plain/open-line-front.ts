@@ -4,6 +4,7 @@ import { createInterface, type Interface } from 'node:readline/promises';
 import type { RunEvent } from '../run/events.ts';
 import type { Gate } from '../run/gates.ts';
 import type { Session } from '../run/session.ts';
+import { asciiText } from '../text/ascii.ts';
 import { askOnLine } from './ask-on-line.ts';
 import { eventLines } from './event-lines.ts';
 import { jsonLine } from './json-line.ts';
@@ -14,6 +15,8 @@ export type LineFrontOptions = {
 	readonly standing: StandingAnswers;
 	/** True when somebody can answer on this terminal. */
 	readonly interactive: boolean;
+	/** No character outside ASCII, for terminals that have none. JSON has its own escapes and stays as it is. */
+	readonly ascii?: boolean;
 	/** True for one that came to look: where nobody can answer here, somebody else may. */
 	readonly looksOn?: boolean;
 };
@@ -31,12 +34,14 @@ const progressPause = 2000;
 
 /** Tells a run's past as lines, and follows it. */
 export function openLineFront(session: Session, options: LineFrontOptions): LineFront {
+	const show = options.ascii && options.format === 'plain' ? asciiText : (text: string) => text;
 	const write = (lines: readonly string[]) => {
 		if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
 	};
 	let lines: Interface | undefined;
 	let question = new AbortController();
 	let open: Gate | undefined;
+	let closed = false;
 	const spoken = new Map<string, number>();
 	let leave = () => {};
 	const left = new Promise<void>((resolve) => {
@@ -53,14 +58,15 @@ export function openLineFront(session: Session, options: LineFrontOptions): Line
 			if (now - (spoken.get(event.progress.label) ?? Number.NEGATIVE_INFINITY) < progressPause) return;
 			spoken.set(event.progress.label, now);
 		}
-		write(eventLines(event));
+		write(eventLines(event).map(show));
 	};
 
 	const terminal = (): Interface => {
 		if (lines) return lines;
-		lines = createInterface({ input: process.stdin, output: process.stderr });
-		// A line editor takes Ctrl+C for itself; whoever listens for the signal decides.
-		lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+		// The terminal's own line editing: Node's would move the cursor, and read aloud or logged that is noise.
+		lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+		// Ctrl+D: nobody can answer here any more.
+		lines.once('close', () => closed || process.kill(process.pid, 'SIGINT'));
 		return lines;
 	};
 
@@ -76,9 +82,13 @@ export function openLineFront(session: Session, options: LineFrontOptions): Line
 			return;
 		}
 		for (;;) {
-			const taken = session.answer(gate.id, await askOnLine(gate, terminal(), question.signal), 'terminal');
+			const taken = session.answer(
+				gate.id,
+				await askOnLine(gate, terminal(), question.signal, show),
+				'terminal',
+			);
 			if (taken.taken) return;
-			process.stderr.write(`${taken.reason}\n`);
+			process.stderr.write(`${show(taken.reason)}\n`);
 		}
 	};
 
@@ -127,6 +137,7 @@ export function openLineFront(session: Session, options: LineFrontOptions): Line
 		},
 		left,
 		close() {
+			closed = true;
 			unsubscribe();
 			question.abort();
 			lines?.close();

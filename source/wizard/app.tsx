@@ -1,4 +1,4 @@
-import { useApp, useInput, usePaste, useStdout } from 'ink';
+import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdout } from 'ink';
 import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../run/session.ts';
 import { type Attention, firstAttention, openQuestion } from './attention.ts';
@@ -19,6 +19,8 @@ import { leavingText } from './overlays.ts';
 import { readPresses } from './presses.ts';
 import type { RunPicture } from './run-picture.ts';
 import { composeScene } from './scene.ts';
+import { spokenSize } from './spoken/lines.ts';
+import { Spoken } from './spoken/spoken.tsx';
 import { styledLine, wrapStyled } from './styled-line.ts';
 
 export type AppProps = {
@@ -37,11 +39,14 @@ export function App({ session, run, close, fail, asksToLeave }: AppProps) {
 	const { suspendTerminal } = useApp();
 	const { stdout } = useStdout();
 	const picture = useRunView(run);
-	const size = useTerminalSize();
+	const spoken = useIsScreenReaderEnabled();
+	const shown = useTerminalSize();
+	const size = spoken ? spokenSize : shown;
 	const attention = useLatest(firstAttention);
 	const { view } = picture;
 	const working = Object.values(view.steps).some((step) => step.state === 'running');
-	const now = useClock(view.result === undefined && (working || view.window !== undefined));
+	const counting = view.window !== undefined || (working && !spoken);
+	const now = useClock(view.result === undefined && counting, spoken ? 60_000 : 1000);
 	const readable = size.columns >= smallest.columns && size.rows >= smallest.rows;
 	const gateShown = readable && attention.now.lookingAt === undefined && attention.now.overlay === undefined;
 	const { quiet, disturb } = useQuiet(gateShown ? openQuestion(view) : undefined);
@@ -51,6 +56,7 @@ export function App({ session, run, close, fail, asksToLeave }: AppProps) {
 		size,
 		now,
 		awake: quiet,
+		spoken,
 		apart: session.apart,
 	});
 
@@ -112,6 +118,7 @@ export function App({ session, run, close, fail, asksToLeave }: AppProps) {
 	useInput((input, key) => take(readPresses(input, key)));
 	usePaste((text) => onPaste(text, latest.current));
 
+	if (spoken) return <Spoken scene={scene} hands={hands} now={now} />;
 	if (scene.layout.kind === 'too small') {
 		return <TooSmall {...size} needs={scene.layout.needs} leaving={leavingText(view)} />;
 	}

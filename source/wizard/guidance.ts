@@ -15,7 +15,8 @@ export function guidanceText(input: {
 	readonly draft: GateDraft;
 	/** True while the question's text goes on below what is on screen, and yes is not taken for that. */
 	readonly unread?: boolean;
-	readonly now: Date;
+	/** Undefined where no clock is shown. */
+	readonly now: Date | undefined;
 }): string {
 	const { picture, attention } = input;
 	const text = ownGuidance(input);
@@ -35,8 +36,7 @@ function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
 	if (view.gate) {
 		if (!gateFocused && attention.notice?.phase === view.phase)
 			return `${attention.notice.text} Tab leads to the question.`;
-		if (!gateFocused)
-			return `The run waits for your answer below. Tab leads to the question: ${view.gate.title}`;
+		if (!gateFocused) return `The run waits for your answer. Tab leads to the question: ${view.gate.title}`;
 		if (!awake) return 'A question has opened. Keys typed before it could be read are not taken; one moment.';
 		return unread
 			? 'Read to the end first: PgDn shows more. Then y for yes, or n for no.'
@@ -81,18 +81,22 @@ function gateText(gate: Gate, draft: GateDraft): string {
 				: 'Every one has an answer: Enter goes on.';
 		}
 		case 'choose':
-			return 'Choose with ↑ and ↓: the text beside says what it does. Enter chooses, n declines.';
+			return 'Choose with ↑ and ↓: its own text says what it does. Enter chooses, n declines.';
 		default:
 			return gate satisfies never;
 	}
 }
 
-function workText({ view, plans }: Picture, now: Date): string {
+function workText({ view, plans }: Picture, now: Date | undefined): string {
 	const running = plans
 		.flatMap((plan) => plan.steps)
 		.filter((step) => view.steps[step.id]?.state === 'running')
 		.at(-1);
 	if (!running) return `Nothing to do: ${idle[view.phase]}`;
+	if (!now) {
+		const takes = running.expected > 0 ? `, which takes about ${durationText(running.expected)}` : '';
+		return `Nothing to do: ${running.title}${takes}.`;
+	}
 	const beganAt = view.steps[running.id]?.beganAt;
 	const since = beganAt === undefined ? 0 : Math.max(0, now.getTime() - Date.parse(beganAt));
 	const expected = running.expected > 0 ? ` of about ${durationText(running.expected)}` : '';

@@ -13,6 +13,8 @@ export type WizardOptions = {
 	readonly color: boolean;
 	/** No character outside ASCII, for terminals that have none. */
 	readonly ascii: boolean;
+	/** Text in reading order on the normal screen, for a screen reader. */
+	readonly screenReader?: boolean;
 	/** Draw only what changed; on by default. */
 	readonly incremental?: boolean;
 	/** Rejects when the run broke off without a result: the wizard closes and throws that. */
@@ -24,7 +26,8 @@ export type WizardOptions = {
  * terminal is as before afterwards, also when an error of the wizard's own is thrown.
  */
 export async function openWizard(session: Session, options: WizardOptions): Promise<'ended' | 'left'> {
-	const { stdin = process.stdin, stdout = process.stdout, color, ascii, incremental = true } = options;
+	const { stdin = process.stdin, stdout = process.stdout, color, ascii, screenReader = false } = options;
+	const { incremental = true } = options;
 	const run = followRun(session);
 	const errors = holdBack(process.stderr);
 	let failure: { readonly error: unknown } | undefined;
@@ -47,7 +50,8 @@ export async function openWizard(session: Session, options: WizardOptions): Prom
 		{
 			stdin,
 			stdout,
-			alternateScreen: true,
+			alternateScreen: !screenReader,
+			isScreenReaderEnabled: screenReader,
 			incrementalRendering: incremental,
 			maxFps: 30,
 			exitOnCtrlC: false,

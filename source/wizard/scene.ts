@@ -41,6 +41,8 @@ export type SceneInput = {
 	readonly size: { readonly columns: number; readonly rows: number };
 	readonly now: Date;
 	readonly awake: boolean;
+	/** It is read aloud: no clock counts in it. */
+	readonly spoken?: boolean;
 	/** The run goes on when the wizard is left. */
 	readonly apart?: boolean;
 };
@@ -53,7 +55,7 @@ export function composeScene(input: SceneInput): Scene {
 }
 
 function composeStation(input: SceneInput): Scene {
-	const { picture, attention, size, now, awake } = input;
+	const { picture, attention, size, now, awake, spoken = false } = input;
 	const { view } = picture;
 	const station = attention.lookingAt ?? view.phase;
 	const live = station === view.phase;
@@ -91,7 +93,17 @@ function composeStation(input: SceneInput): Scene {
 	const gateFocused = gate !== undefined && (focus === 'ask' || focus === 'ask detail');
 	const alone = focus === 'ask' || focus === 'ask detail' ? 'ask' : 'station';
 	const told = (unread: boolean) => {
-		const guidance = guidanceText({ picture, attention, station, gateFocused, awake, draft, unread, now });
+		const time = spoken ? undefined : now;
+		const guidance = guidanceText({
+			picture,
+			attention,
+			station,
+			gateFocused,
+			awake,
+			draft,
+			unread,
+			now: time,
+		});
 		return { guidance, layout: layOut(shape(guidance, focus, alone)) };
 	};
 	const all = told(false);

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
-import { columnsOf, type Role } from './styled-line.ts';
+import { asciiText } from '../text/ascii.ts';
+import type { Role } from './styled-line.ts';
 
 /** Properties of Ink's Text. */
 export type TextStyle = {
@@ -35,7 +36,7 @@ const styles: Readonly<Record<Role, TextStyle>> = {
 	match: { inverse: true },
 };
 
-/** Glyphs by meaning. Each has an ASCII form of the same width below. */
+/** Glyphs by meaning. Each has an ASCII form of the same width, see `asciiText`. */
 export const glyphs = {
 	pass: '✔',
 	warn: '!',
@@ -50,56 +51,6 @@ export const glyphs = {
 	ticked: '■',
 	open: '□',
 } as const;
-
-const asciiForms: Readonly<Record<string, string>> = {
-	'✔': '+',
-	'✖': 'x',
-	'●': '*',
-	'○': 'o',
-	'▸': '>',
-	'»': '>',
-	'█': '#',
-	'░': '.',
-	'■': 'X',
-	'□': '_',
-	'·': '-',
-	'–': '-',
-	'—': '-',
-	'…': '~',
-	'→': '>',
-	'←': '<',
-	'↑': '^',
-	'↓': 'v',
-	'“': '"',
-	'”': '"',
-	'‘': "'",
-	'’': "'",
-	'×': 'x',
-	'─': '-',
-	'│': '|',
-	'┌': '+',
-	'┐': '+',
-	'└': '+',
-	'┘': '+',
-	'├': '+',
-	'┤': '+',
-	'┬': '+',
-	'┴': '+',
-	'┼': '+',
-};
-
-const graphemes = new Intl.Segmenter();
-
-function asciiText(text: string): string {
-	if (/^[\x20-\x7e]*$/.test(text)) return text;
-	let shown = '';
-	for (const { segment } of graphemes.segment(text)) {
-		shown += /^[\x20-\x7e]$/.test(segment)
-			? segment
-			: (asciiForms[segment] ?? '?'.repeat(columnsOf(segment)));
-	}
-	return shown;
-}
 
 const ThemeContext = createContext<Theme>(createTheme({ color: false, ascii: false }));
 export const ThemeProvider = ThemeContext.Provider;

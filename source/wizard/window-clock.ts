@@ -12,6 +12,10 @@ export function windowState(window: MaintenanceWindow, now: Date): string {
 	return state.open ? `${clock(state.minutes)} left` : `closed, opens in ${clock(state.minutes)}`;
 }
 
+/** Undefined when one of its times is none. */
+export const windowOpen = (window: MaintenanceWindow, now: Date): boolean | undefined =>
+	stateOf(window, now)?.open;
+
 function clock(minutes: number): string {
 	return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }

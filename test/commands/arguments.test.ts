@@ -19,6 +19,7 @@ const defaults: CommandLine = {
 	allowIrreversible: false,
 	json: false,
 	plain: false,
+	screenReader: false,
 	color: true,
 	ascii: false,
 	help: false,
@@ -106,6 +107,7 @@ test.each<[string, readonly string[], Partial<CommandLine>]>([
 	['version', ['--version'], { version: true }],
 	['without colour', ['--no-color'], { color: false }],
 	['in ASCII', ['--ascii'], { ascii: true }],
+	['for a screen reader', ['--screen-reader'], { screenReader: true }],
 ])('%s', (_condition, argv, expected) => {
 	expect(read(...argv)).toEqual({ ...defaults, ...expected });
 });
@@ -219,6 +221,24 @@ test.each<[string, Readonly<Record<string, string>>, boolean]>([
 	['an empty LC_ALL says nothing', { LC_ALL: '', LANG: 'de_DE.UTF-8' }, false],
 	['no locale, on a terminal emulator', { TERM: 'xterm' }, false],
 	['no locale, on the Linux console', { TERM: 'linux' }, true],
+	['a locale with UTF-8, on the Linux console', { LANG: 'en_GB.UTF-8', TERM: 'linux' }, true],
 ])('ASCII with %s', (_condition, environment, ascii) => {
 	expect(readArguments([], environment).ascii).toBe(ascii);
+});
+
+test.each<[string, readonly string[], Readonly<Record<string, string>>, Partial<CommandLine>]>([
+	['a terminal', [], utf8, { plain: false, screenReader: false }],
+	['a dumb terminal', [], { ...utf8, TERM: 'dumb' }, { plain: true, color: false, ascii: false }],
+	['INK_SCREEN_READER=true', [], { ...utf8, INK_SCREEN_READER: 'true' }, { screenReader: true }],
+	['INK_SCREEN_READER=1', [], { ...utf8, INK_SCREEN_READER: '1' }, { screenReader: true, plain: false }],
+	['INK_SCREEN_READER=0', [], { ...utf8, INK_SCREEN_READER: '0' }, { screenReader: false }],
+	['an empty INK_SCREEN_READER', [], { ...utf8, INK_SCREEN_READER: '' }, { screenReader: false }],
+	[
+		'the line front asked for under a screen reader',
+		['--plain'],
+		{ ...utf8, INK_SCREEN_READER: '1' },
+		{ plain: true },
+	],
+])('the front for %s', (_condition, argv, environment, expected) => {
+	expect(readArguments(argv, environment)).toMatchObject(expected);
 });

@@ -35,6 +35,12 @@ describe('as plain lines', () => {
 		expect(written.replace(/^\d\d:\d\d:\d\d /gm, '')).toBe('--- Survey\n  api | a\n  api | b\n');
 	});
 
+	test('a terminal without Unicode gets none', () => {
+		open({ ascii: true });
+		run.emit({ type: 'fact', fact: { id: 'x', label: 'Stack', value: '0.1.9 → 0.1.10 “é”' } });
+		expect(written.slice(9)).toBe('Stack: 0.1.9 > 0.1.10 "?"\n');
+	});
+
 	test('progress of one thing is told now and then, of another one at once', () => {
 		open();
 		progress('images', 1);

@@ -34,7 +34,7 @@ describe('the guidance says what is happening and which key goes on', () => {
 		['backup', 'Nothing to do: Take and prove a restore point, 10 s of about 40 s.'],
 		['restart', 'Your answer is needed: y for yes, n for no. Enter is not taken here.'],
 		['verify', 'Try each by hand, then press w works, b broken or m not made: 3 of 3 open.'],
-		['ways back', 'Choose with ↑ and ↓: the text beside says what it does. Enter chooses, n declines.'],
+		['ways back', 'Choose with ↑ and ↓: its own text says what it does. Enter chooses, n declines.'],
 		['swap', 'Your answer is needed: type “specivo”, then Enter.'],
 		['report', 'The run has ended with exit code 3. ← looks back at the stations, q closes.'],
 	] as const)('%s', (chapter, text) => {

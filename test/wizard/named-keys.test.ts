@@ -19,7 +19,7 @@ test.each([
 	['All are acknowledged: Enter goes on, n declines.', ['Enter', 'n']],
 	['Read to the end first: PgDn shows more. Then y for yes, or n for no.', ['PgDn', 'y', 'n']],
 	['Try each by hand, then press w works, b broken or m not made: 3 of 3 open.', ['w', 'b', 'm']],
-	['Choose with ↑ and ↓: the text beside says what it does. Enter chooses.', ['↑', '↓', 'Enter']],
+	['Choose with ↑ and ↓: its own text says what it does. Enter chooses.', ['↑', '↓', 'Enter']],
 	['Your answer is needed: type “y or n”, or e to export first, then Enter.', ['e', 'Enter']],
 	['The run is done. ← looks back at the stations, q closes.', ['←', 'q']],
 	['Nothing to do: Pull a 0.1.10 image, 3 s of about 20 s.', []],

@@ -31,3 +31,10 @@ test('without colour no role has a style', () => {
 		expect(createTheme({ color: true, ascii: false }).style(role)).not.toEqual({});
 	}
 });
+
+test('all colours are of the 16 that a terminal’s own scheme defines', () => {
+	const named = new Set(['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white', undefined]);
+	const theme = createTheme({ color: true, ascii: false });
+	for (const role of ['strong', 'quiet', 'good', 'warning', 'bad', 'accent', 'match'] as const)
+		expect(named).toContain(theme.style(role).color);
+});

@@ -24,11 +24,9 @@ export function GateChoose({
 	change,
 	answer,
 }: GateProps<ChooseGate>) {
-	// A digit highlights; Enter alone chooses, so that nothing is chosen whose text was not on screen.
-	const [jumps, setJumps] = useState(0);
+	const { place, ...choice } = useChoice({ gate, draft, change, answer });
 	const room = contentWidth('list', box.width);
 	const reasons = reasonLines(draft, room);
-	const indexOf = (id: string) => gate.items.findIndex((item) => item.id === id);
 	return (
 		<>
 			<Pane box={box} title={gate.title} focused={focused} rows={[]} />
@@ -41,23 +39,13 @@ export function GateChoose({
 				overflow="hidden"
 			>
 				<SelectInput
-					key={`${gate.id} ${jumps}`}
+					{...choice}
+					key={place}
 					items={gate.items.map((item) => ({ key: item.id, label: labelOf(item, room), value: item.id }))}
 					isFocused={awake && focused}
-					initialIndex={draft.cursor}
 					limit={Math.max(1, Math.floor((box.height - reasons.length) / rowsOfItem))}
 					indicatorComponent={Indicator}
 					itemComponent={Item}
-					onHighlight={(item) => change({ cursor: indexOf(item.value), top: 0 })}
-					onSelect={(item) => {
-						const index = indexOf(item.value);
-						if (index !== draft.cursor) {
-							change({ cursor: index, top: 0 });
-							setJumps(jumps + 1);
-							return;
-						}
-						answer({ kind: 'chosen', item: item.value });
-					}}
 				/>
 			</Box>
 			<Rows
@@ -67,6 +55,32 @@ export function GateChoose({
 			{detail ? <ItemDetail gate={gate} draft={draft} box={detail} /> : null}
 		</>
 	);
+}
+
+/** What a list of ways does with its keys. A digit highlights; Enter alone chooses, so that nothing is chosen whose text was not on screen. */
+export function useChoice({
+	gate,
+	draft,
+	change,
+	answer,
+}: Pick<GateProps<ChooseGate>, 'gate' | 'draft' | 'change' | 'answer'>) {
+	const [jumps, setJumps] = useState(0);
+	const indexOf = (id: string) => gate.items.findIndex((item) => item.id === id);
+	return {
+		/** Another one where the list must begin anew. */
+		place: `${gate.id} ${jumps}`,
+		initialIndex: draft.cursor,
+		onHighlight: (item: { value: string }) => change({ cursor: indexOf(item.value), top: 0 }),
+		onSelect(item: { value: string }) {
+			const index = indexOf(item.value);
+			if (index !== draft.cursor) {
+				change({ cursor: index, top: 0 });
+				setJumps(jumps + 1);
+				return;
+			}
+			answer({ kind: 'chosen', item: item.value });
+		},
+	};
 }
 
 function Indicator({ isSelected = false }: { isSelected?: boolean }) {

@@ -81,7 +81,7 @@ export function stationsLine(view: RunView, station: Phase, width: number): Styl
 }
 
 /** A backup has three stations of its own. */
-const stationsOf = (view: RunView): readonly Phase[] => {
+export const stationsOf = (view: RunView): readonly Phase[] => {
 	if (view.purpose === 'backup') return ['Survey', 'Back up', 'Report'];
 	return view.visited.includes('Ways back') ? [...phases, 'Ways back'] : phases;
 };
