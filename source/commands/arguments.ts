@@ -15,6 +15,7 @@ export const commandNames = [
 	'restore-points',
 	'history',
 	'runbook',
+	'notify',
 	'practice',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
@@ -36,6 +37,8 @@ export type CommandLine = {
 	readonly runbook: RunbookAction | undefined;
 	/** How far to prove: `--prove` of a backup, `--level` of `restore-points prove`. */
 	readonly level: LevelWord | undefined;
+	/** `notify`: a test message is sent. */
+	readonly send: boolean;
 	readonly yes: boolean;
 	readonly allowIrreversible: boolean;
 	readonly json: boolean;
@@ -58,6 +61,7 @@ const options = {
 	fault: { type: 'string' },
 	prove: { type: 'string' },
 	level: { type: 'string' },
+	send: { type: 'boolean', default: false },
 	yes: { type: 'boolean', default: false },
 	'allow-irreversible': { type: 'boolean', default: false },
 	markdown: { type: 'boolean', default: false },
@@ -89,6 +93,7 @@ export function readArguments(
 	if (values.undo && command !== 'rollback') throw wrong('--undo goes with rollback only.');
 	if (values.undo && values.to !== undefined)
 		throw wrong('Expected --undo or --to after rollback, got both.');
+	if (values.send && command !== 'notify') throw wrong('--send goes with notify only.');
 	if (values.from !== undefined && !points) throw wrong('--from goes with restore-points fetch only.');
 	if (values.prove !== undefined && command !== 'backup') throw wrong('--prove goes with backup only.');
 	if (values.level !== undefined && points?.action !== 'prove')
@@ -103,6 +108,7 @@ export function readArguments(
 		history,
 		runbook,
 		level: levelWord('--prove', values.prove) ?? levelWord('--level', values.level),
+		send: values.send,
 		yes: values.yes,
 		allowIrreversible: values['allow-irreversible'],
 		json: values.json,

@@ -11,6 +11,7 @@ export const helpText = `Lockkeeper takes a self-hosted Docker Compose stack fro
   lockkeeper restore-points         the restore points of this stack
   lockkeeper history [RUN]          what was done, when, with what result; --markdown
   lockkeeper runbook                how this stack's app is upgraded, with what the stack says otherwise
+  lockkeeper notify [--to V]        what those whom lockkeeper.yaml names would be told; --send tries it
   lockkeeper practice [--fault F]   the whole wizard on the practice stack, without Docker
 
   lockkeeper restore-points show ID              all that is known of one

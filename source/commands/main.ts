@@ -47,6 +47,8 @@ async function runCommand(line: CommandLine): Promise<number> {
 			return (await import('./history.ts')).history(line);
 		case 'runbook':
 			return (await import('./runbook.ts')).runbook(line);
+		case 'notify':
+			return (await import('./notify.ts')).notify(line);
 		case 'practice':
 			return (await import('./practice.ts')).practice(line);
 		default:

@@ -1,3 +1,4 @@
+import { quote } from '../docker/command.ts';
 import type { Message } from '../notify/message.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { JournalEvent, Purpose, Result, Stamped } from './events.ts';
@@ -42,7 +43,9 @@ export function noticeOf(past: readonly Stamped<JournalEvent>[]): Notice | undef
 			return saying('gate', `gate ${id} ${before}`, [
 				`${head} waits for an answer: ${title}`,
 				...leavingIn(view),
-				...(view.purpose === 'backup' ? [] : [`To open it: lockkeeper attach --stack ${view.directory}`]),
+				...(view.purpose === 'backup'
+					? []
+					: [`To open it: lockkeeper attach --stack ${quote(view.directory)}`]),
 			]);
 		}
 		case 'step ends': {
@@ -122,15 +125,12 @@ const works: Readonly<Record<Purpose, string>> = {
 };
 
 /** `Upgrade of specivo from 0.1.9 to 0.1.10`. */
-export function headOf({
-	purpose,
-	stack,
-	from,
-	to,
-	hop,
-}: Pick<RunView, 'purpose' | 'stack' | 'from' | 'to' | 'hop'>) {
+function headOf({ purpose, stack, from, to, hop, plan }: RunView): string {
 	const between = from === undefined ? '' : to === undefined ? `, ${from}` : ` from ${from} to ${to}`;
-	return `${works[purpose]} of ${stack}${between}${hop ? ` (hop ${hop.number} of ${hop.hops.length})` : ''}`;
+	// A way back that leads to another restore point gives an upgrade's run its own versions.
+	const back = plan?.purpose === 'rollback' && plan.from === from && plan.to === to;
+	const work = works[back ? 'rollback' : purpose];
+	return `${work} of ${stack}${between}${hop ? ` (hop ${hop.number} of ${hop.hops.length})` : ''}`;
 }
 
 /** What the runbook has those told who use the app. */

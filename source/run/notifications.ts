@@ -72,7 +72,7 @@ export function openNotifier(run: Run, targets: readonly Target[], sender: Sende
 	};
 
 	const unsubscribe = session.subscribe((event) => {
-		if (event.type === 'log' || event.type === 'progress' || event.type === 'notification') return;
+		if (listeners.length === 0 || event.type === 'log' || event.type === 'progress') return;
 		if (event.type === 'answer') stopWaiting();
 		const notice = noticeOf(session.past().slice(0, event.sequence));
 		if (notice) tellAll(notice);

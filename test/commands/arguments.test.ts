@@ -15,6 +15,7 @@ const defaults: CommandLine = {
 	history: undefined,
 	runbook: undefined,
 	level: undefined,
+	send: false,
 	yes: false,
 	allowIrreversible: false,
 	json: false,
@@ -38,6 +39,7 @@ test.each<[string, readonly string[], Partial<CommandLine>]>([
 	['options before the command', ['--plain', 'check'], { command: 'check', plain: true }],
 	['rollback', ['rollback', '--allow-irreversible'], { command: 'rollback', allowIrreversible: true }],
 	['backup', ['backup'], { command: 'backup' }],
+	['notify, and a test', ['notify', '--send'], { command: 'notify', send: true }],
 	[
 		'backup, only read back',
 		['backup', '--prove', 'quick', '--yes'],
@@ -117,7 +119,7 @@ describe('refused with exit code 2, naming the word', () => {
 		[
 			'an unknown command',
 			['upgrad'],
-			/Expected a command, one of upgrade, check, rollback, attach, backup, restore-points, history, runbook, practice, got “upgrad”\./,
+			/Expected a command, one of upgrade, check, rollback, attach, backup, restore-points, history, runbook, notify, practice, got “upgrad”\./,
 		],
 		[
 			'a version without --to',
@@ -182,6 +184,7 @@ describe('refused with exit code 2, naming the word', () => {
 			['restore-points', 'copy', 'newest', '--from', '/mnt'],
 			/--from goes with restore-points fetch only, got it with copy\./,
 		],
+		['--send with check', ['check', '--send'], /--send goes with notify only\./],
 		['--from with a backup', ['backup', '--from', '/mnt'], /--from goes with restore-points fetch only\./],
 		['two runs', ['history', 'a', 'b'], /Expected one run after history, got “a b”\./],
 		[

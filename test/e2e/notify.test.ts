@@ -1,5 +1,5 @@
 // Touches the world: an upgrade of the practice stack, killed and gone on with, of which a script and a webhook on 127.0.0.1 are told.
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -47,6 +47,28 @@ notify:
   - { command: [./not-there.sh], on: [end] }
 `,
 	);
+	const preview = await call(stack, ['notify', '--to', '0.1.10']);
+	expect({ exit: preview.exit, text: preview.text }).toEqual({
+		exit: 0,
+		text: expect.stringMatching(
+			/webhook \$OPS_HOOK: start and end\n {2}POST http:\/\/127\.0\.0\.1:\d+\/\[hidden\]/,
+		),
+	});
+	expect(posted).toEqual([]);
+	const tried = await call(stack, ['notify', '--send']);
+	expect({ exit: tried.exit, text: tried.text }).toEqual({
+		exit: 3,
+		text: expect.stringMatching(
+			/^The test message was taken by command \.\/tell\.sh\.\nThe test message was taken by webhook \$OPS_HOOK\.\nThe test message was not taken by command \.\/not-there\.sh: /,
+		),
+	});
+	expect(posted.splice(0).map(({ event }) => event)).toEqual(['test']);
+	expect(await readFile(file('told'), 'utf8')).toMatch(
+		/^test 0\.1\.9 \nA test of the notifications of practice: nothing has happened\.\n$/,
+	);
+	await rm(file('told'));
+	for (const { text } of [preview, tried]) expect(text).not.toContain('verysecretpath');
+
 	const killed = await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('up'));
 	expect(killed.exit).toBeNull();
 	const done = await call(stack, ['attach']);

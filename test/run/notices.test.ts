@@ -109,6 +109,20 @@ test('a step that failed, and none that was interrupted by a wish', () => {
 	});
 	expect(noticeOf(stamped([...begun, begins, { ...failed, wished: true }]))).toBeUndefined();
 	expect(noticeOf(stamped([...begun, begins, { ...failed, outcome: 'done' }]))).toBeUndefined();
+	// Led back to another version than was asked about, the run is headed by that way.
+	expect(
+		textOf(
+			...[...begun, { type: 'versions', from: '0.1.10', to: '0.1.8' } as const],
+			...[
+				{
+					type: 'plan',
+					plan: { purpose: 'rollback', from: '0.1.10', to: '0.1.8', directory: '', steps: [] },
+				} as const,
+				phase,
+			],
+			failed,
+		),
+	).toMatch(/^Rollback of specivo from 0\.1\.10 to 0\.1\.8: “wait” failed/);
 	// A step that no plan has is called by its id.
 	expect(textOf(...begun, { ...failed, step: 'start-again' })).toContain('“start-again” failed');
 });

@@ -67,11 +67,12 @@ const outcomes = (run: Run) =>
 		);
 
 test('a run is told in its order, and the journal says to whom; a question that was answered at once is not', async () => {
-	const { run, notifier } = open([to('tell.sh'), to('fail.sh', { on: ['end'] })]);
+	const { run, notifier } = open([to('tell.sh', { waits: 0.2 }), to('fail.sh', { on: ['end'] })]);
 	begin(run);
 	const asked = run.ask(gates.confirm);
 	run.session.answer('plan', { kind: 'yes' }, 'test');
 	await asked;
+	await sleep(400);
 	run.emit({ type: 'step ends', step: 'up', outcome: 'failed', detail: 'exit 1', took: 1 });
 	const result = await notifier.ending(done);
 	expect(told()).toEqual([
@@ -153,7 +154,7 @@ test('secrets leave in no message', async () => {
 	const { run, notifier } = open([to('all.sh', { on: ['failure', 'end'] })]);
 	run.hide(redactor(['hunter22']));
 	begin(run);
-	run.emit({ type: 'step ends', step: 'up', outcome: 'failed', detail: 'no hunter22', took: 1 });
+	run.emit({ type: 'step ends', step: 'up', outcome: 'failed', detail: 'no hunter22\u001b[2J', took: 1 });
 	await notifier.ending({ ...done, text: ['hunter22 again'] });
 	expect(told()).toEqual([
 		`${head}: “up” failed: no [hidden]`,
