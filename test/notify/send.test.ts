@@ -75,7 +75,7 @@ A second line
 
 	test('that hangs, and will not be ended, is ended, with what it started', async () => {
 		script('#!/bin/sh\ntrap "" TERM\necho $$ > pid\nsleep 600 &\necho $! > child\nwait\nsleep 600\n');
-		expect(await told({ hurry: { deadline: 700, insist: 200 } })).toEqual({
+		expect(await told({ hurry: { deadline: 2500, insist: 200 } })).toEqual({
 			sent: false,
 			reason: expect.stringMatching(/^hung: it did not end within .*, and was ended$/),
 		});
@@ -199,7 +199,7 @@ describe('a webhook', () => {
 
 	test('that does not answer is given up at the deadline', async () => {
 		const address = await listen(() => {});
-		expect(await post(address, { hurry: { deadline: 300, pause: 10 } })).toEqual({
+		expect(await post(address, { hurry: { deadline: 1500, pause: 10 } })).toEqual({
 			sent: false,
 			reason: 'it did not answer in time',
 		});
