@@ -19,6 +19,8 @@ export type NoteLine = {
 	readonly marks: readonly Mark[];
 	/** What each mark was set for, a clause each, in the same order; absent without marks. */
 	readonly why?: readonly string[];
+	/** What is here of what it asks for, a clause each, e.g. `PostgreSQL 16 here, 15 asked`; absent where nothing is known. */
+	readonly here?: readonly string[];
 };
 
 /** One version's section of a changelog. */

@@ -61,6 +61,7 @@ const lineItems = ({ version, lines }: Breaking): readonly GateItem[] =>
 		detail: [
 			plain(line),
 			...line.marks.map((mark, at) => `Marked ${mark}${line.why?.[at] ? `: it ${line.why[at]}` : ''}.`),
+			...(line.here ?? []).map((clause) => `${clause}.`),
 		],
 	}));
 

@@ -1,5 +1,6 @@
 // Touches the world through survey and steps.
 
+import { notesHere } from '../checks/asked-here.ts';
 import type { Finding } from '../checks/finding.ts';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -218,8 +219,9 @@ function readNotes(facts: Facts, from: string, to: string): ReleaseNotes {
 	const tried = changelog.passedOver ? { passedOver: changelog.passedOver } : {};
 	if (!changelog.ok) return { sections: [], missing: [to], place: 'no changelog', ...tried };
 	const { kept } = changelog.value;
+	const notes = notesBetween(changelog.value, from, to, releases.ok ? releases.value.versions : []);
 	return {
-		...notesBetween(changelog.value, from, to, releases.ok ? releases.value.versions : []),
+		...notesHere(notes, facts),
 		...tried,
 		...(kept ? { kept: keptWords(kept, new Date()) } : {}),
 	};

@@ -152,6 +152,8 @@ export type EnvironmentFact = {
 	readonly missing: readonly string[];
 	/** Variables that have a default of the Compose file's in place of the operator's value. */
 	readonly defaulted: readonly string[];
+	/** All that have a value, in an env file or in a service of the Compose file; the values are left out. */
+	readonly names?: readonly string[];
 };
 
 /** An env file held against the vendor's example of it. */

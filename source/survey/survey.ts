@@ -32,6 +32,7 @@ import { readCheckoutHead, readCurrentSchema, readImageHead, revisionService } f
 import { shapeInWords } from './schema/shape-changes.ts';
 import { listContainers, mountsOf, probeServices } from './services.ts';
 import { probeSqliteFiles } from './sqlite-files.ts';
+import { namesWithValue } from './variables.ts';
 
 export type SurveyOptions = {
 	readonly now: Date;
@@ -307,6 +308,10 @@ function environmentFact(stack: Stack): EnvironmentFact {
 		})),
 		missing: stack.runbook.required.filter((name) => !stack.variables(name)),
 		defaulted: stack.runbook.required.filter((name) => stack.variables(name) && !stack.envVariables[name]),
+		names: namesWithValue([
+			stack.envVariables,
+			...Object.values(stack.config.services).map(({ environment }) => environment),
+		]),
 	};
 }
 

@@ -31,3 +31,16 @@ export function resolveText(
 	});
 	return { text: resolved, missing };
 }
+
+/** Names of variables that have a value in one of these, each once: what the values are is nobody's business. */
+export const namesWithValue = (
+	variables: readonly Readonly<Record<string, unknown>>[],
+): readonly string[] => [
+	...new Set(
+		variables.flatMap((each) =>
+			Object.keys(each).filter(
+				(name) => each[name] !== null && each[name] !== undefined && each[name] !== '',
+			),
+		),
+	),
+];

@@ -112,3 +112,81 @@ test.each([
 	const finding = releaseNotes.examine(inputFixture({ changelog: changelog(specivoChangelog, place) }));
 	expect(finding.command).toBe(command);
 });
+
+/** Notes of 0.1.10 with one line, under a heading. */
+const notes = (heading: string, line: string) =>
+	changelog(`## [0.1.10]\n\n### ${heading}\n\n- ${line}\n\n## [0.1.9]\n`);
+
+test.each<[string, string, Partial<Facts>, string, RegExp]>([
+	[
+		'Upgrade notes',
+		'Requires PostgreSQL 15 or later',
+		{},
+		'pass',
+		/1 line marked; PostgreSQL 18 here, 15 asked$/,
+	],
+	[
+		'Upgrade notes',
+		'Requires PostgreSQL 19 or later',
+		{},
+		'warn',
+		/; not met: PostgreSQL 18 here, 19 asked$/,
+	],
+	[
+		'Upgrade notes',
+		'Support for PostgreSQL 18 was dropped',
+		{},
+		'warn',
+		/not met: PostgreSQL 18 here, newer than 18 asked/,
+	],
+	[
+		'Upgrade notes',
+		'Docker Compose 2.40 is required',
+		{},
+		'warn',
+		/not met: Docker Compose 2\.32\.4 here, 2\.40 asked/,
+	],
+	[
+		'Upgrade notes',
+		'At least Docker Engine 24 is needed',
+		{},
+		'pass',
+		/Docker Engine 27\.5\.1 here, 24 asked/,
+	],
+	['Upgrade notes', 'Requires Redis 6.2', {}, 'pass', /Redis 7 here, 6\.2 asked$/],
+	[
+		'Upgrade notes',
+		'Requires Redis 7.2',
+		{},
+		'pass',
+		/Redis 7 here, 7\.2 asked, which does not tell whether it is enough$/,
+	],
+	['Upgrade notes', 'Requires MySQL 8', {}, 'pass', /MySQL 8 asked, none known here$/],
+])(
+	'under %s, “%s”: what is asked is held against what is here',
+	(heading, line, facts, outcome, evidence) => {
+		const finding = releaseNotes.examine(inputFixture({ changelog: notes(heading, line), ...facts }));
+		expect(finding.evidence).toMatch(evidence);
+		expect(finding.outcome).toBe(outcome);
+		expect(finding.advice !== undefined).toBe(outcome === 'warn');
+	},
+);
+
+test('the version of a database is told as closely as its image says', () => {
+	const [database] = inputFixture().facts.databases ?? [];
+	if (!database) throw new Error('expected the fixture to have a database');
+	const there = { product: 'PostgreSQL', major: '16', toldBy: 'PG_VERSION' } as const;
+	const databases = [{ ...database, there, runningImage: 'postgres:16.2-alpine' }];
+	const asked = notes('Upgrade notes', 'Requires PostgreSQL 15 or later');
+	const { evidence } = releaseNotes.examine(inputFixture({ changelog: asked, databases }));
+	expect(evidence).toMatch(/PostgreSQL 16\.2 here, 15 asked$/);
+});
+
+test('new and changed variables are told as set here or not, without their values', () => {
+	const environment = { files: [], missing: [], defaulted: [], names: ['DB_POOL'] };
+	const asked = changelog('## [0.1.10]\n\n### Changed\n\n- DB_POOL was renamed to DATABASE_POOL_SIZE\n');
+	expect(releaseNotes.examine(inputFixture({ changelog: asked, environment })).evidence).toMatch(
+		/; DB_POOL is set here; DATABASE_POOL_SIZE is not set here$/,
+	);
+	expect(releaseNotes.examine(inputFixture({ changelog: asked })).evidence).toMatch(/1 line marked$/);
+});

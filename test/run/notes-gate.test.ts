@@ -38,6 +38,13 @@ test('each line that breaks or removes something is acknowledged by itself', () 
 	});
 });
 
+test('what is here of what a line asks for stands below it', () => {
+	const line = { text: '- a', marks: ['removed'], why: ['says “b”'], here: ['DB_POOL is set here'] } as const;
+	expect(gate([{ version: '1.1.0', lines: [line] }])).toMatchObject({
+		items: [{ detail: ['a', 'Marked removed: it says “b”.', 'DB_POOL is set here.'] }],
+	});
+});
+
 test('many of them are acknowledged version by version, all in view', () => {
 	const asked = gate([section('1.1.0', 12), section('1.2.0', 1)]);
 	expect(asked).toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveText, variablesOf } from '../../source/survey/variables.ts';
+import { namesWithValue, resolveText, variablesOf } from '../../source/survey/variables.ts';
 
 const compose = `image: x:\${VERSION:-latest}\nport: \${PORT-80}\nagain: \${VERSION:-other}\nneeded: \${KEY:?say it}`;
 
@@ -34,4 +34,13 @@ describe('a runbook’s text', () => {
 	])('%s', (_condition, text, resolved, missing) => {
 		expect(resolveText(text, variables)).toEqual({ text: resolved, missing });
 	});
+});
+
+test('names of variables are told once, of those that have a value', () => {
+	expect(
+		namesWithValue([
+			{ A: '1', B: '' },
+			{ A: 2, C: null, D: false, E: undefined },
+		]),
+	).toEqual(['A', 'D']);
 });

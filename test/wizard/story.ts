@@ -113,6 +113,7 @@ export const notes: ReleaseNotes = {
 				{
 					text: '- Migrations 0021 to 0023 add a table, fill a column and drop another',
 					marks: ['migration'],
+					here: ['PostgreSQL 18 here, 15 asked'],
 				},
 				...Array.from({ length: 30 }, (_, index) => ({
 					text: `- Small correction number ${index + 1}`,

@@ -55,7 +55,7 @@ export const headingOf = (category: string): Heading =>
 const conventional = /^(\w+)(?:\(([^)]*)\))?(!)?:\s+(?=\S)/;
 /** What a line begins with that is of the harmless sort, or new, without a colon. */
 const calmBeginning =
-	/^(?:fix(?:e[sd])?|bugfix|hotfix|correct(?:s|ed)?|resolve[sd]?|improve[sd]?|bump(?:s|ed)?|refactor\w*|document(?:s|ed)?|test(?:s|ed)?|deprecate[sd]?|corrig\p{L}+|correction|behebt|behoben|korrig\p{L}+)(?!\p{L}|-)/iu;
+	/^(?:fix(?:e[sd])?|bugfix|hotfix|correct(?:s|ed)?|resolve[sd]?|improve[sd]?|bump(?:s|ed)?(?!.*\b(?:minimum|lowest|oldest))|refactor\w*|document(?:s|ed)?|test(?:s|ed)?|deprecate[sd]?|corrig\p{L}+|correction|behebt|behoben|korrig\p{L}+)(?!\p{L}|-)/iu;
 const addedBeginning =
 	/^(?:adds?|added|allows?|introduces?d?|supports?|ability|option|possibility|ajoute?|ajout|possibilité|neue?r?|es gibt)(?!\p{L}|-)/iu;
 const calmTypes = /^(?:fix|bugfix|docs?|tests?|ci|style|perf|build|i18n|refactor|deps|lint)$/i;

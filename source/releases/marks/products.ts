@@ -2,46 +2,66 @@
 export type Product = {
 	/** As `minimumVersionsIn` calls it. */
 	readonly what: string;
+	/** For people. */
+	readonly name: string;
 	readonly words: string;
+	/** Runs beside the app or below it: an app's image brings its language along. */
+	readonly language?: true;
 };
 
 /** Longer names first: `Docker Compose` is no Docker. */
 export const products: readonly Product[] = [
-	{ what: 'compose', words: 'docker[- ]compose(?: plugin)?|compose' },
-	{ what: 'docker', words: 'docker(?: engine)?|moby' },
-	{ what: 'podman', words: 'podman' },
-	{ what: 'postgres', words: 'postgres(?:ql)?' },
-	{ what: 'mariadb', words: 'mariadb' },
-	{ what: 'mysql', words: 'mysql' },
-	{ what: 'mongodb', words: 'mongo(?:db)?' },
-	{ what: 'redis', words: 'redis' },
-	{ what: 'valkey', words: 'valkey' },
-	{ what: 'sqlite', words: 'sqlite3?' },
-	{ what: 'elasticsearch', words: 'elasticsearch' },
-	{ what: 'opensearch', words: 'opensearch' },
-	{ what: 'clickhouse', words: 'clickhouse' },
-	{ what: 'rabbitmq', words: 'rabbitmq' },
-	{ what: 'node', words: String.raw`node(?:\.js)?` },
-	{ what: 'python', words: 'python' },
-	{ what: 'php', words: 'php' },
-	{ what: 'ruby', words: 'ruby' },
-	{ what: 'java', words: 'java|(?:open)?jdk|jre' },
-	{ what: 'go', words: 'go|golang' },
-	{ what: 'dotnet', words: String.raw`\.net(?: core)?` },
-	{ what: 'erlang', words: 'erlang(?:/otp)?|otp' },
-	{ what: 'elixir', words: 'elixir' },
-	{ what: 'pgvector', words: 'pgvector' },
-	{ what: 'timescaledb', words: 'timescale(?:db)?' },
-	{ what: 'memcached', words: 'memcached' },
-	{ what: 'ffmpeg', words: 'ffmpeg' },
-	{ what: 'git', words: 'git' },
-	{ what: 'nginx', words: 'nginx' },
-	{ what: 'traefik', words: 'traefik' },
-	{ what: 'kubernetes', words: 'kubernetes' },
-	{ what: 'helm', words: 'helm' },
-	{ what: 'openssl', words: 'openssl' },
-	{ what: 'linux', words: '(?:linux )?kernel' },
+	{ what: 'compose', name: 'Docker Compose', words: 'docker[- ]compose(?: plugin)?|compose' },
+	{ what: 'docker', name: 'Docker Engine', words: 'docker(?: engine)?|moby' },
+	{ what: 'podman', name: 'Podman', words: 'podman' },
+	{ what: 'postgres', name: 'PostgreSQL', words: 'postgres(?:ql)?' },
+	{ what: 'mariadb', name: 'MariaDB', words: 'mariadb' },
+	{ what: 'mysql', name: 'MySQL', words: 'mysql' },
+	{ what: 'mongodb', name: 'MongoDB', words: 'mongo(?:db)?' },
+	{ what: 'redis', name: 'Redis', words: 'redis' },
+	{ what: 'valkey', name: 'Valkey', words: 'valkey' },
+	{ what: 'sqlite', name: 'SQLite', words: 'sqlite3?' },
+	{ what: 'elasticsearch', name: 'Elasticsearch', words: 'elasticsearch' },
+	{ what: 'opensearch', name: 'OpenSearch', words: 'opensearch' },
+	{ what: 'clickhouse', name: 'ClickHouse', words: 'clickhouse' },
+	{ what: 'rabbitmq', name: 'RabbitMQ', words: 'rabbitmq' },
+	{ what: 'pgvector', name: 'pgvector', words: 'pgvector' },
+	{ what: 'timescaledb', name: 'TimescaleDB', words: 'timescale(?:db)?' },
+	{ what: 'memcached', name: 'Memcached', words: 'memcached' },
+	{ what: 'nginx', name: 'nginx', words: 'nginx' },
+	{ what: 'traefik', name: 'Traefik', words: 'traefik' },
+	{ what: 'kubernetes', name: 'Kubernetes', words: 'kubernetes' },
+	{ what: 'helm', name: 'Helm', words: 'helm' },
+	{ what: 'linux', name: 'Linux', words: '(?:linux )?kernel' },
+	{ what: 'node', name: 'Node.js', words: String.raw`node(?:\.js)?`, language: true },
+	{ what: 'python', name: 'Python', words: 'python', language: true },
+	{ what: 'php', name: 'PHP', words: 'php', language: true },
+	{ what: 'ruby', name: 'Ruby', words: 'ruby', language: true },
+	{ what: 'java', name: 'Java', words: 'java|(?:open)?jdk|jre', language: true },
+	// A verb as well.
+	{
+		what: 'go',
+		name: 'Go',
+		words: String.raw`golang|go(?= (?:versions? )?(?:is )?(?:now )?v?\d)`,
+		language: true,
+	},
+	{ what: 'dotnet', name: '.NET', words: String.raw`\.net(?: core)?`, language: true },
+	{ what: 'erlang', name: 'Erlang', words: 'erlang(?:/otp)?|otp', language: true },
+	{ what: 'elixir', name: 'Elixir', words: 'elixir', language: true },
+	{ what: 'ffmpeg', name: 'FFmpeg', words: 'ffmpeg', language: true },
+	{ what: 'git', name: 'Git', words: 'git', language: true },
+	{ what: 'openssl', name: 'OpenSSL', words: 'openssl', language: true },
 ];
 
 /** Any of them, as the source of a regular expression. */
 export const anyProduct = `(?<![\\w.-])(?:${products.map(({ words }) => words).join('|')})(?![\\w-])`;
+
+/** Which of them a word is; undefined when it is none. */
+export const productOf = (word: string): Product | undefined =>
+	exact.find(({ words }) => words.test(word.trim()))?.product;
+
+const exact = products.map((product) => ({
+	product,
+	// What stands after the word was looked at where it was found.
+	words: new RegExp(`^(?:${product.what === 'go' ? 'golang|go' : product.words})$`, 'i'),
+}));

@@ -56,7 +56,8 @@ function noteLines(notes: ReleaseNotes, room: number): readonly StyledLine[] {
 function noteLine(line: NoteLine, room: number): readonly StyledLine[] {
 	if (line.marks.length === 0) return wrapStyled(line.text, room, undefined, 2);
 	const flag = `${glyphs.warn} ${line.marks.join(', ')}: `;
-	return wrapText(flag + line.text.replace(/^\s*[-*]\s+/, ''), room, 2).map((row, index) =>
+	const here = line.here ? ` (${line.here.join('; ')})` : '';
+	return wrapText(flag + line.text.replace(/^\s*[-*]\s+/, '') + here, room, 2).map((row, index) =>
 		index === 0 && row.startsWith(flag)
 			? [{ text: flag, role: 'warning' }, { text: row.slice(flag.length) }]
 			: styledLine(row, index === 0 ? 'warning' : undefined),

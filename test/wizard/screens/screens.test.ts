@@ -129,6 +129,7 @@ test('notes: marked lines carry their marks as words, missing versions are told'
 	const text = joined(paneText(at('notes'), 'main', 78));
 	expect(text).toContain('! breaking, removed: The legacy reference');
 	expect(text).toContain('! migration: Migrations 0021');
+	expect(text).toContain('(PostgreSQL 18 here, 15 asked)');
 	expect(text).toContain('the notes say nothing of 0.1.11');
 });
 
