@@ -4,6 +4,7 @@ import { formatBytes } from '../text/bytes.ts';
 import { printable } from '../text/printable.ts';
 import type { Changelog, NoteLine, NoteSection, ReleaseNotes, SectionPlace } from './changelog.ts';
 import { sectionPlaces } from './changelog-sections.ts';
+import { categoriesOf, labelOf } from './labels.ts';
 import { reasonsOf } from './marks.ts';
 import { linesOf, textOf } from './plain-markdown.ts';
 import { compareVersions, exactVersion, isPrerelease } from './versions.ts';
@@ -90,13 +91,14 @@ function lookBetween(
 	};
 }
 
-/** A heading in a section is a line without a mark, and the category of what follows. */
+/** A heading in a section, or a label in place of one, is a line without a mark, and the category of what follows. */
 function markdownLines(text: string): readonly NoteLine[] {
 	let category = '';
 	return fromMarkdown(text).children.flatMap((node): readonly NoteLine[] => {
-		if (node.type !== 'heading') return noteLines(node, category);
-		category = textOf(node).trim();
-		return [{ text: category, marks: [] }];
+		const label = node.type === 'heading' ? textOf(node).trim() : labelOf(node);
+		if (label === undefined) return noteLines(node, category);
+		category = label;
+		return [{ text: textOf(node).trim(), marks: [] }];
 	});
 }
 
@@ -117,8 +119,11 @@ function plainLines(text: string): readonly NoteLine[] {
 	});
 }
 
-const noteLines = (node: RootContent, category: string): NoteLine[] =>
-	linesOf(node).map((text) => noteLine(text, category));
+function noteLines(node: RootContent, category: string): readonly NoteLine[] {
+	const lines = linesOf(node);
+	const categories = categoriesOf(lines, category);
+	return lines.map((text, index) => noteLine(text, categories[index] ?? category));
+}
 
 function required(text: string): string {
 	const version = exactVersion(text);

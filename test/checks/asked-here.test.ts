@@ -13,7 +13,10 @@ test('each marked line has what is here of what it asks for, and no other line',
 	].join('\n\n');
 	const environment = { files: [], missing: [], defaulted: [], names: ['MAIL_DOMAIN'] };
 	const { facts } = inputFixture({ environment });
-	const [section] = notesHere(notesBetween(text, 'CHANGELOG.md', '0.1.9', '0.1.10'), facts).sections;
+	const [section] = notesHere(
+		notesBetween({ text, place: 'CHANGELOG.md' }, '0.1.9', '0.1.10'),
+		facts,
+	).sections;
 	expect(section?.lines.map(({ here }) => here)).toEqual([
 		undefined,
 		['PostgreSQL 18 here, 19 asked'],
