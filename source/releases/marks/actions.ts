@@ -26,6 +26,8 @@ export const asked: readonly RegExp[] = [
 	/\bit (?:is|will be|may be) (?:necessary|required|needed|mandatory) to\b|\bes ist (?:notwendig|nötig|erforderlich)\b|\bil est nécessaire de\b/i,
 	/\b(?:do not|don['’]t) forget\b|\b(?:remember|be sure) to\b|\b(?:restart|re-?login|re-?index|re-?scan) (?:is )?(?:required|needed|necessary)\b|\bre-?authenticat\w+\b[^.]*\b(?:required|needed|necessary|again)\b/i,
 	/\bbitte\b|\b(?:empfehlen|empfohlen|nicht vergessen)\b|\bn[’']oubliez pas\b|\bassurez-vous\b|\b(?:est|fortement) (?:recommandé|conseillé)\b/i,
+	/^(?:change|rotate|revoke|reset|renew|regenerate|replace)\b[^.]*\b(?:keys?|passwords?|tokens?|secrets?|certificates?|credentials)\b/i,
+	/\b(?:administrat\p{L}*|utilisateurs|utilisatrices|instances|vous) (?:doi(?:t|vent)|dev\p{L}+)\b/iu,
 	/\bwe (?:strongly |highly )?(?:advise|urge|recommend)\b/i,
 	given(`^(?:please|bitte|veuillez|merci de)\\b`),
 	given(`[;:,.–—]\\s*(?:so |please |and |then )*(?:please )?${verbs} (?:\\S+ )?${yours}`),

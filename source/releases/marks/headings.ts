@@ -37,10 +37,13 @@ const headings: readonly (Heading & { readonly words: RegExp })[] = [
 		kind: 'upgrade',
 	},
 	{
-		words: /^(?:configuration|config|settings?|environment|konfiguration|einstellungen)\b/i,
+		words:
+			/^(?:configuration|config|settings?|environment|konfiguration|einstellungen|umgebungsvariablen?|variables)\b/i,
 		kind: 'settings',
 	},
 	{ words: /^(?:added|new\b|.*\bfeatures?\b|ajout|hinzugef|neu\p{L}*|nouve)/iu, kind: 'added' },
+	// What it mends may ask for something as well.
+	{ words: /security|sécurité|sicherheit/i },
 	{
 		words:
 			/fixed|fix(?:es)?\b|\bbugs?\b|corrig|correct|behoben|behebung|fehler|improve|amélior|verbesser|enhance|dependenc|abhängig|documentation|dokument|\bdocs?\b|chores?|tests?\b|known issues|performance|translations?|i18n|refactor|\bci\b|maintenance|develop|under the hood/i,

@@ -22,7 +22,7 @@ const needs =
 	'requires?|required|needs?|needed|minimum|minimal|at least|oldest|lowest|raised?|bump(?:s|ed)?|nécessaire|nécessite|requis\\w*|au moins|minimale?|benötigt|mindestens|erforderlich|vorausgesetzt|upgrade to|mindestversion';
 const orNewer = String.raw`(?:\+|(?:,? (?:or|and) (?:newer|later|above|higher|up|greater|more recent))|(?: (?:oder|und) (?:neuer|höher|später))|(?: (?:ou|et) (?:plus récent\w*|supérieure?s?|ultérieure?s?|plus)))`;
 const over =
-	"drop\\w*|remov\\w*|discontinu\\w*|end(?:s|ed)? (?:of )?support|no longer (?:supported|works?|tested)|not supported|unsupported|end[- ]of[- ]life|reached its end|eol|n[’']est plus|ne sont plus|nicht mehr|entfällt|abandon\\w*|fin de";
+	"drop\\w*|remov\\w*|discontinu\\w*|end(?:s|ed)? (?:of )?support|no longer (?:supported|works?|tested)|not supported|unsupported|won['’]t|cannot|any (?:more|longer)|end[- ]of[- ]life|reached its end|eol|n[’']est plus|ne sont plus|nicht mehr|entfällt|abandon\\w*|fin de";
 /** A data base's objects, and what is no such although it sounds like it. */
 const objects = '(?:columns?|tables?|rows?|records?|entries|colonnes?|Spalten?|Tabellen?|Zeilen?)';
 const store =
@@ -63,14 +63,14 @@ export const rules: readonly Rule[] = [
 			/\bpar défaut\b(?:[^.]|\.\S)*\b(?:passe|est désormais|devient|était)|\bne (?:sont|est|fonctionnent?|peu(?:t|vent)|marchent?|accepte(?:nt)?|renvoie(?:nt)?) plus\b|\bn[’'](?:est|ont|a|accepte|existe)\w* plus\b(?! (?:disponible|fourni|inclus|prise? en charge|supporté))|\bne contien(?:t|nent) plus\b|\b(?:sont|est) (?:désormais |maintenant )?(?:refusée?s?|rejetée?s?|invalidée?s?|obligatoires?)\b|\brenommée?s? en\b/i,
 			/\bnicht mehr\b(?! (?:unterstützt|verfügbar|enthalten|gepflegt))|\b\p{L}*[sS]tandard\p{L}*\b(?:[^.]|\.\S)*\b(?:jetzt|nun|statt)\b|\bist (?:jetzt|nun|ab sofort)\b|\b(?:werden|wird) (?:jetzt |nun |ab sofort )?(?:abgelehnt|abgewiesen|verweigert|ungültig)\b|\bungültig\b/u,
 		],
-		but: /\b(?:search |full[- ]text )?index(?:es)?\b(?:[^.]|\.\S)*\brebuilt\b|\bwill be (?:removed|dropped) in\b|\b(?:no|without) breaking\b/i,
+		but: /\bMindestversion\b|\bin the background\b|\b(?:search |full[- ]text )?index(?:es)?\b(?:[^.]|\.\S)*\brebuilt\b|\bwill be (?:removed|dropped) in\b|\b(?:no|without) breaking\b/i,
 		notUnder: ['added', 'settings', 'removed', 'requirements', 'schema'],
 	},
 	{
 		mark: 'removed',
 		words: [
 			/\b(?:was|were|is|are|has been|have been|now) (?:now |also |finally |completely |entirely )?(?:removed|dropped|discontinued|retired|gone|unsupported|(?:switched|turned) off for good)\b/i,
-			/^(?:removes?|removed|drops?|dropped|discontinues?d?|retires?d?|delete|deleted|removal of|removing|dropping|end of)\b(?! (?:a|an) \p{L}+ (?:from|when|without|in)\b)/iu,
+			/^(?:removes?|removed|drops?|dropped|discontinues?d?|retires?d?|delete|deleted|removal of|removing|dropping|end of)\b(?!-)(?! (?:a|an) \p{L}+ (?:from|when|without|in)\b)/iu,
 			/\b(?:drops?|dropped|dropping|ends?|ended|removes?|removed|removing) (?:the )?support\b|\bsupport\b(?:[^.]|\.\S)*\b(?:removed|dropped|ended|ends)\b|\bno longer (?:available|supported|accepts?|returns?|returned|ships?|shipped|bundled?s?|bundled|included|part of|provided|published|built|maintained|distributed|offered|has any effect|exists?)\b|\bstop(?:s|ped)? (?:shipping|publishing|providing|supporting|bundling|building)\b|\bsunset\b|\breached (?:its )?end[- ]of[- ]life\b|\bnot supported any ?more\b|\b(?:has|have) gone\b|\bunsupported\b|\bno support for\b/i,
 			/\bentfällt\b|\bentfallen\b|\b(?:wird|wurden?|werden)\b(?:[^.]|\.\S)*\bentfernt\b|\bnicht mehr (?:unterstützt|verfügbar|enthalten|ausgeliefert)\b|\bn(?:’|'|e )(?:est|sont) plus (?:prise?s?|disponibles?|fournie?s?|inclus\w*|supportée?s?)\b|\b(?:a|ont) été (?:supprimée?s?|retirée?s?)\b|^(?:suppression|retrait|fin) d/iu,
 		],
@@ -99,6 +99,7 @@ export const rules: readonly Rule[] = [
 			),
 			/\b(?:is|are|will be) (?:removed|cleared)\b(?:[^.]|\.\S)*\b(?:automatically|permanently|for good|older than|when the (?:new version|server|upgrade)|(?:at|on|during) (?:the )?(?:first start|start-?up|upgrade|update|migration))\b|\bolder than\b(?:[^.]|\.\S)*\b(?:is|are|will be) (?:removed|cleared)\b/i,
 			/\b(?:statistics|counters?|history|preferences|customi[sz]ations?|view counts) (?:is|are|will be|get) reset\b/i,
+			/\b(?:est|sont|sera|seront) (?:\p{L}+ )?(?:effacée?s?|purgée?s?|vidée?s?)/iu,
 			/\bgeh(?:t|en) verloren\b|\b(?:est|sont|sera|seront) perdu\w*/i,
 			/\bcannot be (?:restored|undone|recovered)\b|\b(?:irreversibl[ey]|irrevocabl[ey])\b|\b(?:is|are|will be) lost\b/i,
 			/\b(?:Spalten?|Tabellen?|Zeilen?|Daten|Einträge|Protokolle|Entwürfe|Dateien)\b(?:[^.]|\.\S)*\b(?:gelöscht|verworfen|geleert)\b/i,
@@ -150,6 +151,7 @@ export const rules: readonly Rule[] = [
 				'i',
 			),
 			/\b(?:upgrad(?:e|ing)|updat(?:e|ing)|(?:this|the new) (?:version|release)|first (?:start|boot|launch))\b(?:[^.]|\.\S)*\b(?:converts?|rewrites?|re-?encrypts?|rebuilds?|re-?indexes|moves|transfers|splits|merges|restructures|re-?organi[sz]es)\b/i,
+			/\b(?:changes?|alters?|upgrades?|updates?|converts?) the (?:database|schema)\b|\bolder (?:versions?|releases?) can(?:not|['’]t| not)\b/i,
 			/\bone-(?:time|off) (?:job|task|conversion|update|re-?index)\b|\b(?:database|tables?|library|index) (?:is|are|will be|gets?) (?:\p{L}+ly )?(?:upgraded|converted|rebuilt|restructured|updated|re-?organi[sz]ed)\b/iu,
 			/\b(?:re-?hashed|re-?encrypted)\b|\b(?:are|is|will be|get) (?:converted|re-?indexed|backfilled|migrated)\b/i,
 			/\b(?:au|lors du) premier (?:démarrage|lancement)\b|\b(?:beim|mit dem) (?:ersten|nächsten) (?:Start|Hochfahren)\b/i,
@@ -209,6 +211,11 @@ export const rules: readonly Rule[] = [
 		words: [new RegExp(String.raw`${anyProduct}(?: versions?)?[^.;\d]{0,12}${version}`, 'i')],
 		but: /\b(?:works|tested|compatible|supported too|also)\b/i,
 		under: ['requirements', 'removed'],
+	},
+	{
+		mark: 'minimum version',
+		words: [new RegExp(`\\b(?:minimum|lowest|oldest)\\b[^.;]*${anyProduct}[^.;]*\\d`, 'i')],
+		calm: true,
 	},
 	{
 		mark: 'manual action',

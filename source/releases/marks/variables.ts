@@ -19,7 +19,7 @@ const isName = (name: string) => /^[A-Z][A-Z0-9]*(?:_|$)/.test(name) || /^[A-Z]\
 const gone =
 	/\bremoved?\b|\bdropped\b|\bno longer (?:has|have|read|used|supported|evaluated|respected|recogni[sz]ed|takes|does)\b|\bno effect\b|\bnot (?:\w+ )?(?:any ?more|any longer)\b|\b(?:is|are) (?:gone|ignored|obsolete)\b|\bunused now\b|\bsupprimé|\bplus (?:lue?s?|utilisée?s?|prise?s? en compte)\b|\bentfernt\b|\bentfällt\b|\bentfallen\b|\bnicht mehr\b|\bignoriert\b/i;
 const changed =
-	/\brenam\w*|\bdefaults?(?: value)? (?:of|for)\b|\bdefaults? (?:to|is|has|was)\b|\bby default now\b|\bdeprecat\w*|\bin favou?r of\b|\binstead\b|\breplac\w*|\bsupersed\w*|\bsucceeded by\b|\bmerged into\b|\bis now\b|\bare now\b|\bnow (?:accepts?|takes?|expects?|defaults?|means?|allows?|also|uses?|needs? to)\b|\braised\b|\blowered\b|\bchang(?:ed|es)\b|\bmoved to\b|\bfrom now on\b|\binterpreted\b|\bmust (?:now )?(?:contain|start|end|include|point|be an?)\b|\balias\b|\b(?:is|are) (?:now )?called\b|\bsplit into\b|\bformerly\b|\bpreviously\b|\(was\b|\buse [A-Z]\w*_|\bheißt (?:jetzt|nun)\b|\bumbenannt\b|\bersetz\w*|\bstatt\b|\bstandardwert\b|\bveraltet\b|\brenommée?s?\b|\bremplac\w*|\bvaleur par défaut\b|\bobsolète\b|\bau lieu de\b/i;
+	/\brenam\w*|\bdefaults?(?: value)? (?:of|for)\b|\bdefaults? (?:to|is|has|was)\b|\bby default now\b|\bdeprecat\w*|\bin favou?r of\b|\binstead\b|\breplac\w*|\bsupersed\w*|\bsucceeded by\b|\bmerged into\b|\bis now\b|\bare now\b|\bnow (?:accepts?|takes?|expects?|defaults?|means?|allows?|also|uses?|needs? to)\b|\braised\b|\blowered\b|\bchanged\b|\b(?:has become|becomes|became)\b|\bmoved to\b|\bfrom now on\b|\binterpreted\b|\bmust (?:now )?(?:contain|start|end|include|point|be an?)\b|\balias\b|\b(?:is|are) (?:now )?called\b|\bsplit into\b|\bformerly\b|\bpreviously\b|\(was\b|\buse [A-Z]\w*_|\bheißt (?:jetzt|nun)\b|\bumbenannt\b|\bersetz\w*|\bstatt\b|\bstandardwert\b|\bveraltet\b|\brenommée?s?\b|\bremplac\w*|\bvaleur par défaut\b|\bobsolète\b|\bau lieu de\b/i;
 const introduced =
 	/\b(?:new|adds?|added|introduc\w*|requires?|required|mandatory|must be set|must be given|needs? to be set|has to be set|define|provide|can (?:now )?be \w+|now reads?|sets?|tells?|limits?|when|controls?|enables?|disables?|to (?:turn|switch|set|enable|disable|configure|control|limit|change|choose)|via|through|configurable|opt(?:ing)? (?:in|out)|overrid\w+|option|setting|parameter|respects?|honou?rs?|nouvel(?:le)?s?|ajout\w*|permet|neue?|obligatoire|pflicht|steuert|über)\b/i;
 const newBeginning = /^(?:the )?(?:new|neue|nouvelle|add(?:s|ed)?|introduce[sd]?)\b/i;
@@ -46,7 +46,14 @@ export function variableReasons(text: string, { kind, calm, mark }: Heading): re
 	const isNew = newBeginning.test(text) && !/\brenam\w*|\breplac\w*/i.test(text);
 	if (!isNew && (changed.test(text) || kind === 'removed' || mark === 'breaking'))
 		return [{ mark: 'changed variable', why }];
-	if (isNew || stands.test(text) || kind === 'added' || kind === 'settings' || introduced.test(text)) {
+	if (
+		isNew ||
+		stands.test(text) ||
+		kind === 'added' ||
+		kind === 'settings' ||
+		introduced.test(text) ||
+		demanded.test(text)
+	) {
 		const asked = demanded.exec(text)?.[0];
 		return [
 			{ mark: 'new variable', why },
