@@ -19,6 +19,11 @@ const sets = [
 	{
 		name: 'held-out-3',
 		file: 'held-out-3.txt',
+		says: 'the same',
+	},
+	{
+		name: 'held-out-4',
+		file: 'held-out-4.txt',
 		says: 'never tuned with: written and marked before the rules were run on them',
 	},
 ] as const;
