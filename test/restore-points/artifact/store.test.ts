@@ -76,3 +76,12 @@ test('a source that breaks off is an error, not a short file', async () => {
 		'connection lost',
 	);
 });
+
+test('what a program says before the file is open is stored as well', async () => {
+	// As execa does with an output that nobody has asked for by then (`buffer: false`).
+	const stdout = Readable.from(['first'.repeat(1000)]);
+	setImmediate(() => stdout.readableFlowing ?? stdout.resume());
+	const other = join(directory, 'other.zst');
+	await storeCompressed(stdout, other, () => {});
+	expect((await readBack(other)).rawBytes).toBe(5000);
+});
