@@ -65,6 +65,7 @@ const options = {
 	yes: { type: 'boolean', default: false },
 	'allow-irreversible': { type: 'boolean', default: false },
 	markdown: { type: 'boolean', default: false },
+	bundle: { type: 'string' },
 	json: { type: 'boolean', default: false },
 	plain: { type: 'boolean', default: false },
 	'screen-reader': { type: 'boolean', default: false },
@@ -89,6 +90,7 @@ export function readArguments(
 	if (!points && !runbook && !history && rest.length > 0)
 		throw wrong(`Expected nothing after ${command} but options, got “${rest.join(' ')}”.`);
 	if (values.markdown && !history) throw wrong('--markdown goes with history only.');
+	if (values.bundle !== undefined && !history) throw wrong('--bundle goes with history only.');
 	if (values.fault !== undefined && command !== 'practice') throw wrong('--fault goes with practice only.');
 	if (values.undo && command !== 'rollback') throw wrong('--undo goes with rollback only.');
 	if (values.undo && values.to !== undefined)
@@ -125,11 +127,18 @@ export function readArguments(
 
 function parse(argv: readonly string[]) {
 	try {
-		return parseArgs({ args: [...argv], options, allowPositionals: true });
+		return parseArgs({ args: named(argv), options, allowPositionals: true });
 	} catch (error) {
 		throw wrong((error as Error).message);
 	}
 }
+
+/** `--bundle` may stand without a file's name: then it has one of Lockkeeper's own. */
+const named = (argv: readonly string[]) =>
+	argv.map((word, index) => {
+		const next = argv[index + 1];
+		return word === '--bundle' && (next === undefined || next.startsWith('-')) ? '--bundle=' : word;
+	});
 
 function pointsAction(
 	words: readonly string[],
@@ -143,9 +152,9 @@ function pointsAction(
 
 function historyAction(
 	words: readonly string[],
-	{ markdown, json }: { markdown: boolean; json: boolean },
+	{ markdown, json, bundle }: { markdown: boolean; json: boolean; bundle?: string | undefined },
 ): HistoryAction {
-	const read = readHistoryWords(words, { markdown, json });
+	const read = readHistoryWords(words, { markdown, json, bundle });
 	if ('problem' in read) throw wrong(read.problem);
 	return read;
 }

@@ -9,7 +9,7 @@ export const helpText = `Lockkeeper takes a self-hosted Docker Compose stack fro
   lockkeeper attach                 open a run that is going on or was interrupted
   lockkeeper backup                 take and prove a restore point now
   lockkeeper restore-points         the restore points of this stack
-  lockkeeper history [RUN]          what was done, when, with what result; --markdown
+  lockkeeper history [RUN]          what was done, when, with what result; --markdown, --bundle
   lockkeeper runbook                how this stack's app is upgraded, with what the stack says otherwise
   lockkeeper notify [--to V]        what those whom lockkeeper.yaml names would be told; --send tries it
   lockkeeper practice [--fault F]   the whole wizard on the practice stack, without Docker

@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { OperatorError } from '../host/errors.ts';
+import { secretsOfFiles } from '../run/bundle/files-secrets.ts';
 import { readHistory, runIds, runsDirectory } from '../run/history/read-history.ts';
 import type { RunHistory } from '../run/history/run-history.ts';
 import { type Now, nowOf, standingOf } from '../run/history/standing.ts';
 import { isAlive, readLock } from '../run/lock.ts';
 import { stateDirectory } from '../survey/identify.ts';
 import { findStackFile } from '../survey/stack-file.ts';
+import { type Redact, redactor } from '../text/redact.ts';
 import type { CommandLine } from './arguments.ts';
 import { chooseRun } from './history/choose-run.ts';
 import { asLines, asMarkdown, type Document } from './history/document.ts';
@@ -21,7 +23,7 @@ export async function history(line: CommandLine): Promise<number> {
 	const stack = resolve(line.stack);
 	// Runs can be told without the Compose file; without either this is no stack.
 	if (!existsSync(stateDirectory(stack))) findStackFile(stack);
-	const { run, markdown } = line.history ?? { run: undefined, markdown: false };
+	const { run, markdown, bundle } = line.history ?? { run: undefined, markdown: false, bundle: undefined };
 	const ids = await runIds(stack);
 	const id = run === undefined ? undefined : chooseRun(run, ids);
 	// Each for itself: not all journals are held at the same time.
@@ -31,24 +33,32 @@ export async function history(line: CommandLine): Promise<number> {
 	const told = histories.find((each) => each.run === id);
 	if (told?.problem !== undefined && told.began === undefined) throw unreadable(stack, told, now);
 	const runs = runsDirectory(stack);
+	if (told && bundle !== undefined)
+		return (await import('./history/bundle.ts')).bundle(line, told, now, {
+			...{ stack, directory: join(runs, told.run), file: bundle },
+		});
+	// A run of long ago, or by an older Lockkeeper, may have written what is known for a secret today.
+	const hide = redactor(secretsOfFiles(stack).secrets);
 	if (line.json)
 		say(
-			JSON.stringify(
+			hiddenJson(
 				told ? inJson(told, now) : { stack, runs: histories.toReversed().map((each) => inShort(each, now)) },
+				hide,
 			),
 		);
-	else
-		show(
-			told
-				? runDocument(told, now, join(runs, told.run))
-				: listDocument(histories, now, { directory: stack, runs }),
-			markdown,
-		);
+	else {
+		const document = told
+			? runDocument(told, now, join(runs, told.run))
+			: listDocument(histories, now, { directory: stack, runs });
+		sayLines((markdown ? asMarkdown : asLines)(hiddenDocument(document, hide)));
+	}
 	return 0;
 }
 
-const show = (document: Document, markdown: boolean) =>
-	sayLines(markdown ? asMarkdown(document) : asLines(document));
+const hiddenJson = (value: unknown, hide: Redact): string =>
+	JSON.stringify(value, (_key, each: unknown) => (typeof each === 'string' ? hide(each) : each));
+
+const hiddenDocument = (document: Document, hide: Redact): Document => JSON.parse(hiddenJson(document, hide));
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 

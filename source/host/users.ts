@@ -13,6 +13,13 @@ export function userName(uid: number): string {
 	return nameIn(passwd(), uid) ?? `user ${uid}`;
 }
 
+/** A user's home directory; undefined where this host does not tell. */
+export const homeOf = (name: string | undefined): string | undefined =>
+	passwd()
+		.split('\n')
+		.map((line) => line.split(':'))
+		.find(([user]) => user === name)?.[5];
+
 function passwd(): string {
 	try {
 		return readFileSync('/etc/passwd', 'utf8');

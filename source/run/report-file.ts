@@ -18,7 +18,7 @@ export function writeReport(
 	after: readonly string[] = [],
 ): string {
 	const file = join(directory, 'report.md');
-	const markdown = reportMarkdown(run.session.past(), took, sentences, after);
+	const markdown = run.redacted(reportMarkdown(run.session.past(), took, sentences, after));
 	try {
 		writeFileSync(file, markdown, { mode: 0o600 });
 	} catch (error) {

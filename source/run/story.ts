@@ -42,7 +42,8 @@ export async function tell(
 		);
 		for (const { ending } of open) if (ending) result = await ending(result);
 		run.emit({ type: 'result', result });
-		return result;
+		// What is printed of it has no more in it than the journal.
+		return { ...result, text: result.text.map(run.redacted) };
 	} finally {
 		for (const one of open.reverse()) await one.close();
 	}

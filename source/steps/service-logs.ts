@@ -7,6 +7,7 @@ import { runLines } from '../docker/run.ts';
 import { clockShift, type Moment, shiftAt } from '../host/moment.ts';
 import type { Stack } from '../survey/identify.ts';
 import { listContainers } from '../survey/services.ts';
+import { hideKeyLines } from '../text/secret-patterns.ts';
 
 /** A line with the time the engine stamped on it. */
 export type LogLine = {
@@ -75,10 +76,12 @@ export function openServiceLogs(
 		const stream = createWriteStream(file(service), { flags: 'a', mode: 0o600 });
 		// A full disk must not end the run: what is shown and judged does not come from the file.
 		stream.on('error', () => {});
+		const hideKeys = hideKeyLines();
 		let waiting: string[] = [];
 		let flush: NodeJS.Timeout | undefined;
 		const take = (raw: string) => {
-			const line = { ...split(hide(raw)), shift: clockShift() };
+			const { at, text } = split(raw);
+			const line = { at, text: hide(hideKeys(text)), shift: clockShift() };
 			lines.push(line);
 			if (lines.length > kept) lines.splice(0, lines.length - kept);
 			count++;

@@ -7,7 +7,12 @@ import type { Services } from '../runbook/variants.ts';
 import { readYaml } from '../runbook/yaml-file.ts';
 
 /** Names Compose looks for, in its own order (Compose specification). */
-const composeFileNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+export const composeFileNames: readonly string[] = [
+	'compose.yaml',
+	'compose.yml',
+	'docker-compose.yaml',
+	'docker-compose.yml',
+];
 
 /** @throws OperatorError when the directory is none, or holds none */
 export function findComposeFile(directory: string): string {

@@ -48,9 +48,18 @@ test.each<[string, readonly string[], Partial<CommandLine>]>([
 	[
 		'all runs',
 		['history', '--markdown'],
-		{ command: 'history', history: { run: undefined, markdown: true } },
+		{ command: 'history', history: { run: undefined, markdown: true, bundle: undefined } },
 	],
-	['one run', ['history', '2026'], { command: 'history', history: { run: '2026', markdown: false } }],
+	[
+		'one run, in a bundle with a name of Lockkeeper’s own',
+		['history', 'newest', '--bundle', '--stack', '/opt/x'],
+		{ command: 'history', stack: '/opt/x', history: { run: 'newest', markdown: false, bundle: '' } },
+	],
+	[
+		'one run, in a bundle',
+		['history', '2026', '--bundle', 'b.tar.gz'],
+		{ command: 'history', history: { run: '2026', markdown: false, bundle: 'b.tar.gz' } },
+	],
 	['restore points', ['restore-points'], { command: 'restore-points', points: { action: 'list' } }],
 	[
 		'restore points, listed',

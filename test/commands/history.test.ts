@@ -14,11 +14,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(stack, { recursive: true, force: true }));
 
-async function history(...words: string[]) {
+/** No docker program is to be had. */
+const history = (...words: string[]) => historyIn({ PATH: stack }, ...words);
+
+async function historyIn(env: Readonly<Record<string, string | undefined>>, ...words: string[]) {
 	const { exitCode, stdout, stderr } = await execa(process.execPath, [entry, 'history', ...words], {
 		cwd: stack,
-		// No docker program is to be had.
-		env: { PATH: stack, LANG: 'C.UTF-8' },
+		env: { ...env, LANG: 'C.UTF-8' },
 		extendEnv: false,
 		reject: false,
 	});
@@ -110,4 +112,24 @@ test('a stack without runs is told how to begin; what is no stack is refused', a
 		exit: 0,
 		stdout: expect.stringContaining('to begin one: lockkeeper'),
 	});
+});
+
+test('a bundle of one run, without a name, in the current directory; what is in it is told', async () => {
+	keepRun(stack, ids.upgrade, [
+		...upgraded(ids.upgrade).slice(0, -1),
+		{ type: 'result', result: { exit: 3, state: 'failed', text: ['login with of-dot-env was refused'] } },
+	]);
+	writeFileSync(join(stack, '.env'), 'SECRET_KEY=of-dot-env\n');
+	expect((await history('newest')).stdout).toContain('login with [hidden] was refused');
+	const environment = { PATH: process.env.PATH };
+	const { exit, stdout, stderr } = await historyIn(environment, 'newest', '--bundle');
+	const name = `lockkeeper-${ids.upgrade}.tar.gz`;
+	expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+	expect(stdout.split('\n')[0]).toBe(`Bundle of run ${ids.upgrade}: ${join(stack, name)}`);
+	expect(stdout).toContain('Nothing was sent anywhere.');
+	const all = (await execa('tar', ['-xOzf', join(stack, name)])).stdout;
+	expect(all).toContain('login with [hidden] was refused');
+	expect(all).not.toContain('of-dot-env');
+	expect(await historyIn(environment, 'newest', '--bundle', name)).toMatchObject({ exit: 2 });
+	expect(await history('--bundle')).toMatchObject({ exit: 2, stderr: expect.stringContaining('got none') });
 });
