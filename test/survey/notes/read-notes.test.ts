@@ -213,6 +213,12 @@ test('a tag without the changelog: that of the tree is read, and it is told', as
 	});
 	git('add', '.');
 	git('commit', '--quiet', '-m', 'b');
+	// The tree's is no other one than this, where it can be read.
+	git('tag', 'v0.3.0');
+	expect(await look(stack({ file: 'CHANGELOG.md' }, ofCheckout), '0.3.0')).toMatchObject({
+		place: 'CHANGELOG.md of v0.3.0',
+		passedOver: [],
+	});
 	git('tag', 'v0.2.0');
 	expect(await look(stack({ file: 'CHANGELOG.md' }, ofCheckout), '0.2.0')).toMatchObject({
 		place: 'CHANGELOG.md of v0.2.0',
