@@ -1,7 +1,8 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Fault, faultVariable } from '../../source/run/fault-seam.ts';
 import { callWithJson, endOfStep, eventsOf } from '../e2e/lockkeeper.ts';
 import { docker, tryDocker } from '../lab/docker.ts';
 import { git } from '../lab/git.ts';
@@ -110,11 +111,45 @@ test('a good hop: both images are built beside the tree, and the tag, a new tabl
 	expect(after.images.running[0]).not.toBe(before.images.running[0]);
 });
 
-test('a hop that drops a column, and the way back to the old tag, the old images, equal rows and files', async () => {
+/** SIGKILL of the runner in the step of an upgrade that its journal has last; a start goes on in the step behind `up`. */
+async function killedIn(step: 'build' | 'pin' | 'up', after: number): Promise<void> {
+	const fault: Fault = { at: { type: 'step begins', step }, after, do: 'kill' };
+	const { exit } = await callWithJson(['upgrade', '--stack', directory, '--to', '0.9.2', '--yes'], {
+		environment: { [faultVariable]: JSON.stringify([fault]) },
+	});
+	expect(exit).toBe(3);
+	const runs = (await readdir(path.join(directory, '.lockkeeper/runs'))).sort();
+	const journal = (await file(`.lockkeeper/runs/${runs.at(-1)}/journal.jsonl`)).trimEnd().split('\n');
+	const events = journal.map((line) => JSON.parse(line) as { type: string; step?: string });
+	const last = events.findLast(({ type }) => type === 'step begins' || type === 'step ends');
+	expect(last?.type).toBe('step begins');
+	expect(step === 'up' ? ['up', 'wait'] : [step]).toContain(last?.step);
+}
+
+/** The tree alone, without one beside it that a build has left. */
+const trees = async () => (await git(directory, ['worktree', 'list'])).trim().split('\n').length;
+
+test('a hop that drops a column, killed in the build, at the pin and in the start, and gone on with: verified, and led back', async () => {
 	const before = await state();
-	const { result } = await upgrade('0.9.2');
+	await killedIn('build', 400);
+	expect(await state()).toEqual(before);
+	await killedIn('pin', 0);
+	await killedIn('up', 1000);
+	const { result, events } = await upgrade('0.9.2');
 	expect(result, result.text.join('\n')).toMatchObject({ exit: 0, state: 'new version' });
-	expect(await schemaRevision(stack)).toBe('0007');
+	expect(endOfStep(events, 'verify').detail).toMatch(/^backend and frontend run 0\.9\.2, .*schema 0007$/);
+	expect(await state()).toMatchObject({ tag: 'v0.9.2', changed: '', revision: '0007' });
+	expect(await trees()).toBe(1);
+	await goBack();
+	expect(await state()).toEqual(before);
+});
+
+test.each([
+	['pin', 60],
+	['up', 2000],
+] as const)('killed in %s, and led back to equal rows and files', async (step, after) => {
+	const before = await state();
+	await killedIn(step, after);
 	await goBack();
 	expect(await state()).toEqual(before);
 });
