@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { manifestSchema } from '../../source/restore-points/manifest.ts';
 import { callWithJson, endOfStep, eventsOf } from '../e2e/lockkeeper.ts';
 import { columns, tableChecksums } from '../lab/semaphor/facts.ts';
+import { loadCopy } from '../lab/semaphor/load-copy.ts';
 import { bringUpSemaphor, type SemaphorStack, takeDownSemaphor } from '../lab/semaphor/stack.ts';
 
 // Semaphor's stand-in, upgraded and taken back by its built-in runbook.
@@ -147,6 +149,27 @@ describe('with the database embedded in the app', () => {
 		const down = await callWithJson(words);
 		expect(down.result, down.result.text.join('\n')).toMatchObject({ exit: 0, state: 'old version' });
 		expect(await state()).toEqual(before);
+	});
+
+	test('what a restore point has of it is loaded: its own PostgreSQL serves the copy, with equal tables', async () => {
+		const before = await state();
+		const { result } = await callWithJson(['backup', '--stack', directory, '--yes']);
+		expect(result, result.text.join('\n')).toMatchObject({ exit: 0 });
+		const points = path.join(directory, '.lockkeeper/backups/system-semaphor-embedded');
+		const newest = path.join(points, (await readdir(points)).sort().at(-1) ?? '');
+		const { parts, images } = manifestSchema.parse(JSON.parse(await file(newest, 'manifest.json')));
+		const [archive] = parts.flatMap((part) => (part.kind === 'volume' ? part.artifacts : []));
+		const image = images.find(({ service }) => service === 'api-service')?.id ?? '';
+		const loaded = await loadCopy(path.join(newest, archive?.file ?? ''), image, async (sql, said) => ({
+			said,
+			columns: await columns({ sql }),
+			tables: await tableChecksums({ sql }),
+		}));
+		// Nobody had to recover it: the app had ended in order before it was copied.
+		expect(loaded.said).toMatch(/Database cluster state: +shut down\n/);
+		expect(loaded.said).not.toContain('automatic recovery in progress');
+		expect({ columns: loaded.columns, tables: loaded.tables }).toEqual(before);
+		expect(Object.keys(before.tables).length).toBeGreaterThan(3);
 	});
 
 	test('killed while it stands still, it is started again by whoever comes next', async () => {
