@@ -47,7 +47,7 @@ export function remedyOfValue(issue: z.core.$ZodIssue, found: unknown, keys: rea
 		case 'too_big':
 			return issue.origin === 'string' ? 'Shorten it.' : 'Write a smaller number.';
 		default:
-			return `Write as ${place} what is expected of it.`;
+			return `Change ${place} as it says.`;
 	}
 }
 

@@ -418,8 +418,23 @@ function keepsWhatIsAdded(
 			});
 }
 
+/** Without containers there is none that a program could be run in. */
+function asksWhereItCan(
+	{ schema, host: own, managed: platform }: Pick<z.infer<typeof runbookKeys>, 'schema' | 'host' | 'managed'>,
+	context: z.RefinementCtx,
+): void {
+	if (typeof schema === 'string' || !('command' in schema)) return;
+	if ((own ?? platform) && schema.command.service !== undefined)
+		context.addIssue({
+			code: 'custom',
+			path: ['schema', 'command', 'service'],
+			message:
+				'expected none, for the app runs without containers: take it out, and the command is run on this host',
+		});
+}
+
 /** How one app is upgraded. Everything that varies between apps stands here and nowhere else. */
-export const runbookSchema = runbookKeys.superRefine(keepsWhatIsAdded);
+export const runbookSchema = runbookKeys.superRefine(keepsWhatIsAdded).superRefine(asksWhereItCan);
 
 /** How one of several shapes of an app is told: the first of them that holds. */
 const condition = z.union([
@@ -449,7 +464,8 @@ export const runbookFileSchema = runbookKeys
 			)
 			.default([]),
 	})
-	.superRefine(keepsWhatIsAdded);
+	.superRefine(keepsWhatIsAdded)
+	.superRefine(asksWhereItCan);
 
 export type RunbookFile = z.infer<typeof runbookFileSchema>;
 export type Runbook = z.infer<typeof runbookSchema>;

@@ -93,7 +93,7 @@ const table: readonly Broken[] = [
 		text: written(6, '  available: { list: releases.example.org }'),
 		at: [6, 22],
 		says: 'version.available.list: expected an address that begins with https:// or http://',
-		remedy: 'Write as “list” what is expected of it.',
+		remedy: 'Change “list” as it says.',
 	},
 	{
 		is: 'a rule of hops that is misspelt',
@@ -115,6 +115,13 @@ const table: readonly Broken[] = [
 		at: [8, 45],
 		says: 'schema.command.run: expected a list, found “app schema”',
 		remedy: 'Put it in brackets, as in run: [app schema].',
+	},
+	{
+		is: 'a schema told in a container of an app that has none',
+		text: `${written(8, 'schema: { command: { service: jotbook, run: [jotbook, schema] } }')}\nhost: { service: jotbook, pid: [a], stop: [b], start: [c], log: d }`,
+		at: [8, 31],
+		says: 'schema.command.service: expected none, for the app runs without containers',
+		remedy: 'Change “service” as it says.',
 	},
 	{
 		is: 'a key deep inside that is misspelt',
@@ -163,7 +170,7 @@ const table: readonly Broken[] = [
 		text: written(13, '  - postgres: { url: "postgres://a:b@c/d", usedBy: api, image: "postgres:17" }'),
 		at: [13, 22],
 		says: 'data.0.postgres.url: name the variable that holds it, as $DATABASE_URL',
-		remedy: 'Write as “url” what is expected of it.',
+		remedy: 'Change “url” as it says.',
 	},
 	{
 		is: 'a list of no files',
@@ -198,7 +205,7 @@ const table: readonly Broken[] = [
 		text: `${good.join('\n')}\nenvironment: [{ file: own.env, example: own.env.example }]`,
 		at: [18, 23],
 		says: 'environment.0.file: expected a file that a restore point holds, found own.env: name it under data',
-		remedy: 'Write as “file” what is expected of it.',
+		remedy: 'Change “file” as it says.',
 	},
 	{
 		is: 'a variant that breaks what it is laid over',

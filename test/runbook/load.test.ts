@@ -390,7 +390,7 @@ describe('a broken runbook is refused with file, line, column, what was expected
 			expect.objectContaining({
 				exit: 2,
 				advice: [
-					expect.stringMatching(/^(Write|Take|Add|Put|Name|Begin|Shorten) .*\.$/),
+					expect.stringMatching(/^(Write|Take|Add|Put|Name|Begin|Shorten|Change) .*\.$/),
 					'Then try again. What may stand there: lockkeeper runbook schema',
 				],
 			}),
