@@ -66,9 +66,11 @@ test('a layer that two images share is counted once, and is here when it is for 
 		layers: 3,
 		toDownload: 6 * 1024 ** 2,
 	});
-	expect(download([image('21'), image('1')], [local('1')])).toBe(
-		'2 MiB to download of 3 MiB, 1 MiB are here',
-	);
+	for (const images of [
+		[image('21'), image('1')],
+		[image('1'), image('21')],
+	])
+		expect(download(images, [local('1')])).toBe('2 MiB to download of 3 MiB, 1 MiB are here');
 });
 
 test('where nobody can tell which layers are here, all count and no more is said', () => {

@@ -137,6 +137,19 @@ describe('asked of the engine', () => {
 		expect(await listed(old, started)).toEqual({ containers: [old.Id, 'b'], halfMade: [] });
 	});
 
+	test('an image that came under another name alone has that name’s digest', async () => {
+		docker.answers([
+			{ when: 'ps --all --quiet', stdout: 'a\n' },
+			{ when: 'container inspect a', stdout: JSON.stringify([container('a', 'api')]) },
+			{
+				when: 'image inspect',
+				stdout: JSON.stringify([{ Id: 'sha256:api', RepoDigests: ['mirror.example/specivo@sha256:e'] }]),
+			},
+		]);
+		const [api] = await probeServices(docker.engine, project, config, ['specivo/specivo']);
+		expect(api).toMatchObject({ digest: 'mirror.example/specivo@sha256:e' });
+	});
+
 	test('one that was made and never started has no time of its start', async () => {
 		const never = { State: { ...state('created'), StartedAt: '0001-01-01T00:00:00Z' } };
 		docker.answers([
