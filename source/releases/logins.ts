@@ -58,13 +58,18 @@ export async function loginFor(
 	const keys = keysOf(host);
 	const helped = keys.find((key) => credHelpers[key] !== undefined);
 	const helper = helped === undefined ? credsStore : credHelpers[helped];
+	const kept = keys.map((key) => auths[key]).find((one) => one?.auth || one?.identitytoken);
 	if (helper) {
-		for (const key of helped === undefined ? keys : [helped]) {
-			const found = await askHelper(helper, key, options);
-			if (found) return found;
+		try {
+			for (const key of helped === undefined ? keys : [helped]) {
+				const found = await askHelper(helper, key, options);
+				if (found) return found;
+			}
+		} catch (error) {
+			// What the file itself holds is as good without its helper.
+			if (!kept || !(error instanceof LoginUnreadable)) throw error;
 		}
 	}
-	const kept = keys.map((key) => auths[key]).find((one) => one?.auth || one?.identitytoken);
 	if (kept?.identitytoken) return { identityToken: kept.identitytoken };
 	if (!kept?.auth) return undefined;
 	const [, user, password] = /^([^:]+):(.*)$/s.exec(Buffer.from(kept.auth, 'base64').toString()) ?? [];

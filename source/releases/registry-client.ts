@@ -11,6 +11,8 @@ export type AskOptions = {
 	readonly deadline?: number | undefined;
 	/** Tags asked for at once; 1000 unless a test says otherwise. */
 	readonly pageSize?: number | undefined;
+	/** Told when a login is kept and cannot be used, a clause; the registry is then asked as by anybody. */
+	readonly onUnused?: ((why: string) => void) | undefined;
 	/** What a registry is signed in with; `loginFor` unless a test says otherwise. */
 	readonly login?: typeof loginFor | undefined;
 };
@@ -36,8 +38,11 @@ export class RegistryClient {
 	readonly #signal: AbortSignal;
 	readonly #stopped: AbortSignal | undefined;
 	readonly #login: typeof loginFor;
+	readonly #onUnused: AskOptions['onUnused'];
 	/** Value of the authorization header. */
 	#authorization: string | undefined;
+	/** True when a name and a password go with each question. */
+	#byName = false;
 	/** Why what was kept could not be used, a clause. */
 	#unused: string | undefined;
 
@@ -45,6 +50,7 @@ export class RegistryClient {
 		const deadline = AbortSignal.timeout(options.deadline ?? defaultDeadline);
 		this.#base = base;
 		this.#login = options.login ?? loginFor;
+		this.#onUnused = options.onUnused;
 		this.#stopped = options.signal;
 		this.#signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
 	}
@@ -105,7 +111,11 @@ export class RegistryClient {
 	async #signIn(challenge: string): Promise<string> {
 		const login = await this.#kept();
 		if (/^basic\b/i.test(challenge)) {
-			if (login && 'user' in login && this.#isPrivate(this.#base)) return basic(login);
+			if (login && 'user' in login && this.#isPrivate(this.#base)) {
+				// Whether it is taken shows at the question that follows.
+				this.#byName = true;
+				return basic(login);
+			}
 			throw this.#loginMissing(`${this.#base} asks for a login`);
 		}
 		const realm = parameter(challenge, 'realm');
@@ -133,6 +143,7 @@ export class RegistryClient {
 		} catch (error) {
 			if (!(error instanceof LoginUnreadable)) throw this.#failure(error);
 			this.#unused = `the login that is kept for it was not used: ${error.message}`;
+			this.#onUnused?.(this.#unused);
 			return undefined;
 		}
 	}
@@ -171,7 +182,9 @@ export class RegistryClient {
 		}
 		if (response.status !== 200) {
 			await response.body?.cancel();
-			throw new RegistryUnreachable(`${url.origin} gave no token for ${this.#base}: HTTP ${response.status}`);
+			throw response.status === 429
+				? tooMany(url.origin, response.headers)
+				: new RegistryUnreachable(`${url.origin} gave no token for ${this.#base}: HTTP ${response.status}`);
 		}
 		const answer = this.json({
 			url: url.href,
@@ -222,15 +235,14 @@ export class RegistryClient {
 		const { status } = response;
 		if (status === 404)
 			return new NotThere(`${this.#base} has no ${path.replace(/^\/v2\//, '').replace(/\?.*/, '')}`);
+		if (status === 401 && this.#byName)
+			return this.#loginMissing(`${this.#base} refused what docker login has kept for it (HTTP 401)`);
 		if (status === 401 || status === 403) {
 			return this.#loginMissing(
 				`${this.#base} refused to answer (HTTP ${status}): the repository is private, or not there`,
 			);
 		}
-		if (status === 429)
-			return new RegistryUnreachable(
-				`${this.#base} says too many requests (HTTP 429): try again ${laterOf(response.headers.get('retry-after'))}`,
-			);
+		if (status === 429) return tooMany(this.#base, response.headers);
 		return new RegistryUnreachable(`${this.#base} answered HTTP ${status}`);
 	}
 
@@ -251,6 +263,11 @@ export const isPrivate = ({ protocol, hostname }: URL): boolean =>
 
 const basic = (login: Extract<Login, { user: string }>) =>
 	`Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
+
+const tooMany = (who: string, headers: Headers) =>
+	new RegistryUnreachable(
+		`${who} says too many requests (HTTP 429): try again ${laterOf(headers.get('retry-after'))}`,
+	);
 
 /** RFC 9110: seconds, or a date. */
 export const laterOf = (after: string | null) =>

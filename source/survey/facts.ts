@@ -242,6 +242,8 @@ export type ReleasesFact = {
 	readonly prereleases?: readonly string[];
 	/** Where they were read. */
 	readonly source: string;
+	/** What the operator should know of the asking, a clause. */
+	readonly note?: string;
 	/** When each came out, ISO 8601, where the source tells. */
 	readonly dates?: Readonly<Record<string, string>>;
 };

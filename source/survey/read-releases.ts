@@ -24,12 +24,22 @@ export async function readReleases(stack: Stack, signal?: AbortSignal): Promise<
 	if ('list' in available) return readListAt(available.list, { signal });
 	if ('file' in available) return readListIn(stack.directory, available.file);
 	const repository = available.registry;
-	const tags = await listTags(repository, stack.engineFact.mirrors, { ...(signal ? { signal } : {}) });
-	return { versions: exactVersions(tags), source: `tags of ${repository} in the registry` };
+	let note: string | undefined;
+	const tags = await listTags(repository, stack.engineFact.mirrors, {
+		signal,
+		onUnused(why) {
+			note = why;
+		},
+	});
+	return {
+		versions: exactVersions(tags),
+		source: `tags of ${repository} in the registry`,
+		...(note === undefined ? {} : { note }),
+	};
 }
 
 /** For the survey's line; pre-releases are nobody's newest. */
-export function describeReleases({ versions, source }: ReleasesFact): string {
+export function describeReleases({ versions, source, note }: ReleasesFact): string {
 	const newest = versions.findLast((version) => !isPrerelease(version)) ?? versions.at(-1) ?? 'none';
-	return `${newest} is the newest of ${versions.length} ${source.endsWith(' in the registry') ? 'in the registry' : source}`;
+	return `${newest} is the newest of ${versions.length} ${source.endsWith(' in the registry') ? 'in the registry' : source}${note === undefined ? '' : `; ${note}`}`;
 }

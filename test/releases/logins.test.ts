@@ -70,6 +70,16 @@ describe('a credential helper', () => {
 		expect(await login('reg.example')).toEqual(operator);
 	});
 
+	test.each([
+		['is not there', 'missing'],
+		['fails', 'fails'],
+	])('that %s leaves what the file holds', async (_how, name) => {
+		helper('fails', 'cat >/dev/null; exit 3');
+		keep({ credsStore: name, auths: { 'reg.example': { auth } } });
+		expect(await login('reg.example')).toEqual(operator);
+		await expect(login('other.example')).rejects.toThrow(LoginUnreadable);
+	});
+
 	test('may answer with an identity token', async () => {
 		helper('all', answer('<token>'));
 		keep({ credsStore: 'all' });
@@ -147,6 +157,46 @@ describe('signed in to a registry', () => {
 		const error = await listTags(`${registry.host}/acme/app`, [], { login }).catch((thrown) => thrown);
 		expect(error.message).toMatch(/gave no token for .*; what docker login has kept for it was refused$/);
 		expect(error.message).not.toContain(secret);
+	});
+
+	test('a name and a password that the registry itself refuses are called refused', async () => {
+		const registry = await serve({
+			[tags]: (_request, response) =>
+				response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end('{}'),
+		});
+		keep({ auths: { [registry.host]: { auth } } });
+		await expect(listTags(`${registry.host}/acme/app`, [], { login })).rejects.toThrow(
+			`${registry.base} refused what docker login has kept for it (HTTP 401); sign in with: docker login ${registry.host}`,
+		);
+		expect(registry.asked.map(({ authorization }) => authorization)).toEqual([undefined, `Basic ${auth}`]);
+	});
+
+	test.each([
+		['without a time', {}, /says too many requests \(HTTP 429\): try again later$/],
+		['with a time', { 'retry-after': '90' }, /try again in 1 min 30 s$/],
+	])('a token place that is asked too often says so, %s', async (_how, headers, message) => {
+		const registry = await serve({
+			...guarded('nothing fits'),
+			'/token': (_request, response) => response.writeHead(429, headers).end('{}'),
+		});
+		await expect(listTags(`${registry.host}/acme/app`, [], { login })).rejects.toThrow(message);
+	});
+
+	test('what is kept cannot be read, and anybody may ask: told beside the answer, once it is asked for', async () => {
+		keep('{');
+		const told: string[] = [];
+		const onUnused = (why: string) => told.push(why);
+		const plain = await serve({ [tags]: json({ tags: ['1.0.0'] }) });
+		await listTags(`${plain.host}/acme/app`, [], { login, onUnused });
+		expect(told).toEqual([]);
+		const registry = await serve({
+			...guarded('nothing fits'),
+			'/token': json({ token: 't0' }),
+		});
+		expect(await listTags(`${registry.host}/acme/app`, [], { login, onUnused })).toEqual(['1.0.0']);
+		expect(told).toEqual([
+			expect.stringMatching(/^the login that is kept for it was not used: .*config\.json is no JSON$/),
+		]);
 	});
 
 	test('what is kept cannot be read: anybody’s way is gone, and the reason stands where that is refused', async () => {

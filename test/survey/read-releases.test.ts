@@ -22,6 +22,11 @@ test.each([
 		{ versions: ['2.0.0-rc.1'], source: 'tags' },
 		'2.0.0-rc.1 is the newest of 1 tags',
 	],
+	[
+		'a login that is kept and could not be used',
+		{ versions: ['1.0.0'], source: 'tags of a/b in the registry', note: 'the login was not used' },
+		'1.0.0 is the newest of 1 in the registry; the login was not used',
+	],
 	['none', { versions: [], source: 'tags' }, 'none is the newest of 0 tags'],
 ])('%s', (_condition, releases, line) => {
 	expect(describeReleases(releases)).toBe(line);
