@@ -34,8 +34,8 @@ export const targetExists = defineCheck('target-exists', 'Target', (input) => {
 		const download = downloadOf(images);
 		const size = `${sizeInWords(download)} (${count(download.layers, 'layer')})`;
 		const evidence = [`${inWords(which)}: ${size}`, ...images.flatMap(wordsOf)].join('; ');
-		const foreign = images.find((image) => isForeign(image, facts.engine.architecture));
-		if (foreign)
+		// The platform starts what it has; this host's architecture says nothing there.
+		if (!facts.service && images.some((image) => isForeign(image, facts.engine.architecture)))
 			return {
 				outcome: 'warn',
 				evidence,

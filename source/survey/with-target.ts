@@ -12,9 +12,12 @@ import { probe } from './probe.ts';
 
 export type LocalImages = Promise<Probe<readonly LocalImage[]>>;
 
-/** None of an app that no engine runs here. */
+/** Not known of an app that no engine runs here: what is fetched is fetched elsewhere. */
 export const localImages = ({ engine }: Stack): LocalImages =>
-	probe(async () => (engine.service ? [] : readLocalImages(engine)));
+	probe(async () => {
+		if (engine.service) throw new Error('no engine of this host runs it');
+		return readLocalImages(engine);
+	});
 
 /**
  * The facts with the notes on the way to the target, and with what the app's images would be at its tag, as the registry

@@ -77,6 +77,14 @@ test('an engine that does not list its images takes nothing from what the regist
 	]);
 });
 
+test('where no engine of this host runs the app, nobody can tell what is fetched', async () => {
+	const stack = await stackAt(digest('7'));
+	const service = { is: 'host' } as NonNullable<typeof stack.engine.service>;
+	const local = localImages({ ...stack, engine: { ...stack.engine, service } });
+	expect(layersOf(await withTarget(stack, factsFixture(), '0.1.10', local))?.[0]?.here).toBeUndefined();
+	expect(docker.calls()).toEqual([]);
+});
+
 test('images that somebody has read already are not read again', async () => {
 	const stack = await stackAt(digest('7'));
 	const local = localImages(stack);
