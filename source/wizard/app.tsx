@@ -14,6 +14,7 @@ import { useTerminalSize } from './hooks/use-terminal-size.ts';
 import { keyLine } from './keys.ts';
 import { smallest } from './layout.ts';
 import { onPaste, onPress } from './on-press.ts';
+import type { PacedOutput } from './output/paced-output.ts';
 import { clipboardSequence, openInPager, stopUntilContinued } from './outside.ts';
 import { leavingText } from './overlays.ts';
 import { readPresses } from './presses.ts';
@@ -30,12 +31,14 @@ export type AppProps = {
 	readonly close: () => void;
 	/** Ends it with an error that came from a key. */
 	readonly fail: (error: unknown) => void;
+	/** Stands still while the terminal is another program's. */
+	readonly output?: Pick<PacedOutput, 'settle' | 'goOn'>;
 	/** Calls back when somebody outside asks the wizard to end; stable. */
 	readonly asksToLeave?: (listener: () => void) => () => void;
 };
 
 /** The whole screen: a picture of the run, what the operator looks at, and the keys between the two. */
-export function App({ session, run, close, fail, asksToLeave }: AppProps) {
+export function App({ session, run, close, fail, output, asksToLeave }: AppProps) {
 	const { suspendTerminal } = useApp();
 	const { stdout } = useStdout();
 	const picture = useRunView(run);
@@ -60,15 +63,27 @@ export function App({ session, run, close, fail, asksToLeave }: AppProps) {
 		apart: session.apart,
 	});
 
+	/** While the terminal is being given away keys may still come. */
+	const away = useRef(false);
 	/** Gives the terminal away until `work` is done; what it says then stands in the guidance. */
 	const outside = (work: () => Promise<string | undefined>) => {
+		if (away.current) return;
+		away.current = true;
 		let said: string | undefined;
-		suspendTerminal(async () => {
-			said = await work();
-		}).then(() => {
+		const given = async () => {
+			await output?.settle();
+			try {
+				await suspendTerminal(async () => {
+					said = await work();
+				});
+			} finally {
+				output?.goOn();
+				away.current = false;
+			}
 			const text = said;
 			if (text) attention.change((before) => ({ ...before, notice: { text, phase: view.phase } }));
-		}, fail);
+		};
+		given().catch(fail);
 	};
 	const hands = {
 		scene,

@@ -4,6 +4,7 @@ import type { Session } from '../run/session.ts';
 import { App } from './app.tsx';
 import { holdBack } from './hold-back.ts';
 import { leaveOnSignals } from './leave-on-signals.ts';
+import { paceOutput, unpaced } from './output/paced-output.ts';
 import { followRun } from './run-picture.ts';
 import { createTheme, ThemeProvider } from './theme.ts';
 
@@ -15,8 +16,6 @@ export type WizardOptions = {
 	readonly ascii: boolean;
 	/** Text in reading order on the normal screen, for a screen reader. */
 	readonly screenReader?: boolean;
-	/** Draw only what changed; on by default. */
-	readonly incremental?: boolean;
 	/** Rejects when the run broke off without a result: the wizard closes and throws that. */
 	readonly broken?: Promise<unknown>;
 };
@@ -27,11 +26,13 @@ export type WizardOptions = {
  */
 export async function openWizard(session: Session, options: WizardOptions): Promise<'ended' | 'left'> {
 	const { stdin = process.stdin, stdout = process.stdout, color, ascii, screenReader = false } = options;
-	const { incremental = true } = options;
 	const run = followRun(session);
 	const errors = holdBack(process.stderr);
 	let failure: { readonly error: unknown } | undefined;
-	const close = () => instance.unmount();
+	// What is read aloud is written in lines, as they come.
+	const output = screenReader ? unpaced(stdin, stdout) : paceOutput(stdin, stdout);
+	// The terminal's last answer must not come to the shell as if it had been typed.
+	const close = () => void output.settle().then(() => instance.unmount());
 	const fail = (error: unknown) => {
 		failure ??= { error };
 		close();
@@ -44,15 +45,15 @@ export async function openWizard(session: Session, options: WizardOptions): Prom
 				run={run}
 				close={close}
 				fail={fail}
+				output={output}
 				{...(signals ? { asksToLeave: signals.asks } : {})}
 			/>
 		</ThemeProvider>,
 		{
-			stdin,
-			stdout,
+			stdin: output.stdin,
+			stdout: output.stdout,
 			alternateScreen: !screenReader,
 			isScreenReaderEnabled: screenReader,
-			incrementalRendering: incremental,
 			maxFps: 30,
 			exitOnCtrlC: false,
 			patchConsole: true,
@@ -62,7 +63,7 @@ export async function openWizard(session: Session, options: WizardOptions): Prom
 	);
 	// A crash anywhere is printed on the operator's own screen: the alternate one is gone a moment later.
 	const crashed = () => {
-		close();
+		instance.unmount();
 		errors.release();
 	};
 	process.once('uncaughtExceptionMonitor', crashed);

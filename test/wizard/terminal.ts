@@ -1,5 +1,6 @@
 // Touches the world: a program in a real pseudo terminal, its screen kept by a real terminal emulator.
-import { spawn } from '@lydell/node-pty';
+import { StringDecoder } from 'node:string_decoder';
+import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 /** One character of the screen; colours are numbers of the palette, undefined for the terminal's own. */
@@ -24,6 +25,8 @@ export type Terminal = {
 	readonly resize: (columns: number, rows: number) => void;
 	/** Everything the program wrote, escape sequences included. */
 	readonly raw: () => string;
+	/** Bytes that came to the screen. */
+	readonly taken: () => number;
 	/** Whether the alternate screen is up. */
 	readonly alternate: () => boolean;
 	/** Sends the program a signal, e.g. SIGTERM. */
@@ -60,8 +63,10 @@ export function openTerminal(options: {
 	readonly args?: readonly string[];
 	readonly env?: Readonly<Record<string, string | undefined>>;
 	readonly cwd?: string;
+	/** Bytes a second between the program and the screen; the program is held up by what does not come through. */
+	readonly speed?: number;
 }): Terminal {
-	const { columns, rows, program, args = [], env = process.env, cwd = process.cwd() } = options;
+	const { columns, rows, program, args = [], env = process.env, cwd = process.cwd(), speed } = options;
 	const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
 	const child = spawn(program, [...args], {
 		cols: columns,
@@ -74,9 +79,16 @@ export function openTerminal(options: {
 	});
 	let raw = '';
 	let exit: number | undefined;
+	let taken = 0;
+	const line = speed === undefined ? undefined : slowLine(child, speed, (text) => show(text));
+	const show = (data: string) => {
+		taken += Buffer.byteLength(data);
+		screen.write(data);
+	};
 	const output = child.onData((data) => {
 		raw += data;
-		screen.write(data);
+		if (line) line.take(data);
+		else show(data);
 	});
 	const ended = child.onExit(({ exitCode }) => {
 		exit = exitCode;
@@ -140,6 +152,7 @@ export function openTerminal(options: {
 			child.resize(newColumns, newRows);
 		},
 		raw: () => raw,
+		taken: () => taken,
 		alternate: () => screen.buffer.active.type === 'alternate',
 		signal: (name) => child.kill(name),
 		exit: () => exit,
@@ -153,8 +166,36 @@ export function openTerminal(options: {
 				child.kill('SIGKILL');
 				await until(() => exit !== undefined, 5000, 'the program to end').catch(() => {});
 			}
+			line?.close();
 			for (const listener of [output, ended, replies]) listener.dispose();
 			screen.dispose();
 		},
+	};
+}
+
+/** Lets through so many bytes a second, and reads no more from the program while some of them wait. */
+function slowLine(child: IPty, speed: number, show: (text: string) => void) {
+	const decoder = new StringDecoder();
+	let waiting = Buffer.alloc(0);
+	let last = performance.now();
+	let credit = 0;
+	const timer = setInterval(() => {
+		const now = performance.now();
+		// What an idle line did not carry is lost.
+		credit = waiting.length === 0 ? 0 : credit + ((now - last) * speed) / 1000;
+		last = now;
+		const bytes = waiting.subarray(0, Math.floor(credit));
+		if (bytes.length === 0) return;
+		credit -= bytes.length;
+		waiting = waiting.subarray(bytes.length);
+		show(decoder.write(bytes));
+		if (waiting.length === 0) child.resume();
+	}, 10);
+	return {
+		take(data: string) {
+			waiting = Buffer.concat([waiting, Buffer.from(data)]);
+			child.pause();
+		},
+		close: () => clearInterval(timer),
 	};
 }

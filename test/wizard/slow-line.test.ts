@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { median } from '../bench/median.ts';
+import { buildFixture, removeFixture } from './build-fixture.ts';
+import { leaveAtOnce } from './open-story.ts';
+import { openTerminal } from './terminal.ts';
+
+let program: string;
+beforeAll(async () => {
+	program = await buildFixture('test/wizard/fixtures/story-wizard.tsx');
+});
+afterAll(() => removeFixture(program));
+
+/** Bytes a second: ten bits for a byte. */
+const baud9600 = 960;
+
+test('at 9600 baud with two busy panes a key shows its effect within a second', async () => {
+	const shown = openTerminal({
+		columns: 80,
+		rows: 24,
+		program: process.execPath,
+		args: [program, 'upgrade', 'logs', 'both'],
+		env: { ...process.env, CI: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined },
+		speed: baud9600,
+	});
+	try {
+		await shown.waitFor(/following[\s\S]*following/, 30_000);
+		// The first screen is taken once its last row is there.
+		await shown.waitFor('? help', 30_000);
+		const line = /(\d+) 漢字/;
+		const before = line.exec(await shown.waitFor(line, 30_000))?.[1];
+		const seconds: number[] = [];
+		for (let round = 0; round < 5; round += 1) {
+			const paused = () => shown.text().includes('paused at line');
+			const was = paused();
+			const from = shown.taken();
+			shown.type('p');
+			while (paused() === was) await pause(5);
+			// By what came over the line meanwhile, for the machine may be busy otherwise.
+			seconds.push((shown.taken() - from) / baud9600);
+			await pause(300);
+		}
+		expect(median(seconds)).toBeLessThan(1);
+		expect(line.exec(shown.text())?.[1]).not.toBe(before);
+		expect(await leaveAtOnce(shown)).toBe(130);
+		// Nothing that the terminal answered is left for the shell.
+		expect(shown.raw()).not.toContain('^[[0n');
+	} finally {
+		await shown.close();
+	}
+});
