@@ -81,14 +81,15 @@ export async function run(
 }
 
 /**
- * Runs a docker command to its end and hands over each line of stdout and stderr as it comes.
+ * Runs a docker command to its end and hands over each line of stdout and stderr as it comes; the next one once a promise
+ * that came back is settled, and the program waits as well.
  * @throws CommandError as `run` does, with the last lines of stderr
  */
 export async function runLines(
 	engine: Engine,
 	command: Command,
 	options: RunOptions & {
-		readonly onLine: (line: string) => void;
+		readonly onLine: (line: string) => unknown;
 		/**
 		 * True for a program that starts others, which are none of docker's: they have five seconds to end after it; who
 		 * then goes on is ended, and that is a failure too.
@@ -109,7 +110,8 @@ export async function runLines(
 			watch.moved();
 			tail.push(line);
 			if (tail.length > 20) tail.shift();
-			options.onLine(line);
+			const taken = options.onLine(line);
+			if (taken instanceof Promise) await taken;
 		}
 		return child;
 	};

@@ -48,6 +48,8 @@ export type ServiceLogs = {
 };
 
 const kept = 20_000;
+/** Bytes that wait for the disk before a service's lines have to. */
+const behind = 256 * 1024;
 /** Milliseconds until a container that is not there yet, or has ended, is looked for again. */
 const again = 400;
 /** A follower may run as long as the run; the engine ends it with the container. Milliseconds. */
@@ -73,7 +75,11 @@ export function openServiceLogs(
 		const lines: LogLine[] = [];
 		// After an interruption the file holds some of what comes once more.
 		const written = newestWritten(file(service));
-		const stream = createWriteStream(file(service), { flags: 'a', mode: 0o600 });
+		const stream = createWriteStream(file(service), {
+			flags: 'a',
+			mode: 0o600,
+			highWaterMark: behind,
+		});
 		// A full disk must not end the run: what is shown and judged does not come from the file.
 		stream.on('error', () => {});
 		const hideKeys = hideKeyLines();
@@ -83,9 +89,10 @@ export function openServiceLogs(
 			const { at, text } = split(raw);
 			const line = { at, text: hide(hideKeys(text)), shift: clockShift() };
 			lines.push(line);
-			if (lines.length > kept) lines.splice(0, lines.length - kept);
+			// Not at each line: all that stay would be moved each time.
+			if (lines.length > 2 * kept) lines.splice(0, lines.length - kept);
 			count++;
-			if (line.at > written) stream.write(`${line.at} ${line.text}\n`);
+			const room = line.at > written ? stream.write(`${line.at} ${line.text}\n`) : true;
 			waiting.push(line.text);
 			// One event for many lines: a front must not be called a million times a second.
 			flush ??= setTimeout(() => {
@@ -93,6 +100,8 @@ export function openServiceLogs(
 				onLines(service, waiting);
 				waiting = [];
 			}, 30);
+			// A service that says more than the disk takes waits for it, and nothing piles up here.
+			return room || stream.destroyed ? undefined : drained(stream);
 		};
 		const ended = followService(stack, service, since, take, stop.signal).finally(() => {
 			clearTimeout(flush);
@@ -110,7 +119,7 @@ export function openServiceLogs(
 		follow(services, since) {
 			for (const service of services) if (!followers.has(service)) start(service, since);
 		},
-		lines: (service) => followers.get(service)?.lines ?? [],
+		lines: (service) => followers.get(service)?.lines.slice(-kept) ?? [],
 		count: () => count,
 		file,
 		async close() {
@@ -118,6 +127,19 @@ export function openServiceLogs(
 			await Promise.all([...followers.values()].map(({ ended }) => ended));
 		},
 	};
+}
+
+/** Resolves once what was written is on its way to the disk, or never will be. */
+function drained(stream: WriteStream): Promise<void> {
+	return new Promise((resolve) => {
+		const done = () => {
+			stream.off('drain', done);
+			stream.off('close', done);
+			resolve();
+		};
+		stream.on('drain', done);
+		stream.on('close', done);
+	});
 }
 
 /** The time of the last whole line of a file, empty when there is none; half a line after it is cut off. */
@@ -147,7 +169,7 @@ async function followService(
 	stack: Stack,
 	service: string,
 	since: Date,
-	take: (raw: string) => void,
+	take: (raw: string) => Promise<void> | undefined,
 	signal: AbortSignal,
 ): Promise<void> {
 	let last = since.toISOString();
@@ -177,8 +199,8 @@ async function followService(
 			const onLine = (raw: string) => {
 				const { at } = split(raw);
 				// Without a time it is docker's own word, e.g. of a container that is gone, and no line of the log.
-				if (!at || (at === from && taken.has(raw)) || known.has(at)) return;
-				if (at < from && !isSet(shift - clockShift())) return;
+				if (!at || (at === from && taken.has(raw)) || known.has(at)) return undefined;
+				if (at < from && !isSet(shift - clockShift())) return undefined;
 				if (at > last) {
 					last = at;
 					shift = clockShift();
@@ -187,7 +209,7 @@ async function followService(
 				if (at === last) newest.add(raw);
 				times.push(at);
 				if (times.length > 2 * kept) times.splice(0, kept);
-				take(raw);
+				return take(raw);
 			};
 			await runLines(stack.engine, command, { deadline: longest, signal, onLine }).catch(() => undefined);
 		}

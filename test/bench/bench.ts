@@ -16,6 +16,8 @@ import { restorePointRounds } from './restore-points/rounds.ts';
 import { noRounds, notOnStack, type OnBenchStack, roundsOf, sidesOf } from './sides.ts';
 import { table } from './table.ts';
 import { from, upgradeRounds } from './upgrade-rounds.ts';
+import { figureTable } from './wizard/figures.ts';
+import { wizardFigures } from './wizard/wizard.ts';
 
 // On stderr, so that `--json` leaves nothing but its lines on stdout.
 const progress = (line: string) => console.error(`bench: ${line}`);
@@ -33,7 +35,8 @@ try {
 }
 
 async function bench(command: BenchCommand): Promise<void> {
-	const { names, leftOut, json, rounds } = command;
+	const { names, leftOut, json, rounds, minutes } = command;
+	if (minutes !== undefined) return benchWizard(minutes, json);
 	const lacking = await whatTheLabLacks();
 	if (lacking !== undefined) {
 		throw new Error(`${lacking} The bench measures on a real engine; nothing was measured or changed.`);
@@ -50,6 +53,17 @@ async function bench(command: BenchCommand): Promise<void> {
 	const measures = names.map((name) => measureOf(name, roundsOf(name, { ...onStack, built })));
 	progress(`load average of this machine: ${before} before, ${load()} after`);
 	print(measures, json, leftOut);
+}
+
+/** What the wizard itself is measured by, without an engine. */
+async function benchWizard(minutes: number, json: boolean): Promise<void> {
+	const signal = stopOnSignals();
+	const before = load();
+	const figures = await inOwnDirectory(async (directory) =>
+		wizardFigures({ program: await provideProgram(directory), directory, minutes, signal }, progress),
+	);
+	progress(`load average of this machine: ${before} before, ${load()} after`);
+	console.log(json ? figures.map((each) => JSON.stringify(each)).join('\n') : figureTable(figures));
 }
 
 /** All that is measured on one stack of Specivo's. */

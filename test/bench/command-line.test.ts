@@ -34,7 +34,15 @@ test('what is measured on texts needs no engine, and no sizes or rounds', () => 
 	expect(readCommandLine(['marks'])).toEqual({ onTexts: 'marks', json: false });
 });
 
+test('the wizard is measured without an engine, its memory after as many minutes as are asked for', () => {
+	expect(readCommandLine(['wizard'])).toEqual({ ...usual, names: [], minutes: 1 });
+	expect(readCommandLine(['wizard', '--minutes', '10'])).toEqual({ ...usual, names: [], minutes: 10 });
+});
+
 test.each([
+	[['downtime', '--minutes', '2'], '--minutes with wizard only'],
+	[['wizard', '--minutes', 'ten'], 'minutes such as 10'],
+	[['wizard', '--rounds', '2'], '--rounds with restore-points'],
 	[['marks', '--rounds', '2'], 'neither --size nor --rounds with marks'],
 	[['speed'], 'got speed'],
 	[['downtime', 'duration'], 'one measure at most'],

@@ -24,12 +24,16 @@ export type BenchCommand = {
 	readonly size: number;
 	/** Rounds of each side, for restore points and for apps that are built. */
 	readonly rounds: number;
+	/** Minutes of load after which the wizard's memory is looked at; undefined where the wizard is not measured. */
+	readonly minutes?: number;
 };
 
 /** Takes every measure of restore points, which take long. */
 export const group = 'restore-points';
 /** Takes those of apps that are built from a checkout, which take long as well. */
 export const builtGroup = 'built';
+/** Measures the wizard, for which no engine is needed. */
+export const wizardGroup = 'wizard';
 /** Takes those of ways back alone: both share what is filled, saved and restored by hand. */
 const waysBackGroup = 'restores';
 
@@ -50,7 +54,12 @@ export function readCommandLine(commandLine: readonly string[]): BenchCommand | 
 		return { onTexts: texts, json: values.json };
 	}
 
-	const names = word === undefined ? withoutTheLongOnes : measuresOf(word);
+	const wizard = word === wizardGroup;
+	if (!wizard && values.minutes !== undefined) {
+		throw new WrongUse(`Expected --minutes with ${wizardGroup} only.`);
+	}
+
+	const names = wizard ? [] : word === undefined ? withoutTheLongOnes : measuresOf(word);
 	if (!names.some(isOfRestorePoints) && values.size !== undefined) {
 		throw new WrongUse(`Expected --size with ${group} or one of them only.`);
 	}
@@ -65,6 +74,9 @@ export function readCommandLine(commandLine: readonly string[]): BenchCommand | 
 		json: values.json,
 		size: numberOf('--size', values.size ?? '1', /^(?:\d{1,2}|\d{0,2}\.\d{1,3})$/, 'gigabytes such as 0.1'),
 		rounds: numberOf('--rounds', values.rounds ?? '3', /^\d{1,2}$/, 'a number such as 3'),
+		...(wizard
+			? { minutes: numberOf('--minutes', values.minutes ?? '1', /^\d{1,2}(?:\.\d)?$/, 'minutes such as 10') }
+			: {}),
 	};
 }
 
@@ -83,7 +95,7 @@ function measuresOf(word: string): readonly MeasureName[] {
 	const found = named === undefined ? groups[word] : [named];
 	if (found === undefined) {
 		throw new WrongUse(
-			`Expected one of ${[...measureNames, ...Object.keys(groups), ...onTexts].join(', ')}, got ${word}.`,
+			`Expected one of ${[...measureNames, ...Object.keys(groups), wizardGroup, ...onTexts].join(', ')}, got ${word}.`,
 		);
 	}
 
@@ -108,6 +120,7 @@ function parse(commandLine: readonly string[]) {
 				json: { type: 'boolean', default: false },
 				size: { type: 'string' },
 				rounds: { type: 'string' },
+				minutes: { type: 'string' },
 			},
 		});
 	} catch (error) {

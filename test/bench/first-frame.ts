@@ -18,7 +18,7 @@ export async function firstFrame({ stack, program, signal }: Subject, progress: 
 	const theirs: number[] = [];
 	for (let round = 1; round <= rounds; round += 1) {
 		signal.throwIfAborted();
-		ours.push(await openWizard(program));
+		ours.push(await openPractice(program));
 		theirs.push(await listContainers(stack));
 		progress(
 			`round ${round} of ${rounds}: first frame ${ours.at(-1)?.toFixed(0)} ms, docker compose ps ${theirs.at(-1)?.toFixed(0)} ms`,
@@ -28,7 +28,8 @@ export async function firstFrame({ stack, program, signal }: Subject, progress: 
 	return { ours, theirs };
 }
 
-async function openWizard(program: string): Promise<number> {
+/** Milliseconds from the start of the practice stack to the wizard's first frame. */
+export async function openPractice(program: string): Promise<number> {
 	const began = performance.now();
 	const terminal = openTerminal({
 		columns: 80,

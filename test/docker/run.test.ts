@@ -221,3 +221,16 @@ describe('runPiped', () => {
 		await expect(piped.ended).rejects.toThrow(/SIGTERM/);
 	});
 });
+
+test('runLines hands over a line once the one before it is done with', async () => {
+	const told: string[] = [];
+	await runLines(engine, command('out=one\ntwo\n', 'exit=0'), {
+		deadline,
+		onLine: async (line) => {
+			told.push(`${line} begins`);
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			told.push(`${line} ends`);
+		},
+	});
+	expect(told).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
+});

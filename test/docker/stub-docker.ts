@@ -15,6 +15,8 @@ export type StubAnswer = {
 	readonly wait?: string;
 	/** True when it does not heed a request to end while it waits. */
 	readonly stubborn?: boolean;
+	/** A program with its arguments that says more, after `stdout`. */
+	readonly program?: readonly string[];
 };
 
 export type StubDocker = {
@@ -71,5 +73,5 @@ printf 'the stub has no answer to: %s' "$*" >&2
 exit 99
 `;
 
-const branch = ({ when, stdout = '', stderr = '', exit = 0, wait, stubborn = false }: StubAnswer) =>
-	`*${quote(when)}*) ${stubborn ? "trap '' TERM; " : ''}${wait === undefined ? '' : `while [ ! -e ${quote(wait)} ]; do ${sleep} 0.05; done; `}printf %s ${quote(stdout)}; printf %s ${quote(stderr)} >&2; exit ${exit};;`;
+const branch = ({ when, stdout = '', stderr = '', exit = 0, wait, stubborn = false, program }: StubAnswer) =>
+	`*${quote(when)}*) ${stubborn ? "trap '' TERM; " : ''}${wait === undefined ? '' : `while [ ! -e ${quote(wait)} ]; do ${sleep} 0.05; done; `}printf %s ${quote(stdout)}; printf %s ${quote(stderr)} >&2; ${program ? `${program.map(quote).join(' ')}; ` : ''}exit ${exit};;`;

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { momentNow } from '../../source/host/moment.ts';
 import { isSince, openServiceLogs, type ServiceLogs } from '../../source/steps/service-logs.ts';
@@ -187,4 +188,23 @@ test('after an interruption the file holds each line once, and the one that was 
 	expect(readFileSync(join(directory, 'api.log'), 'utf8').split('\n')).toEqual([
 		...[`${at(1)} one`, `${at(2)} two`, `${at(3)} three`, `${at(4)} four`, ''],
 	]);
+});
+
+test('no line of a flood is lost on the way to the file, and the newest are kept', async () => {
+	const flood = fileURLToPath(new URL('../bench/wizard/flood.mjs', import.meta.url));
+	docker.answers([
+		...container('one').slice(0, 2),
+		{ when: '02:10:00.000Z one', program: [process.execPath, flood, '50000', '1000000'] },
+		{ when: 'one' },
+	]);
+	logs.follow(['api'], begin);
+	await vi.waitFor(() => expect(logs.count()).toBe(50_000), { timeout: 50_000, interval: 100 });
+	await logs.close();
+	const written = readFileSync(logs.file('api'), 'utf8').trimEnd().split('\n');
+	expect(written.map((line) => Number(/line (\d+)/.exec(line)?.[1]))).toEqual(
+		Array.from({ length: 50_000 }, (_, index) => index + 1),
+	);
+	expect(logs.lines('api')).toHaveLength(20_000);
+	expect(texts().at(-1)).toContain('line 50000 ');
+	expect(shown).toHaveLength(50_000);
 });
