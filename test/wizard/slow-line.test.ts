@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { median } from '../bench/median.ts';
 import { buildFixture, removeFixture } from './build-fixture.ts';
 import { leaveAtOnce } from './open-story.ts';
@@ -35,7 +35,7 @@ test('at 9600 baud with two busy panes a key shows its effect within a second', 
 			const was = paused();
 			const from = shown.taken();
 			shown.type('p');
-			while (paused() === was) await pause(5);
+			await vi.waitFor(() => expect(paused(), shown.text()).not.toBe(was), { timeout: 20_000, interval: 5 });
 			// By what came over the line meanwhile, for the machine may be busy otherwise.
 			seconds.push((shown.taken() - from) / baud9600);
 			await pause(300);

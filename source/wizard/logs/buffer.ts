@@ -89,7 +89,13 @@ export function createLogBuffer({ capacity = 10_000, flushEvery = 33 } = {}): Lo
 					before.line = ring.lines;
 					continue;
 				}
-				ring.entries[ring.total % capacity] = { raw, count: 1, line: ring.lines };
+				// An entry that gives way is used again: a million new ones a second would fill the memory.
+				const entry = ring.entries[ring.total % capacity];
+				if (entry) {
+					entry.raw = raw;
+					entry.count = 1;
+					entry.line = ring.lines;
+				} else ring.entries.push({ raw, count: 1, line: ring.lines });
 				ring.total += 1;
 			}
 			ring.changed = true;

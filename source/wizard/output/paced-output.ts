@@ -167,13 +167,15 @@ export function paceOutput(
 		firstBytes = 0;
 	};
 	let tail = '';
-	const notice = (chunk: string) => {
+	/** What was typed: an answer right behind an Escape would make another key of it. */
+	const notice = (chunk: string): string => {
 		const text = tail + chunk;
 		const answers = text.split(answer).length - 1;
-		if (text.replaceAll(answer, '') !== '') key = now();
+		const typed = chunk.replaceAll(answer, '');
+		if (typed !== '') key = now();
 		tail = answer.slice(0, longestStart(text));
 		for (let count = 0; count < answers; count += 1) pace = answered(pace, now());
-		if (answers === 0) return;
+		if (answers === 0) return typed;
 		if (pace.flights.length === 0 && pace.quickest === undefined && asks) {
 			// Alone on its way it tells how far the terminal is.
 			stdout.write(question);
@@ -181,14 +183,14 @@ export function paceOutput(
 		}
 		if (pace.flights.length === 0) settled?.();
 		draw();
+		return typed;
 	};
 
 	return {
 		stdin: standIn(stdin, {
 			read: (...words: [number?]) => {
 				const chunk = stdin.read(...words);
-				if (chunk !== null) notice(String(chunk));
-				return chunk;
+				return chunk === null ? null : notice(String(chunk));
 			},
 			setRawMode: (raw: boolean) => {
 				stdin.setRawMode(raw);
