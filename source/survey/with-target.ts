@@ -31,9 +31,14 @@ export async function withTarget(
 	local: LocalImages = localImages(stack),
 ): Promise<Facts> {
 	if (!isExactVersion(target)) return facts;
+	if (stack.checkout) {
+		// Both may fetch the tag, and git locks a shallow clone while it does.
+		const changelog = await readNotes(stack, facts, target);
+		return { ...(await withDatabasesOf(stack, facts, target)), changelog };
+	}
 	const [changelog, told] = await Promise.all([
 		readNotes(stack, facts, target),
-		stack.checkout ? withDatabasesOf(stack, facts, target) : withImagesOf(stack, facts, target, local),
+		withImagesOf(stack, facts, target, local),
 	]);
 	return { ...told, changelog };
 }
