@@ -43,6 +43,17 @@ test('what fails midway leaves nothing open', async () => {
 	}
 });
 
+test('writing begins at once, before the file is open: what a program says until then is thrown away by Node', async () => {
+	let begun = false;
+	const writing = intoNewFile(path, (stream) => {
+		begun = true;
+		return pipeline(Readable.from(['one']), stream);
+	});
+	expect(begun).toBe(true);
+	await writing;
+	expect(await readFile(path, 'utf8')).toBe('one');
+});
+
 test('a file that is there is left as it is', async () => {
 	await intoNewFile(path, (stream) => pipeline(Readable.from(['one']), stream));
 	await expect(intoNewFile(path, (stream) => pipeline(Readable.from(['two']), stream))).rejects.toThrow(

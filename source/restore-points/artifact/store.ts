@@ -35,8 +35,6 @@ export async function storeCompressed(
 	const zstd = createZstdCompress({
 		params: { [constants.ZSTD_c_checksumFlag]: 1, [constants.ZSTD_c_compressionLevel]: 1 },
 	});
-	// A program's output is thrown away while nobody listens, and nobody does before the file is open.
-	source.pause();
 	await intoNewFile(file, (target) => pipeline(source, tap(onRaw).stream, zstd, target, { signal }));
 }
 

@@ -79,8 +79,6 @@ async function archiveListed(
 		{ doing: `Exporting files of ${directory}`, signal },
 	);
 	tar.stdin.end();
-	// Its output is thrown away while nobody listens, and nobody does before the file is open.
-	tar.stdout.pause();
 	const [written, ended] = await Promise.allSettled([
 		intoNewFile(archive, (stream) => pipeline(tar.stdout, stream)),
 		tar.ended,
