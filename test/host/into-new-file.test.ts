@@ -31,7 +31,7 @@ test('a file is written for its owner alone, and closed', async () => {
 test('what fails midway leaves nothing open', async () => {
 	const source = async function* () {
 		yield 'one';
-		expect(await open()).toEqual([path]);
+		await expect.poll(open).toEqual([path]);
 		throw new Error('the source is gone');
 	};
 	for (let round = 0; round < 20; round++) {
