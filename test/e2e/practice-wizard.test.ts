@@ -46,29 +46,22 @@ function wholeFrame(columns: number): NonNullable<Answers['onScreen']> {
 	};
 }
 
-test.each([
-	[80, 24],
-	[120, 40],
-])(
-	'the practice stack goes up with the keys that the screen names, at %d×%d, and nothing is left behind',
-	async (columns, rows) => {
-		const wizard = open(columns, rows);
-		await wizard.waitFor('practice stack: no Docker is touched', 20_000);
-		const end = await walkUntil(
-			wizard,
-			/practice runs 0\.1\.10, verified/,
-			{ onScreen: wholeFrame(columns) },
-			240_000,
-		);
-		expect(end).toContain('nothing: 0.1.10 serves and was verified');
-		press(wizard, 'q');
-		expect(await wizard.waitForExit()).toBe(0);
-		expect(wizard.alternate()).toBe(false);
-		expect(wizard.text()).toContain('practice runs 0.1.10, verified.');
-		expect(readdirSync(temporary).filter((name) => name.startsWith('lockkeeper-'))).toEqual([]);
-	},
-	300_000,
-);
+test('a first walk: the practice stack goes up with the keys that the screen names, and nothing is left behind', async () => {
+	const wizard = open(80, 24);
+	await wizard.waitFor('practice stack: no Docker is touched', 20_000);
+	const end = await walkUntil(
+		wizard,
+		/practice runs 0\.1\.10, verified/,
+		{ onScreen: wholeFrame(80) },
+		240_000,
+	);
+	expect(end).toContain('nothing: 0.1.10 serves and was verified');
+	press(wizard, 'q');
+	expect(await wizard.waitForExit()).toBe(0);
+	expect(wizard.alternate()).toBe(false);
+	expect(wizard.text()).toContain('practice runs 0.1.10, verified.');
+	expect(readdirSync(temporary).filter((name) => name.startsWith('lockkeeper-'))).toEqual([]);
+}, 300_000);
 
 test('a failed migration shows its reason, and the recommended way back leads to the old version', async () => {
 	const wizard = open(80, 24, '--fault', 'migration-fails', '--to', '0.2.0');

@@ -37,6 +37,20 @@ test('the key line names what stands before its words', () => {
 	]);
 });
 
+test('a wizard that is read aloud names its keys at the end of what it says', () => {
+	const told = [
+		'Now: a frame before this one: press x',
+		'Keys: z nothing',
+		'Question: Press b?',
+		'Now: Your answer is needed: y or Enter for yes, n for no.',
+		'Leaving now costs: nothing: press m',
+		'Keys: ? help, y yes, n no, Tab pane, up arrow up,',
+		'q leave',
+		'',
+	];
+	expect([...namedOn(told.join('\n')).keys]).toEqual(['y', 'Enter', 'n', '?', 'Tab', 'up', 'q']);
+});
+
 test('a key that is named is what a keyboard sends, and one that is not fails', () => {
 	const asks = screen('Your answer is needed: y for yes, n for no. Enter is not taken here.', '? help');
 	expect(namedKey(asks, 'y')).toBe('y');

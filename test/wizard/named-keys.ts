@@ -21,7 +21,7 @@ export const keyNames: Readonly<Record<string, string>> = {
 
 /** The keys that the guidance and the key line name, and the texts that a question wants typed. */
 export function namedOn(screen: string): Named {
-	const foot = footOf(screen.split('\n'));
+	const foot = footOf(screen);
 	const leaving = foot.findIndex((row) => row.startsWith('Leaving now costs: '));
 	const guidance = (leaving < 0 ? foot : foot.slice(0, leaving)).join(' ');
 	const keyLine = foot.slice(leaving + 1).at(-1) ?? '';
@@ -50,8 +50,15 @@ export function namedText(screen: string, text: string): readonly string[] {
 	return [...text, namedKey(screen, 'Enter')];
 }
 
-/** The rows below the frame's last rule without its sides; all rows of a screen without a frame. */
-function footOf(rows: readonly string[]): readonly string[] {
+/** Guidance, leaving and keys: the rows below the frame's last rule without its sides, or the last that a screen reader is told. */
+function footOf(screen: string): readonly string[] {
+	const [, guidance, leaving, named] =
+		/^Now: (.*?)\n(Leaving now costs: .*?)\nKeys: (.*)$/s.exec(
+			screen.slice(screen.lastIndexOf('\nNow: ') + 1).trimEnd(),
+		) ?? [];
+	if (guidance !== undefined && leaving !== undefined && named !== undefined)
+		return [guidance, leaving, named.replace(/,\s/g, '  ')].map((text) => text.replaceAll('\n', ' '));
+	const rows = screen.split('\n');
 	const rule = rows.findLastIndex((row) => /^[├+][─┴-]+[┤+]$/.test(row));
 	return rows
 		.slice(rule + 1)

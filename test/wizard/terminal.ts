@@ -65,14 +65,17 @@ export function openTerminal(options: {
 	readonly cwd?: string;
 	/** Bytes a second between the program and the screen; the program is held up by what does not come through. */
 	readonly speed?: number;
+	/** What the program finds in TERM. */
+	readonly term?: string;
 }): Terminal {
 	const { columns, rows, program, args = [], env = process.env, cwd = process.cwd(), speed } = options;
+	const { term = 'xterm-256color' } = options;
 	const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
 	const child = spawn(program, [...args], {
 		cols: columns,
 		rows,
 		cwd,
-		name: 'xterm-256color',
+		name: term,
 		env: Object.fromEntries(
 			Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
 		),

@@ -39,12 +39,20 @@ export function bodyLines(scene: Scene, picture: Picture, attention: Attention):
 	if (attention.overlay) return contentLines(scene.contents.main);
 	if (scene.contents.ask) return contentLines(scene.contents.ask);
 	const { view } = picture;
+	if (view.result && scene.station === 'Report') return endLines(view);
 	const gone = attention.focus !== undefined || scene.station !== view.phase || view.result !== undefined;
 	const content = scene.focus === undefined ? undefined : scene.contents[scene.focus];
 	if (!gone) return stepsLines(scene.station, picture);
 	if (content?.kind === 'list')
 		return [...contentLines(content), ...contentLines(content && scene.contents.detail)];
 	return contentLines(content);
+}
+
+/** How the run ended. The report has its own file. */
+function endLines({ result, report }: Picture['view']): readonly string[] {
+	const text = result?.text ?? [];
+	const told = report === undefined || text.join('\n').includes(report.file);
+	return rows(['Report', ...text, ...(told ? [] : [`The report is kept in ${report.file}`])]);
 }
 
 /** Where guidance, the price of leaving and the keys end what is read. */
