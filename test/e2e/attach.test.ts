@@ -122,6 +122,12 @@ test('a signal asks: leave it running, or stop; the second one leaves at once', 
 	plain.type('l\r');
 	expect(await plain.waitForExit(5000)).toBe(130);
 
+	const gone = open('attach', '--plain');
+	await gone.waitFor('yes or no:', 20_000);
+	gone.type('\x04');
+	expect(await gone.waitForExit(10_000)).toBe(130);
+	expect(gone.text()).toContain('The run goes on without you');
+
 	const last = open('attach', '--plain');
 	await last.waitFor('yes or no:', 20_000);
 	last.signal('SIGINT');
