@@ -12,7 +12,7 @@ import { stateDirectory } from '../survey/identify.ts';
 import { findStackFile } from '../survey/stack-file.ts';
 import { type Redact, redactor } from '../text/redact.ts';
 import type { CommandLine } from './arguments.ts';
-import { chooseRun } from './history/choose-run.ts';
+import { chooseId } from './choose-id.ts';
 import { asLines, asMarkdown, type Document } from './history/document.ts';
 import { listDocument } from './history/list-document.ts';
 import { runDocument } from './history/run-document.ts';
@@ -25,7 +25,7 @@ export async function history(line: CommandLine): Promise<number> {
 	if (!existsSync(stateDirectory(stack))) findStackFile(stack);
 	const { run, markdown, bundle } = line.history ?? { run: undefined, markdown: false, bundle: undefined };
 	const ids = await runIds(stack);
-	const id = run === undefined ? undefined : chooseRun(run, ids);
+	const id = run === undefined ? undefined : chooseId(run, ids, 'a run');
 	// Each for itself: not all journals are held at the same time.
 	const histories: RunHistory[] = [];
 	for (const each of ids) histories.push(await readHistory(stack, each, each === id ? 'whole' : 'in short'));

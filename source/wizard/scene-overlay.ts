@@ -12,12 +12,7 @@ export type Overlay = NonNullable<Attention['overlay']>;
 /** A dialog or the help in place of the panes; the rest of the frame stays. */
 export function composeOverlay(input: SceneInput, overlay: Overlay, below: Scene): Scene {
 	const { picture, size, now } = input;
-	const guidance =
-		overlay === 'help'
-			? 'These keys work where you were. Esc closes the list.'
-			: overlay === 'meaning'
-				? 'Esc closes this text. The run goes on meanwhile, and a question waits.'
-				: 'The wizard asks; the run goes on meanwhile. Esc stays.';
+	const guidance = overlayGuidance(overlay, picture.view);
 	const layout = layOut({
 		...size,
 		...rowsAround(picture.view, guidance, size.columns, now),
@@ -37,6 +32,21 @@ export function composeOverlay(input: SceneInput, overlay: Overlay, below: Scene
 		places: overlayPlaces(overlay),
 		placesBelow: below.placesBelow,
 	};
+}
+
+function overlayGuidance(overlay: Overlay, { gate, result }: SceneInput['picture']['view']): string {
+	const meanwhile = result ? 'the run has ended' : gate ? 'the question waits' : 'the run goes on';
+	switch (overlay) {
+		case 'help':
+			return 'These keys work where you were. Esc closes the list.';
+		case 'meaning':
+			return `Esc closes this text; ${meanwhile}.`;
+		case 'leave':
+		case 'stop':
+			return `The wizard asks; ${meanwhile}. Esc stays.`;
+		default:
+			return overlay satisfies never;
+	}
 }
 
 function overlayContent(

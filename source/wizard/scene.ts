@@ -50,7 +50,8 @@ export type SceneInput = {
 /** The screen for a run, what the operator looks at, and a size. */
 export function composeScene(input: SceneInput): Scene {
 	const { overlay, ...below } = input.attention;
-	const scene = composeStation({ ...input, attention: below });
+	// What is on top lists the keys that work once it is closed: a question is awake again then.
+	const scene = composeStation({ ...input, attention: below, awake: input.awake || overlay !== undefined });
 	return overlay ? composeOverlay(input, overlay, scene) : scene;
 }
 

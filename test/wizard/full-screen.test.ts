@@ -1,26 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { keys as table } from '../../source/wizard/keys.ts';
-import { buildFixture, removeFixture } from './build-fixture.ts';
-import { answersOf, frameIsWhole, leaveAtOnce, openStory } from './open-story.ts';
+import { answersOf, frameIsWhole, leaveAtOnce, useStory } from './open-story.ts';
 import { type Chapter, chapterNames } from './story.ts';
 import { keys, type Terminal } from './terminal.ts';
 
-let program: string;
-let terminal: Terminal | undefined;
-beforeAll(async () => {
-	program = await buildFixture('test/wizard/fixtures/story-wizard.tsx');
-});
-afterAll(() => removeFixture(program));
-afterEach(async () => {
-	await terminal?.close();
-	terminal = undefined;
-});
-
-const open = (columns: number, rows: number, chapter: Chapter, ...flags: string[]): Terminal => {
-	terminal = openStory(program, columns, rows, chapter, flags);
-	return terminal;
-};
+const story = useStory();
+const open = (columns: number, rows: number, chapter: Chapter, ...flags: string[]): Terminal =>
+	story.open({ columns, rows }, chapter, flags);
 
 const sent: Readonly<Record<string, string>> = {
 	...keys,
@@ -38,8 +25,7 @@ describe('every screen is whole at every size', () => {
 	test.each(chapterNames)(
 		'%s at 80×24, 120×40, 200×60, 60×18, back, and under every key of the table',
 		async (chapter) => {
-			const shown = openStory(program, 80, 24, chapter, [], { STORY_LOG: '/nowhere/a.log' });
-			terminal = shown;
+			const shown = story.open({ columns: 80, rows: 24 }, chapter, [], { STORY_LOG: '/nowhere/a.log' });
 			await shown.waitFor('Leaving now costs');
 			await frameIsWhole(shown, 80);
 			for (const [columns, rows] of [

@@ -1,7 +1,36 @@
 // Opens the wizard on a story in a real terminal, and judges its frame.
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { buildFixture, removeFixture } from './build-fixture.ts';
 import type { Chapter } from './story.ts';
 import { keys, openTerminal, type Terminal } from './terminal.ts';
+
+/** Builds the story's wizard for the tests of a file, and closes after each one the terminals that it has opened. */
+export function useStory() {
+	let program = '';
+	const opened: Terminal[] = [];
+	beforeAll(async () => {
+		program = await buildFixture('test/wizard/fixtures/story-wizard.tsx');
+	});
+	afterAll(() => removeFixture(program));
+	afterEach(async () => {
+		for (const terminal of opened.splice(0)) await terminal.close();
+	});
+	const kept = (terminal: Terminal) => {
+		opened.push(terminal);
+		return terminal;
+	};
+	return {
+		program: () => program,
+		/** One that is closed after the test, whatever runs in it. */
+		kept,
+		open: (
+			size: { readonly columns: number; readonly rows: number },
+			chapter: Chapter,
+			flags: readonly string[] = [],
+			env: Readonly<Record<string, string>> = {},
+		) => kept(openStory(program, size.columns, size.rows, chapter, flags, env)),
+	};
+}
 
 /** The wizard at a chapter; `program` is the built `fixtures/story-wizard.tsx`. */
 export function openStory(

@@ -7,7 +7,7 @@ import { makePrivateDirectory } from '../../restore-points/place.ts';
 import type { Stack } from '../../survey/identify.ts';
 import { formatBytes } from '../../text/bytes.ts';
 import type { CommandLine } from '../arguments.ts';
-import { choosePoint } from './choose-point.ts';
+import { chooseId } from '../choose-id.ts';
 import { farTarget } from './far-target.ts';
 import { filesToFetch } from './files-to-fetch.ts';
 import { sayOutcome } from './say.ts';
@@ -29,7 +29,7 @@ export async function fetch(
 		await makePrivateDirectory(stack.backups);
 		const offHost = await openOffHost(target, { stack: stack.name, restorePoints: stack.backups, signal });
 		const { whole } = await offHost.list({ signal, onProgress });
-		const id = choosePoint(word, whole);
+		const id = chooseId(word, whole, 'a restore point');
 		const path = await offHost.fetch(id, stack.backups, { signal, onProgress, filesOf: filesToFetch });
 		const manifest = await readManifest(path);
 		return {

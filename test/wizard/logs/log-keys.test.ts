@@ -1,26 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { buildFixture, removeFixture } from '../build-fixture.ts';
-import { frameIsWhole, leaveAtOnce, openStory } from '../open-story.ts';
-import { keys, type Terminal } from '../terminal.ts';
+import { expect, test } from 'vitest';
+import { frameIsWhole, leaveAtOnce, useStory } from '../open-story.ts';
+import { keys, openTerminal, type Terminal } from '../terminal.ts';
 
-let program: string;
-let terminal: Terminal | undefined;
-beforeAll(async () => {
-	program = await buildFixture('test/wizard/fixtures/story-wizard.tsx');
-});
-afterAll(() => removeFixture(program));
-afterEach(async () => {
-	await terminal?.close();
-	terminal = undefined;
-});
-
-const open = (flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Terminal => {
-	terminal = openStory(program, 80, 24, 'upgrade', flags, env);
-	return terminal;
-};
+const story = useStory();
+const size = { columns: 80, rows: 24 };
+const open = (flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Terminal =>
+	story.open(size, 'upgrade', flags, env);
 
 test('the level leaves out what matters less, the title says so, and a third press shows all again', async () => {
 	const shown = open(['mixed']);
@@ -99,8 +87,7 @@ test('what no pager can show is told', async () => {
 });
 
 test('a command is sent to the clipboard, and the screen says which', async () => {
-	const shown = openStory(program, 80, 24, 'checklist');
-	terminal = shown;
+	const shown = story.open(size, 'checklist');
 	await shown.waitFor('Read each one');
 	shown.type(keys.tab);
 	await shown.waitFor('Tab leads to the question');
@@ -111,17 +98,17 @@ test('a command is sent to the clipboard, and the screen says which', async () =
 });
 
 test('Ctrl+Z gives the terminal back to the shell, and its fg the wizard', async () => {
-	const { openTerminal } = await import('../terminal.ts');
-	const shown = openTerminal({
-		columns: 80,
-		rows: 24,
-		program: 'bash',
-		args: ['--norc', '-i'],
-		env: { ...process.env, PS1: 'ready> ' },
-	});
-	terminal = shown;
+	const shown = story.kept(
+		openTerminal({
+			columns: 80,
+			rows: 24,
+			program: 'bash',
+			args: ['--norc', '-i'],
+			env: { ...process.env, PS1: 'ready> ' },
+		}),
+	);
 	await shown.waitFor('ready>');
-	shown.type(`'${process.execPath}' '${program}' upgrade\r`);
+	shown.type(`'${process.execPath}' '${story.program()}' upgrade\r`);
 	await shown.waitFor('Nothing to do', 30_000);
 	shown.type('\x1a');
 	await shown.waitFor('Stopped');
