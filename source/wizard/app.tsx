@@ -11,6 +11,7 @@ import { useClock } from './hooks/use-clock.ts';
 import { useQuiet } from './hooks/use-quiet.ts';
 import { useRunView } from './hooks/use-run-view.ts';
 import { useTerminalSize } from './hooks/use-terminal-size.ts';
+import { inTurn } from './in-turn.ts';
 import { keyLine } from './keys.ts';
 import { smallest } from './layout.ts';
 import { onPaste, onPress } from './on-press.ts';
@@ -104,34 +105,19 @@ export function App({ session, run, close, fail, output, asksToLeave }: AppProps
 			stdout.write(clipboardSequence(text));
 		},
 	};
-	// Keys that came in one piece are taken one by one, each seeing what the one before it did.
+	// Each key sees what the one before it did.
 	const latest = useRef(hands);
 	latest.current = hands;
-	const waiting = useRef<string[]>([]);
-	const takeNext = () => {
-		const press = waiting.current[0];
-		if (press === undefined) return;
-		try {
-			onPress(press, latest.current);
-		} catch (error) {
-			fail(error);
-			return;
-		}
-		waiting.current.shift();
-		if (waiting.current.length > 0) setImmediate(takeNext);
-	};
-	const take = (presses: readonly string[]) => {
-		waiting.current.push(...presses);
-		// A piece that comes while others wait is taken after them, in the order of the keyboard.
-		if (waiting.current.length === presses.length) takeNext();
-	};
+	const [take] = useState(() => inTurn(fail));
 	const { change } = attention;
 	useEffect(
 		() => asksToLeave?.(() => change((before) => ({ ...before, overlay: 'leave' }))),
 		[asksToLeave, change],
 	);
-	useInput((input, key) => take(readPresses(input, key)));
-	usePaste((text) => onPaste(text, latest.current));
+	useInput((input, key) =>
+		take(readPresses(input, key).map((press) => () => onPress(press, latest.current))),
+	);
+	usePaste((text) => take([() => onPaste(text, latest.current)]));
 
 	if (spoken) return <Spoken scene={scene} hands={hands} now={now} />;
 	if (scene.layout.kind === 'too small') {
