@@ -1,115 +1,19 @@
 import { z } from 'zod';
-import { publicGitHub } from '../releases/github-source.ts';
 import { isExactVersion, isRange } from '../releases/versions.ts';
 import { placeholders, unknownPlaceholder } from '../text/announcement.ts';
-
-const name = z.string().min(1);
-
-const postgres = z.strictObject({
-	postgres: z.strictObject({
-		/** Compose service that runs the server. */
-		service: name,
-		/** `$NAME` is what Compose resolves for that service or project. */
-		user: name,
-		database: name,
-	}),
-});
-
-/** A server that no service of the stack runs. */
-const postgresByUrl = z.strictObject({
-	postgres: z.strictObject({
-		/** The variable that holds the URL, as the service that uses it sees it: never the URL itself. */
-		url: z.string().regex(/^\$\w+$/, 'name the variable that holds it, as $DATABASE_URL'),
-		/** Compose service that uses it: the server is reached from its networks. */
-		usedBy: name,
-		/** An image on this host with PostgreSQL's programs, of the server's major version or a newer one. */
-		image: name,
-	}),
-});
-
-const mariadb = z.strictObject({
-	mariadb: z.strictObject({
-		/** Compose service that runs the server, MariaDB or MySQL. */
-		service: name,
-		/** `$NAME` is what Compose resolves for that service or project. */
-		user: name,
-		database: name,
-		/** The variable of the service's container that has it, or its `_FILE`: never the password itself. */
-		password: z
-			.string()
-			.regex(/^\$\w+$/, 'name the variable that holds it, as $MARIADB_PASSWORD')
-			.optional(),
-	}),
-});
-
-const directory = z.strictObject({
-	directory: z.strictObject({
-		/** Relative to the stack's directory; `$NAME` is resolved first. */
-		path: name,
-		/** Top-level entries that are left out, e.g. a live database's files. */
-		except: z.array(name).default([]),
-	}),
-});
-
-const sqlite = z.strictObject({
-	sqlite: z
-		.strictObject({
-			/** Relative to the stack's directory, or to the volume; `$NAME` is resolved first. */
-			path: name,
-			/** Key of a volume in the Compose file, when the database lies in one. */
-			volume: name.optional(),
-			/** True for an app that has it open for as long as it runs: one that has not uses another. */
-			keptOpen: z.boolean().optional(),
-		})
-		.refine(({ path, volume }) => volume === undefined || !/^\/|(?:^|\/)\.\.(?:\/|$)/.test(path), {
-			path: ['path'],
-			message: 'expected a path inside the volume, without a slash before it and without `..`',
-		}),
-});
-
-const volume = z.strictObject({
-	volume: z.strictObject({
-		/** Key in the Compose file; the name for the engine is what Compose makes of it. */
-		name,
-		/** Services that are stopped while it is read: a database of theirs lies in it, which nobody can dump. */
-		stopped: z.array(name).min(1).optional(),
-		/** Top-level entries that are left out, e.g. a live database's files. */
-		except: z.array(name).default([]),
-	}),
-});
-
-const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable, without a $');
-
-const script = z.strictObject({
-	/** The vendor's own backup script; where it cannot work it is not run, and a warning says why. */
-	script: z.strictObject({
-		/**
-		 * Program and arguments, run in the stack's directory without a shell; a program with a slash is relative to
-		 * that directory. No variable is resolved: an argument list is no place for a secret.
-		 */
-		run: z
-			.array(name)
-			.min(1)
-			.refine((words) => !words.some((word) => /\$\{?[A-Za-z_]/.test(word)), {
-				message: 'expected arguments without a $NAME: name the variable under `needs`, and the script has it',
-			}),
-		/** Directory relative to the stack's; `$NAME` is resolved first. What is new in it afterwards is copied. */
-		writes: name,
-		needs: z
-			.strictObject({
-				/** Programs on PATH. */
-				programs: z.array(name).default([]),
-				/** Names of variables that it is given, with what Compose resolves for the project. */
-				variables: z.array(variable).default([]),
-			})
-			.default({ programs: [], variables: [] }),
-	}),
-});
-
-const snapshot = z.strictObject({
-	/** A volume on the platform, by where the app's machine has it. */
-	snapshot: z.strictObject({ path: name }),
-});
+import { changelogSource } from './changelog-schema.ts';
+import {
+	directory,
+	files,
+	mariadb,
+	postgres,
+	postgresByUrl,
+	script,
+	snapshot,
+	sqlite,
+	volume,
+} from './data-schema.ts';
+import { address, name, variable, withinStack } from './schema-words.ts';
 
 const exact = z.string().refine(isExactVersion, { message: 'expected an exact version such as 2.4.0' });
 
@@ -134,8 +38,6 @@ const hopRules = z.strictObject({
 		)
 		.optional(),
 });
-
-const files = z.strictObject({ files: z.array(name).min(1) });
 
 const http = z.strictObject({
 	http: z
@@ -194,49 +96,6 @@ const announcement = name.superRefine((text, context) => {
 			message: `expected a text with any of ${placeholders.map((one) => `{${one}}`).join(', ')}, found {${unknown}}`,
 		});
 });
-
-const withinStack = z
-	.string()
-	.min(1)
-	.refine((path) => !/^\/|(?:^|\/)\.\.(?:\/|$)/.test(path), {
-		message: 'expected a path inside the stack’s directory, without a slash before it and without `..`',
-	});
-
-const address = z.string().refine(isPublicAddress, {
-	message: 'expected an address that begins with https:// or http://, without a name and password in it',
-});
-
-function isPublicAddress(text: string): boolean {
-	const url = URL.canParse(text) ? new URL(text) : undefined;
-	return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-}
-
-/** Where the vendor's notes are read. */
-const changelogSource = z.union([
-	/** A file, relative to the stack's directory; of a checkout, that of the target's tag. */
-	z.strictObject({ file: withinStack }),
-	/** A file inside of the target's image, once that is on this host: nothing of the image runs. */
-	z.strictObject({
-		image: z
-			.string()
-			.regex(/^\/[^\0]+$/, 'expected the path of a file inside of the image, with a slash before it'),
-	}),
-	/** The address of a file, which is read without signing in. */
-	z.strictObject({ url: address }),
-	z.strictObject({
-		/** The notes of the releases of this repository, `owner/name`; a token is read from the environment, never from here. */
-		github: z
-			.string()
-			.regex(
-				/^(?!\.+\/)[\w.-]+\/(?!\.+$)[\w.-]+$/,
-				'expected the owner and the name of a repository, as owner/name',
-			),
-		/** Where GitHub's API answers; of GitHub Enterprise Server `https://HOST/api/v3`. */
-		api: address
-			.refine((text) => !/[?#]/.test(text), { message: 'expected an address without a query' })
-			.default(publicGitHub),
-	}),
-]);
 
 const program = z.array(name).min(1);
 
@@ -469,6 +328,5 @@ export const runbookFileSchema = runbookKeys
 
 export type RunbookFile = z.infer<typeof runbookFileSchema>;
 export type Runbook = z.infer<typeof runbookSchema>;
-export type ChangelogSource = z.infer<typeof changelogSource>;
 export type DataEntry = Runbook['data'][number];
 export type ScriptEntry = z.infer<typeof script>['script'];

@@ -5,7 +5,7 @@ import type { Changelog } from '../../releases/changelog.ts';
 import { addressOnGitHub, type GitHubSource, placeOnGitHub } from '../../releases/github-source.ts';
 import { type AskForNotes, type NotesAnswer, notesAt } from '../../releases/notes-at-address.ts';
 import { notesOnGitHub } from '../../releases/notes-on-github.ts';
-import type { ChangelogSource } from '../../runbook/schema.ts';
+import type { ChangelogSource } from '../../runbook/changelog-schema.ts';
 import type { ChangelogFact, Facts } from '../facts.ts';
 import { appImages, type Stack, stateDirectory } from '../identify.ts';
 import { probe } from '../probe.ts';
