@@ -46,7 +46,6 @@ const webhook = z.strictObject({
 /** Somebody who is told: by a program, or by a webhook. */
 export const targetSchema = z.union([command, webhook]);
 export type Target = z.infer<typeof targetSchema>;
-export type CommandTarget = z.infer<typeof command>;
 export type WebhookTarget = z.infer<typeof webhook>;
 
 /** What they are called, each otherwise than the others; of an address no more than may be shown. */

@@ -55,6 +55,12 @@ test.each([40, 56, 76, 116])(
 	},
 );
 
+test('at 80 columns the line of a log names the way to its first error and to a level', () => {
+	const line = keyLine(at('everywhere', 'running', 'panes', 'log'), 76);
+	expect(line).toContain('e first error');
+	expect(line).toContain('l level');
+});
+
 test('the help lists every key of a place with what it does', () => {
 	expect(helpRows(at('tick'))).toContainEqual({ shown: 'b', does: 'It was tried and is broken' });
 });
