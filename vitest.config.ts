@@ -1,4 +1,24 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Whole runs take minutes and all else seconds: begun last, one of them would keep a worker waiting for the other. */
+const longest = [
+	'/test/faults/sample.',
+	'/test/e2e/',
+	'/test/managed/',
+	'/test/host-service/',
+	'/test/wizard/',
+];
+function placeOf({ moduleId }: TestSpecification): number {
+	const place = longest.findIndex((part) => moduleId.includes(part));
+	return place === -1 ? longest.length : place;
+}
+
+class LongestFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		return (await super.sort(files)).toSorted((one, other) => placeOf(one) - placeOf(other));
+	}
+}
 
 const lab = { testTimeout: 600_000, hookTimeout: 900_000 };
 /** Whole stacks of Specivo; all other files of the lab have stacks, images and containers of their own. */
@@ -7,6 +27,7 @@ const specivo = ['test/e2e/**/*.lab.test.ts', 'test/lab/{specivo,database-images
 export default defineConfig({
 	test: {
 		globalSetup: 'test/build-program.ts',
+		sequence: { sequencer: LongestFirst },
 		// A machine with two cores would get one: most of these tests wait for programs that they start.
 		maxWorkers: 2,
 		projects: [

@@ -388,7 +388,10 @@ describe('looking around', () => {
 		await shown.waitFor('Nothing to do');
 		shown.type('?');
 		await shown.waitFor('Keys that work here');
-		expect(shown.text()).toContain('Stop following the log');
+		expect(shown.text()).toContain('Go to the first line that says it is an error');
+		expect(shown.text()).not.toContain('It was tried and works');
+		shown.type(keys.pageDown);
+		await shown.waitFor('Stop following the log');
 		expect(shown.text()).not.toContain('It was tried and works');
 		shown.type(keys.escape);
 		await shown.waitFor('Nothing to do');
