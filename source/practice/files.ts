@@ -12,14 +12,21 @@ export const practiceProject = 'practice';
  * @throws Error when the program is not whole
  */
 export function practiceFile(...names: readonly string[]): string {
-	const here = fileURLToPath(new URL('.', import.meta.url));
-	const places = [here, join(here, 'practice')];
-	const found = places
-		.flatMap((place) => names.map((name) => join(place, name)))
-		.find((path) => existsSync(path));
+	const found = findIn(places, names);
 	if (found) return found;
 	throw new Error(`Expected ${names.join(' or ')} in ${places.join(' or ')}: this installation is not whole`);
 }
+
+/** A file that the build makes for this part; undefined where nothing was built. */
+export const builtFile = (name: string): string | undefined =>
+	findIn([...places, join(here, '../../dist/practice')], [name]);
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const places = [here, join(here, 'practice')];
+const findIn = (directories: readonly string[], names: readonly string[]) =>
+	directories
+		.flatMap((directory) => names.map((name) => join(directory, name)))
+		.find((path) => existsSync(path));
 
 /** An attachment that lies in the stack's data. */
 export type Attachment = {

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { median } from '../bench/median.ts';
 import { buildFixture, removeFixture } from './build-fixture.ts';
 import { leaveAtOnce } from './open-story.ts';
 import { openTerminal } from './terminal.ts';
@@ -14,7 +13,8 @@ afterAll(() => removeFixture(program));
 /** Bytes a second: ten bits for a byte. */
 const baud9600 = 960;
 
-test('at 9600 baud with two busy panes a key shows its effect within a second', async () => {
+// How long a key takes there stands in the bench.
+test('at 9600 baud with two busy panes every key takes effect, and the terminal is left clean', async () => {
 	const shown = openTerminal({
 		columns: 80,
 		rows: 24,
@@ -29,18 +29,13 @@ test('at 9600 baud with two busy panes a key shows its effect within a second', 
 		await shown.waitFor('? help', 30_000);
 		const line = /(\d+) 漢字/;
 		const before = line.exec(await shown.waitFor(line, 30_000))?.[1];
-		const seconds: number[] = [];
 		for (let round = 0; round < 5; round += 1) {
 			const paused = () => shown.text().includes('paused at line');
 			const was = paused();
-			const from = shown.taken();
 			shown.type('p');
 			await vi.waitFor(() => expect(paused(), shown.text()).not.toBe(was), { timeout: 20_000, interval: 5 });
-			// By what came over the line meanwhile, for the machine may be busy otherwise.
-			seconds.push((shown.taken() - from) / baud9600);
 			await pause(300);
 		}
-		expect(median(seconds)).toBeLessThan(1);
 		expect(line.exec(shown.text())?.[1]).not.toBe(before);
 		expect(await leaveAtOnce(shown)).toBe(130);
 		// Nothing that the terminal answered is left for the shell.

@@ -184,8 +184,8 @@ function slowLine(child: IPty, speed: number, show: (text: string) => void) {
 	let credit = 0;
 	const timer = setInterval(() => {
 		const now = performance.now();
-		// What an idle line did not carry is lost.
-		credit = waiting.length === 0 ? 0 : credit + ((now - last) * speed) / 1000;
+		// What an idle line did not carry is lost, and a line never hurries after a moment in which nobody looked.
+		credit = waiting.length === 0 ? 0 : credit + (Math.min(now - last, 20) * speed) / 1000;
 		last = now;
 		const bytes = waiting.subarray(0, Math.floor(credit));
 		if (bytes.length === 0) return;

@@ -1,5 +1,6 @@
 // Touches the world: makes the files of an empty cluster in a process of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import process from 'node:process';
 import { PGlite } from '@electric-sql/pglite';
 import { practiceFile } from '../files.ts';
@@ -22,15 +23,30 @@ export async function makeCluster(directory: string, superuser: string, database
 		superuser,
 		database,
 	];
-	const child = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
+	await make('initdb', process.execPath, argv);
+}
+
+/** A cluster that was made before. */
+export async function unpackCluster(archive: string, directory: string): Promise<void> {
+	await mkdir(directory, { recursive: true });
+	await make('tar', 'tar', ['-xzf', archive, '--no-same-owner', '-C', directory]);
+}
+
+async function make(name: string, program: string, argv: readonly string[]): Promise<void> {
+	const child = spawn(program, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
 	makers.add(child);
 	let said = '';
 	child.stderr.on('data', (chunk) => {
 		said += chunk;
 	});
-	const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+	const code = await new Promise<number | null>((resolve) => {
+		child.once('close', resolve).once('error', (error) => {
+			said += error.message;
+			resolve(null);
+		});
+	});
 	makers.delete(child);
-	if (code !== 0) throw new Error(`initdb failed: ${said}`);
+	if (code !== 0) throw new Error(`${name} failed: ${said}`);
 }
 
 /** What that process does. */
