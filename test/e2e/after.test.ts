@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import { faultVariable } from '../../source/run/fault-seam.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { openTerminal, type Terminal } from '../wizard/terminal.ts';
 import { call, pinnedOf, program, stepsOf } from './killed.ts';
 
 let stack: PracticeStack;
 beforeEach(async () => {
-	stack = await openPracticeStack({ rows: 300 });
+	stack = await openPracticeQuickly({ rows: 300 });
 	await stack.ready;
 	await appendFile(
 		join(stack.directory, 'lockkeeper.yaml'),

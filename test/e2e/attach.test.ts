@@ -6,9 +6,10 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import type { RunEvent } from '../../source/run/events.ts';
 import { readLock } from '../../source/run/lock.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { openTerminal, type Terminal } from '../wizard/terminal.ts';
 import { walkUntil } from '../wizard/walk.ts';
 
@@ -22,7 +23,7 @@ const slow = 6;
 // One stack for all, in their order: the first ones end before anything of it is changed.
 beforeAll(async () => {
 	process.env.LOCKKEEPER_PRACTICE_SLOW_SECONDS = String(slow);
-	stack = await openPracticeStack({ rows: 300, fault: 'slow-migration' });
+	stack = await openPracticeQuickly({ rows: 300, fault: 'slow-migration' });
 	await stack.ready;
 });
 afterEach(async () => {

@@ -3,7 +3,8 @@ import { appendFile, readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 
 const program = join(import.meta.dirname, '../../dist/cli.js');
 
@@ -37,7 +38,7 @@ const arguments_ = new Set<string>();
 let printed = '';
 
 beforeAll(async () => {
-	stack = await openPracticeStack({ rows: 200 });
+	stack = await openPracticeQuickly({ rows: 200 });
 	await stack.ready;
 	const lines = shapes.map((shape, index) => shape(mark(index + 1)));
 	await appendFile(join(stack.directory, '.env.local'), `${lines.join('\n')}\n`);

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import type { Manifest } from '../../source/restore-points/manifest.ts';
 import { sealOf } from '../../source/restore-points/seal.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { onStack } from '../practice/opened-stack.ts';
 import { keys, openTerminal } from '../wizard/terminal.ts';
 import { walkUntil } from '../wizard/walk.ts';
@@ -18,7 +19,7 @@ let backups: string;
 let oldest: string;
 
 beforeAll(async () => {
-	stack = await openPracticeStack({ rows: 300 });
+	stack = await openPracticeQuickly({ rows: 300 });
 	await stack.ready;
 	backups = join(stack.directory, '.lockkeeper', 'backups', 'practice');
 	await call('backup');

@@ -1,7 +1,8 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { atBegin, call, pinnedOf, stepsOf } from './killed.ts';
 
 // A run on the practice stack that is killed where new variables are added.
@@ -12,7 +13,7 @@ const env = () => readFile(join(stack.directory, '.env'), 'utf8');
 const times = (text: string, line: string) => text.split('\n').filter((each) => each === line).length;
 
 async function open(): Promise<string> {
-	stack = await openPracticeStack({ rows: 300 });
+	stack = await openPracticeQuickly({ rows: 300 });
 	await stack.ready;
 	await appendFile(
 		join(stack.directory, 'lockkeeper.yaml'),

@@ -4,8 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import { readJournal } from '../../source/run/journal.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { atBegin, call } from './killed.ts';
 
 let stack: PracticeStack;
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 test('each event is told once, over a kill too; journal, report and announcement say what came of it', async () => {
-	stack = await openPracticeStack({ rows: 300 });
+	stack = await openPracticeQuickly({ rows: 300 });
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	await stack.ready;
 	const file = (name: string) => join(stack.directory, name);

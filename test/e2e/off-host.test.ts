@@ -5,7 +5,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 
 type Line = { readonly type: string } & Record<string, unknown>;
 
@@ -16,7 +17,7 @@ let stack: PracticeStack;
 let elsewhere: string;
 
 beforeAll(async () => {
-	stack = await openPracticeStack({ rows: 200 });
+	stack = await openPracticeQuickly({ rows: 200 });
 	elsewhere = await mkdtemp(join(otherDisk, 'lockkeeper-off-host-'));
 	await stack.ready;
 });

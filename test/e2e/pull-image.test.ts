@@ -3,9 +3,10 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import type { Manifest } from '../../source/restore-points/manifest.ts';
 import { sealOf } from '../../source/restore-points/seal.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { onStack } from '../practice/opened-stack.ts';
 
 const program = join(import.meta.dirname, '../../dist/cli.js');
@@ -51,7 +52,7 @@ const pinned = async () =>
 const docker = (...argv: string[]) => onStack(stack).call({ argv: ['docker', ...argv] });
 
 test('the registry has it by the digest that ran: it is pulled first, and the old version serves again', async () => {
-	stack = await openPracticeStack({ rows: 300 });
+	stack = await openPracticeQuickly({ rows: 300 });
 	await stack.ready;
 	const [{ Id: id, RepoDigests }] = JSON.parse(await docker('image', 'inspect', image));
 	expect((await call('upgrade', '--to', '0.1.10')).exit).toBe(0);
@@ -72,7 +73,7 @@ test('the registry has it by the digest that ran: it is pulled first, and the ol
 }, 120_000);
 
 test('the pull fails: what runs goes on, and the sentence says why', async () => {
-	stack = await openPracticeStack({ rows: 300, version: '0.1.10' });
+	stack = await openPracticeQuickly({ rows: 300, version: '0.1.10' });
 	await stack.ready;
 	expect((await call('backup')).exit).toBe(0);
 	const backups = join(stack.directory, '.lockkeeper', 'backups', 'practice');

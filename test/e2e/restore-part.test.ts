@@ -3,7 +3,8 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { onStack } from '../practice/opened-stack.ts';
 import { openTerminal } from '../wizard/terminal.ts';
 
@@ -14,7 +15,7 @@ let attachments: string;
 let saved: string;
 
 beforeAll(async () => {
-	stack = await openPracticeStack({ rows: 300 });
+	stack = await openPracticeQuickly({ rows: 300 });
 	await stack.ready;
 	attachments = join(stack.directory, 'specivo-data', 'attachments');
 	saved = join(attachments, 'saved');

@@ -3,9 +3,10 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import { readManifest, writeManifest } from '../../source/restore-points/manifest-file.ts';
 import { takeLock } from '../../source/run/lock.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { openTerminal, type Terminal } from '../wizard/terminal.ts';
 
 type Line = { readonly type: string; readonly exit?: number; readonly text?: readonly string[] } & Record<
@@ -18,7 +19,7 @@ let stack: PracticeStack;
 let backups: string;
 
 beforeAll(async () => {
-	stack = await openPracticeStack({ rows: 500 });
+	stack = await openPracticeQuickly({ rows: 500 });
 	backups = join(stack.directory, '.lockkeeper', 'backups', 'practice');
 	await stack.ready;
 });
@@ -297,7 +298,7 @@ test('a copy is brought back onto a host that has none, and proven there', async
 }, 120_000);
 
 test('a dump that breaks off: exit 3, no restore point, earlier ones untouched', async () => {
-	const bad = await openPracticeStack({ rows: 200, fault: 'bad-dump' });
+	const bad = await openPracticeQuickly({ rows: 200, fault: 'bad-dump' });
 	try {
 		await bad.ready;
 		await mkdir(join(bad.directory, '.lockkeeper', 'backups'), { recursive: true });

@@ -5,16 +5,17 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import { faultVariable } from '../../source/run/fault-seam.ts';
 import { readJournal } from '../../source/run/journal.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { canMount } from '../restore-points/workbench.ts';
 import { openTerminal } from '../wizard/terminal.ts';
 import { atBegin, type Called, call, pinnedOf, program, rowsOf, stepsOf } from './killed.ts';
 
 let stack: PracticeStack;
-const open = async (options: Parameters<typeof openPracticeStack>[0] = {}) => {
-	stack = await openPracticeStack({ rows: 300, ...options });
+const open = async (options: Parameters<typeof openPracticeQuickly>[0] = {}) => {
+	stack = await openPracticeQuickly({ rows: 300, ...options });
 	await stack.ready;
 };
 afterEach(() => stack.close());

@@ -3,14 +3,15 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { openTerminal } from '../wizard/terminal.ts';
 
 const program = join(import.meta.dirname, '../../dist/cli.js');
 let stack: PracticeStack;
 
 beforeAll(async () => {
-	stack = await openPracticeStack({ rows: 300, fault: 'migration-fails' });
+	stack = await openPracticeQuickly({ rows: 300, fault: 'migration-fails' });
 	await stack.ready;
 });
 afterAll(() => stack.close());

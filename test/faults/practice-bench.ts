@@ -1,14 +1,13 @@
 // Touches the world: a practice stack that is led to the beginning of a story again and again.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { quote } from '../../source/docker/command.ts';
-import { openPracticeStack } from '../../source/practice/open-practice-stack.ts';
 import type { WorldOptions } from '../../source/practice/world.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { type Bench, copyTree, stateOf, unmountSmallDisk, untilNobodyWorks, untilQuiet } from './bench.ts';
 import { compose, type Place } from './look.ts';
 import type { Story } from './stories.ts';
@@ -24,7 +23,7 @@ export async function openPracticeBench(
 	story: Story,
 	prepare: (place: Place) => Promise<void>,
 ): Promise<Bench> {
-	const stack = await openPracticeStack({
+	const stack = await openPracticeQuickly({
 		version: story.base,
 		rows,
 		...(story.fault ? { fault: story.fault } : {}),
@@ -38,7 +37,6 @@ export async function openPracticeBench(
 	const kept = await mkdtemp(path.join(tmpdir(), 'lockkeeper-faults-'));
 	try {
 		await stack.ready;
-		await callByPerl(root);
 		await prepare(place);
 		// Asked to end, the database leaves whole files.
 		await compose(place, ['stop']);
@@ -100,21 +98,6 @@ export async function openPracticeBench(
 			await rm(kept, gone);
 		},
 	};
-}
-
-/** Perl answers in a tenth of the time that Node takes to start; where there is none, the stand-in stays. */
-async function callByPerl(root: string): Promise<void> {
-	const perl = '/usr/bin/perl';
-	if (!existsSync(perl)) return;
-	const words = [
-		perl,
-		path.join(import.meta.dirname, 'stand-in-docker.pl'),
-		path.join(root, 'engine/socket'),
-	];
-	await writeFile(
-		path.join(root, 'engine/bin/docker'),
-		`#!/bin/sh\nexec ${words.map(quote).join(' ')} "$@"\n`,
-	);
 }
 
 /** The engine in a process group of its own, once its containers were started. */

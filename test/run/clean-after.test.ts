@@ -16,12 +16,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import * as docker from '../../source/docker/arguments.ts';
 import { runVariable } from '../../source/host/orphans.ts';
 import { processStart } from '../../source/host/processes.ts';
-import { openPracticeStack, type PracticeStack } from '../../source/practice/open-practice-stack.ts';
+import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import { openSession, serverOfService } from '../../source/restore-points/postgres/server.ts';
 import { throwAwayLabels } from '../../source/restore-points/throw-away.ts';
 import { cleanAfter } from '../../source/run/clean-after.ts';
 import { identify } from '../../source/survey/identify.ts';
 import { type StubDocker, stubDocker } from '../docker/stub-docker.ts';
+import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { onStack } from '../practice/opened-stack.ts';
 import { stackFixture } from '../steps/context-fixture.ts';
 
@@ -52,7 +53,7 @@ async function orphanOf(id: string): Promise<number> {
 describe('a run that was killed while it took a restore point', () => {
 	let practice: PracticeStack;
 	beforeAll(async () => {
-		practice = await openPracticeStack({ rows: 100 });
+		practice = await openPracticeQuickly({ rows: 100 });
 		await practice.ready;
 	});
 	afterAll(() => practice.close());
