@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { memoryDirectory } from './test/memory-directory.ts';
 
 /** Whole runs take minutes and all else seconds: begun last, one of them would keep a worker waiting for the other. */
 const longest = [
@@ -20,6 +21,8 @@ class LongestFirst extends BaseSequencer {
 	}
 }
 
+const memory = memoryDirectory();
+
 const lab = { testTimeout: 600_000, hookTimeout: 900_000 };
 /** Whole stacks of Specivo; all other files of the lab have stacks, images and containers of their own. */
 const specivo = ['test/e2e/**/*.lab.test.ts', 'test/lab/{specivo,database-images}.lab.test.ts'];
@@ -34,6 +37,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'unit',
+					env: memory === undefined ? {} : { TMPDIR: memory },
 					include: ['test/**/*.test.{ts,tsx}'],
 					exclude: ['**/*.lab.test.ts'],
 					testTimeout: 60_000,

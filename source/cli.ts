@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Touches the world: the process. Nothing is imported before the Node that runs it is known to be new enough.
+// Touches the world: the process. Nothing but what any Node has is imported before the Node that runs it is known to be new enough.
 import * as nodeModule from 'node:module';
 import process from 'node:process';
-import { setFlagsFromString } from 'node:v8';
+import { keepHeapSmall } from './host/heap.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 16)) {
@@ -13,9 +13,7 @@ if (major < 22 || (major === 22 && minor < 16)) {
 }
 
 nodeModule.enableCompileCache?.();
-// The room for young objects stays at its first 1 MB: 15 MB less, and no time that could be measured. A V8 without the
-// flag would complain on stderr: it is known from Node 20 to 24.
-if (major <= 24) setFlagsFromString('--semi-space-growth-factor=1');
+keepHeapSmall();
 const { main } = await import('./commands/main.ts');
 process.exitCode = await main(process.argv.slice(2));
 // A run that was left at once may still hold timers and children.

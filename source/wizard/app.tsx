@@ -50,7 +50,8 @@ export function App({ session, run, close, fail, output, asksToLeave }: AppProps
 	const { view } = picture;
 	const working = Object.values(view.steps).some((step) => step.state === 'running');
 	const counting = view.window !== undefined || (working && !spoken);
-	const now = useClock(view.result === undefined && counting, spoken ? 60_000 : 1000);
+	// Steps are told in seconds, a maintenance window in minutes.
+	const now = useClock(view.result === undefined && counting, working && !spoken ? 1000 : 60_000);
 	const readable = size.columns >= smallest.columns && size.rows >= smallest.rows;
 	const gateShown = readable && attention.now.lookingAt === undefined && attention.now.overlay === undefined;
 	const { quiet, disturb } = useQuiet(gateShown ? openQuestion(view) : undefined);

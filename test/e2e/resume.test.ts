@@ -36,9 +36,8 @@ const came = async ({ exit, state }: Called) => ({ exit, state, pinned: await pi
 
 describe('an upgrade', () => {
 	test.each([
-		// At every other point: the kill matrix.
+		// At every other point, and by the upgrade itself: the kill matrix.
 		['up', 'attach'],
-		['wait', 'upgrade'],
 	])(
 		'killed at %s: %s goes on with the same run to the new version',
 		async (step, command) => {

@@ -1,12 +1,13 @@
 // Touches the world: what the benches of both kinds of stack do alike.
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { isAlive, readLock } from '../../source/run/lock.ts';
+import { memoryDirectory } from '../memory-directory.ts';
 import { type Place, servicesOf } from './look.ts';
 import type { Story } from './stories.ts';
 
@@ -52,13 +53,9 @@ export async function untilNobodyWorks(place: Place): Promise<void> {
 }
 
 /** Stacks lie in memory where there is room for them: no case is about how a disk survives. */
-export async function useMemory(): Promise<void> {
-	const memory = '/dev/shm';
-	const room = await statfs(memory).then(
-		({ bavail, bsize }) => bavail * bsize,
-		() => 0,
-	);
-	if (room > 4e9) process.env.TMPDIR = memory;
+export function useMemory(): void {
+	const memory = memoryDirectory();
+	if (memory !== undefined) process.env.TMPDIR = memory;
 }
 
 /** Whether a small disk can be made here: it takes the rights of root. */

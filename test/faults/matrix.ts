@@ -15,7 +15,7 @@ export type MatrixOptions = Omit<FaultsCommand, 'json'> & {
 
 /** Plays the cases that the options choose. @throws Error when a stack does not come to a story's beginning */
 export async function playMatrix(given: MatrixOptions): Promise<void> {
-	await useMemory();
+	useMemory();
 	const options = { ...given, fills: await canMountSmallDisk() };
 	if (!options.fills)
 		options.onNote('No small disk can be mounted here: the cases of a full disk are left out.');

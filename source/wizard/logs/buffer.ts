@@ -1,7 +1,7 @@
 // Touches the world: one timer that tells the panes about new lines.
 import { cleanLogLine } from '../log-line.ts';
 import { isAtLeast, type LogLevel, levelOf } from './level.ts';
-import { withoutTime } from './times.ts';
+import { sameButTime } from './times.ts';
 
 /** A line as it came. Lines that differ in their time alone, and follow each other, are one entry. */
 export type LogEntry = {
@@ -125,10 +125,7 @@ export function createLogBuffer({ capacity = 10_000, flushEvery = 33 } = {}): Lo
 const longest = 4096;
 const nothing: LogEntry = { raw: '', count: 1, line: 0 };
 
-const repeats = (before: string, line: string): boolean =>
-	before.length === line.length &&
-	line.trim() !== '' &&
-	(before === line || withoutTime(before) === withoutTime(line));
+const repeats = (before: string, line: string): boolean => sameButTime(before, line) && line.trim() !== '';
 
 const selectionView = (numbers: readonly number[], entry: (number: number) => LogEntry): LogView =>
 	viewOf(numbers.length, (position) => numbers[position] ?? 0, entry);

@@ -2,11 +2,13 @@
 // and a file that tells every quarter of a second what came to them.
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
+import { keepHeapSmall } from '../../../source/host/heap.ts';
 import type { JournalEvent } from '../../../source/run/events.ts';
 import { openWizard } from '../../../source/wizard/open-wizard.tsx';
 import { scriptedSession } from '../../wizard/scripted-session.ts';
 import { storyUntil } from '../../wizard/story.ts';
 
+keepHeapSmall();
 const [rate = 0, file = ''] = [Number(process.argv[2]), process.argv[3]];
 const passing = (event: { type: string }) => event.type === 'log' || event.type === 'progress';
 const session = scriptedSession(
