@@ -1,13 +1,14 @@
 // Touches the world: the built program on a practice stack, killed where a test says.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import type { RunEvent } from '../../source/run/events.ts';
+import { faultVariable } from '../../source/run/fault-seam.ts';
 import { readLock } from '../../source/run/lock.ts';
 
 /** The built program. */
@@ -23,16 +24,31 @@ export type Called = {
 	readonly text: string;
 };
 
-/** Runs the program to its end, or kills it when its output comes to an event. */
+/**
+ * Runs the program to its end, or until it is killed.
+ * @param killAt where front and run go, as on a host that loses power: exactly at the beginning of a step, once the
+ * journal tells of it; or some milliseconds after an event was told
+ */
 export async function call(
 	stack: PracticeStack,
 	words: readonly string[],
-	killWhen: (event: RunEvent) => boolean = () => false,
+	killAt?: string | ((event: RunEvent) => boolean),
 ): Promise<Called> {
+	const front = join(stack.directory, '..', 'front.pid');
+	const killed = {
+		at: { type: 'step begins', step: killAt },
+		do: { run: `kill -9 $(cat '${front}') $PPID` },
+	};
 	const child = spawn(process.execPath, [program, ...words, '--stack', stack.directory, '--yes', '--json'], {
-		env: { ...process.env, ...stack.engine.environment, LANG: 'C.UTF-8' },
+		env: {
+			...process.env,
+			...stack.engine.environment,
+			LANG: 'C.UTF-8',
+			...(typeof killAt === 'string' ? { [faultVariable]: JSON.stringify([killed]) } : {}),
+		},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
+	await writeFile(front, String(child.pid));
 	const lines: RunEvent[] = [];
 	let said = '';
 	child.stderr.on('data', (chunk) => {
@@ -41,8 +57,8 @@ export async function call(
 	createInterface({ input: child.stdout }).on('line', (line) => {
 		const event: RunEvent = JSON.parse(line);
 		lines.push(event);
-		if (!killWhen(event)) return;
-		// The run works in a process of its own, which its lock names; the front goes with it, as on a host that loses power.
+		if (typeof killAt !== 'function' || !killAt(event)) return;
+		// The run works in a process of its own, which its lock names.
 		const runner = readLock(join(stack.directory, '.lockkeeper'))?.pid;
 		if (runner !== undefined) process.kill(runner, 'SIGKILL');
 		child.kill('SIGKILL');
@@ -57,10 +73,6 @@ export async function call(
 	);
 	return { exit, lines, since, state: last?.state, text: last?.text?.join('\n') ?? said };
 }
-
-/** True at the beginning of a step. */
-export const atBegin = (step: string) => (event: RunEvent) =>
-	event.type === 'step begins' && event.step === step;
 
 export const stepsOf = (lines: readonly RunEvent[]) =>
 	lines.flatMap((event) => (event.type === 'step begins' ? [event.step] : []));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import { openPracticeQuickly } from '../practice/open-quickly.ts';
-import { atBegin, call, pinnedOf, stepsOf } from './killed.ts';
+import { call, pinnedOf, stepsOf } from './killed.ts';
 
 // A run on the practice stack that is killed where new variables are added.
 
@@ -26,8 +26,8 @@ async function open(): Promise<string> {
 }
 
 test.each([
-	['as they are to be added', atBegin('add-variables'), 'new variables may stand in .env'],
-	['right after they were', atBegin('pin'), undefined],
+	['as they are to be added', 'add-variables', 'new variables may stand in .env'],
+	['right after they were', 'pin', undefined],
 ])(
 	'killed %s: gone on with, they are there once; the way back brings the old text back',
 	async (_when, killWhen, told) => {

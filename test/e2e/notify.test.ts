@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import { readJournal } from '../../source/run/journal.ts';
 import { openPracticeQuickly } from '../practice/open-quickly.ts';
-import { atBegin, call } from './killed.ts';
+import { call } from './killed.ts';
 
 let stack: PracticeStack;
 const posted: { event: string; text: string }[] = [];
@@ -70,7 +70,7 @@ notify:
 	await rm(file('told'));
 	for (const { text } of [preview, tried]) expect(text).not.toContain('verysecretpath');
 
-	const killed = await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('up'));
+	const killed = await call(stack, ['upgrade', '--to', '0.1.10'], 'up');
 	expect(killed.exit).toBeNull();
 	const done = await call(stack, ['attach']);
 	expect({ exit: done.exit, state: done.state }, done.text).toEqual({ exit: 0, state: 'new version' });

@@ -4,19 +4,20 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { PracticeStack } from '../../source/practice/open-practice-stack.ts';
 import { openPracticeQuickly } from '../practice/open-quickly.ts';
 
 type Line = { readonly type: string } & Record<string, unknown>;
 
 const program = join(import.meta.dirname, '../../dist/cli.js');
-/** Another file system than the stack's, on every Linux. */
+/** Another file system than the system's and the stack's, on every Linux. */
 const otherDisk = '/dev/shm';
 let stack: PracticeStack;
 let elsewhere: string;
 
 beforeAll(async () => {
+	vi.stubEnv('TMPDIR', '/tmp');
 	stack = await openPracticeQuickly({ rows: 200 });
 	elsewhere = await mkdtemp(join(otherDisk, 'lockkeeper-off-host-'));
 	await stack.ready;

@@ -11,7 +11,7 @@ import { readJournal } from '../../source/run/journal.ts';
 import { openPracticeQuickly } from '../practice/open-quickly.ts';
 import { canMount } from '../restore-points/workbench.ts';
 import { openTerminal } from '../wizard/terminal.ts';
-import { atBegin, type Called, call, pinnedOf, program, rowsOf, stepsOf } from './killed.ts';
+import { type Called, call, pinnedOf, program, rowsOf, stepsOf } from './killed.ts';
 
 let stack: PracticeStack;
 const open = async (options: Parameters<typeof openPracticeQuickly>[0] = {}) => {
@@ -42,7 +42,7 @@ describe('an upgrade', () => {
 		'killed at %s: %s goes on with the same run to the new version',
 		async (step, command) => {
 			await open();
-			const killed = await call(stack, ['upgrade', '--to', '0.1.10'], atBegin(step));
+			const killed = await call(stack, ['upgrade', '--to', '0.1.10'], step);
 			expect(killed.exit).toBeNull();
 			const done = await call(stack, [command]);
 			expect(await came(done), done.text).toEqual({ exit: 0, state: 'new version', pinned: '0.1.10' });
@@ -73,7 +73,7 @@ describe('an upgrade', () => {
 	test('killed at up: rollback leads back to the old version with its rows', async () => {
 		await open();
 		const before = await rowsOf(stack);
-		await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('up'));
+		await call(stack, ['upgrade', '--to', '0.1.10'], 'up');
 		// Looked at on a terminal and left: nothing changes, and the question stays.
 		const terminal = openTerminal({
 			...{ columns: 80, rows: 24, program: process.execPath },
@@ -108,7 +108,7 @@ describe('an upgrade', () => {
 
 	test('killed before anything was changed: the next one says so, cleans up and is a run of its own', async () => {
 		await open();
-		await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('restore-point'));
+		await call(stack, ['upgrade', '--to', '0.1.10'], 'restore-point');
 		const partial = join(
 			stack.directory,
 			'.lockkeeper',
@@ -136,7 +136,7 @@ describe('an upgrade', () => {
 
 	test('whose journal is damaged is not gone on with, and line and file are named', async () => {
 		await open();
-		await call(stack, ['upgrade', '--to', '0.1.10'], atBegin('up'));
+		await call(stack, ['upgrade', '--to', '0.1.10'], 'up');
 		const file = await journalOf();
 		const text = await readFile(file, 'utf8');
 		const lines = text.split('\n');
@@ -195,8 +195,9 @@ describe('a disk that is full for the journal', () => {
 						{ at: { type: 'step begins', step }, do: { refuse: 'ENOSPC' } },
 					]);
 				const stopped = await call(stack, ['upgrade', '--to', '0.1.10'], (event) => {
-					if (!full && atBegin(step)(event)) fill();
-					full ||= atBegin(step)(event);
+					if (event.type !== 'step begins' || event.step !== step || full) return false;
+					full = true;
+					fill();
 					return false;
 				}).finally(() => delete process.env[faultVariable]);
 				expect(await came(stopped), stopped.text).toEqual({ exit: 3, state, pinned });
@@ -225,7 +226,7 @@ describe('a way back', () => {
 		expect((await call(stack, ['upgrade', '--to', '0.2.0'])).exit).toBe(3);
 		const late = join(stack.directory, 'specivo-data', 'attachments', 'late');
 		await writeFile(late, 'since');
-		const killed = await call(stack, ['rollback', '--allow-irreversible'], atBegin('swap'));
+		const killed = await call(stack, ['rollback', '--allow-irreversible'], 'swap');
 		expect(killed.exit).toBeNull();
 		const done = await call(stack, ['attach', '--allow-irreversible']);
 		expect(await came(done), done.text).toEqual({ exit: 0, state: 'old version', pinned: '0.1.9' });
@@ -241,7 +242,7 @@ describe('a way back', () => {
 	test('killed after the stop: for other ways back, what it stopped starts again and what it laid beside goes', async () => {
 		await open({ fault: 'migration-fails' });
 		expect((await call(stack, ['upgrade', '--to', '0.2.0'])).exit).toBe(3);
-		await call(stack, ['rollback', '--allow-irreversible'], atBegin('ready'));
+		await call(stack, ['rollback', '--allow-irreversible'], 'ready');
 		const terminal = openTerminal({
 			...{ columns: 120, rows: 40, program: process.execPath },
 			args: [program, 'attach', '--plain', '--stack', stack.directory],

@@ -21,7 +21,7 @@ let lines = 0;
 let last = began;
 /** Made ahead, so that making them does not count. */
 const pool = Array.from(
-	{ length: 100_000 },
+	{ length: Math.max(10_000, rate / 10) },
 	(_, index) => `2026-06-15T02:10:00.000Z INFO  line ${index + 1} of the log, as long as most`,
 );
 /** Milliseconds of lines that are taken at once: more stay in the pipe, as those of a container do. */
@@ -37,17 +37,20 @@ if (rate > 0)
 		session.send({ type: 'log', service: 'db', lines: pool.slice(from + half, from + count) });
 		lines += count;
 	}, 10);
-if (file !== '')
-	setInterval(() => {
+if (file !== '') {
+	const tell = () => {
 		const { rss } = process.memoryUsage();
 		const told = {
 			pid: process.pid,
 			lines,
 			milliseconds: performance.now() - began,
 			rss,
-			cpu: process.cpuUsage(),
 		};
 		writeFileSync(file, JSON.stringify(told));
-	}, 250);
+	};
+	tell();
+	// At rest it does nothing of its own.
+	if (rate > 0) setInterval(tell, 250);
+}
 await openWizard(session, { color: true, ascii: false });
 process.exit(0);
