@@ -54,7 +54,8 @@ export async function openWizard(session: Session, options: WizardOptions): Prom
 			stdout: output.stdout,
 			alternateScreen: !screenReader,
 			isScreenReaderEnabled: screenReader,
-			maxFps: 30,
+			// Logs and events are gathered for a thirtieth of a second before they are drawn; what a key does is not.
+			maxFps: 120,
 			exitOnCtrlC: false,
 			patchConsole: true,
 			// A terminal is there, or the plain front would have been taken; Ink would doubt it where CI is set.
