@@ -54,7 +54,7 @@ function describe(event: JournalEvent | PassingEvent): readonly string[] {
 			return [
 				`plan: ${event.plan.purpose === 'backup' ? `a restore point of ${event.plan.from}` : `${event.plan.from} to ${event.plan.to}`}, commands run in ${event.plan.directory}`,
 				...event.plan.steps.flatMap((step, index) => [
-					`  ${index + 1}. ${step.title} (about ${formatDuration(step.expected)}${step.downtime > 0 ? `, down ${formatDuration(step.downtime)}` : ''})`,
+					`  ${index + 1}. ${step.title} (about ${formatDuration(step.expected)}${step.seen === undefined ? '' : ` as on ${step.seen.slice(0, 10)}`}${step.downtime > 0 ? `, down ${formatDuration(step.downtime)}` : ''})`,
 					`     changes: ${step.changes}; undo: ${step.undo}`,
 					...step.commands.map((command) => `     $ ${command}`),
 				]),

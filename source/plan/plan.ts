@@ -41,6 +41,8 @@ export type Step = {
 	readonly undo: string;
 	/** Milliseconds it is expected to take. */
 	readonly expected: number;
+	/** When it last took that long here, ISO 8601; otherwise it is an estimate. */
+	readonly seen?: string;
 	/** Milliseconds of `expected` during which the app does not serve. */
 	readonly downtime: number;
 	/** Set when the operator is asked before it. */

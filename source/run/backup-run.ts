@@ -1,4 +1,5 @@
 // Touches the world through survey and steps.
+import { asSeen } from '../plan/as-seen.ts';
 import { planBackup } from '../plan/backup.ts';
 import type { Position } from '../plan/leaving.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -14,6 +15,7 @@ import { backupSentences, unfinishedSentences } from './backup-sentences.ts';
 import { cleanUpUnfinished } from './clean-up-unfinished.ts';
 import type { Result } from './events.ts';
 import { type Done, type Ending, execute } from './execute.ts';
+import { seenDurations } from './history/seen-durations.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { writeReport } from './report-file.ts';
 import { prunable } from './retention-of.ts';
@@ -43,13 +45,14 @@ export async function backupRun(options: BackupOptions): Promise<Result> {
 		if (facts.version.current) run.emit({ type: 'versions', from: facts.version.current });
 		const obstacle = backupObstacle(facts, level);
 		if (obstacle) return refused(open, facts, obstacle);
-		const plan = planBackup(facts, {
+		const estimated = planBackup(facts, {
 			takeCommands: takeCommands(stack, facts),
 			proveCommands: proveCommands(stack, facts, level),
 			level,
 			stops: stoppedServices(stack.runbook),
 			ship: shipWishes(stack),
 		});
+		const plan = asSeen(estimated, await seenDurations(stack.directory));
 		run.emit({ type: 'plan', plan });
 		const began = performance.now();
 		const { directory, logs } = open;

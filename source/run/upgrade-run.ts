@@ -3,6 +3,7 @@
 import { notesHere } from '../checks/asked-here.ts';
 import type { Finding } from '../checks/finding.ts';
 import { lockkeeperVersion } from '../host/lockkeeper-version.ts';
+import { asSeen } from '../plan/as-seen.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planUpgrade } from '../plan/upgrade.ts';
 import type { ReleaseNotes } from '../releases/changelog.ts';
@@ -27,6 +28,7 @@ import { cleanUpUnfinished } from './clean-up-unfinished.ts';
 import { concludeUpgrade } from './conclude-upgrade.ts';
 import type { Result } from './events.ts';
 import { execute } from './execute.ts';
+import { seenDurations } from './history/seen-durations.ts';
 import { hopPosition, verifiedBefore } from './hops-of.ts';
 import { notesGate } from './notes-gate.ts';
 import { offerWaysBack } from './offer-ways-back.ts';
@@ -172,7 +174,7 @@ async function oneHop(
 	if ((await run.ask(notesGate(notes, from, target))).kind === 'no') return declined();
 
 	run.emit({ type: 'phase', phase: 'Plan' });
-	const plan = planUpgrade(facts, {
+	const estimated = planUpgrade(facts, {
 		engine: stack.engine,
 		from,
 		to: target,
@@ -183,6 +185,7 @@ async function oneHop(
 		answers: answerCommands(stack),
 		announcement: announcementOf(stack, { from, to: target }, new Date()),
 	});
+	const plan = asSeen(estimated, await seenDurations(stack.directory));
 	run.emit({ type: 'plan', plan });
 	if ((await run.ask(planGate(plan))).kind === 'no') return declined();
 

@@ -25,10 +25,13 @@ export type StepView = {
 	/** Milliseconds; undefined until it ended. */
 	readonly took?: number;
 	/** By label, so that work done side by side has a bar each. */
-	readonly progress: Readonly<Record<string, Progress>>;
+	readonly progress: Readonly<Record<string, ProgressView>>;
 	/** What holds it up just now. */
 	readonly notice?: Notice;
 };
+
+/** @property movedAt when `done` last changed, ISO 8601 */
+export type ProgressView = Progress & { readonly movedAt: string };
 
 /** What a front draws: a pure function of the events so far. Log lines are not kept here. */
 export type RunView = {
@@ -156,7 +159,12 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 		case 'progress': {
 			const { progress } = occurrence;
 			const before = view.steps[progress.step] ?? noProgress;
-			const step = { ...before, progress: { ...before.progress, [progress.label]: progress } };
+			const last = before.progress[progress.label];
+			const movedAt = last?.done === progress.done ? last.movedAt : at;
+			const step = {
+				...before,
+				progress: { ...before.progress, [progress.label]: { ...progress, movedAt } },
+			};
 			return { ...view, steps: { ...view.steps, [progress.step]: step } };
 		}
 		case 'step notes':

@@ -12,11 +12,16 @@ export const durationText = (milliseconds: number): string =>
 
 /** `12 MiB of 40 MiB · 5.1 MiB/s · 6 s left`; what is not known is left out. */
 export function progressText(progress: Progress): string {
-	const { done, total, rate, left, unit } = progress;
-	const amount = total === undefined ? inUnit(done, unit) : `${inUnit(done, unit)} of ${inUnit(total, unit)}`;
+	const { rate, left, unit } = progress;
 	const speed = rate === undefined || unit === 'seconds' ? [] : [`${inUnit(rate, unit)}/s`];
-	return [amount, ...speed, ...(left === undefined ? [] : [`${durationText(left)} left`])].join(' · ');
+	return [amountText(progress), ...speed, ...(left === undefined ? [] : [`${durationText(left)} left`])].join(
+		' · ',
+	);
 }
+
+/** `12 MiB of 40 MiB` */
+export const amountText = ({ done, total, unit }: Progress): string =>
+	total === undefined ? inUnit(done, unit) : `${inUnit(done, unit)} of ${inUnit(total, unit)}`;
 
 function inUnit(value: number, unit: Progress['unit']): string {
 	switch (unit) {

@@ -148,6 +148,15 @@ describe('steps', () => {
 		]);
 	});
 
+	test('a bar knows when it last moved, whatever is told of it since', () => {
+		const told = [1, 2, 2].map((done, index) => ({
+			...progress('images', done),
+			...{ sequence: 1, at: `2026-06-15T03:00:0${index}.000Z` },
+		}));
+		const after = told.reduce(nextView, view(begins));
+		expect(after.steps.pull?.progress.images).toMatchObject({ done: 2, movedAt: '2026-06-15T03:00:01.000Z' });
+	});
+
 	test('begun again, they show nothing of the time before', () => {
 		expect(view(begins, progress('images', 1), ends, begins).steps.pull).toEqual({
 			state: 'running',

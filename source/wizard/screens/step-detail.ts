@@ -1,7 +1,7 @@
 import type { Plan, Step } from '../../plan/plan.ts';
 import type { Notice, Progress } from '../../run/events.ts';
-import type { StepView } from '../../run/view.ts';
-import { durationText, progressText } from '../amounts.ts';
+import type { ProgressView, StepView } from '../../run/view.ts';
+import { amountText, durationText, progressText } from '../amounts.ts';
 import { bar } from '../pane-content.ts';
 import { type StyledLine, styledLine, wrapStyled } from '../styled-line.ts';
 import { glyphs } from '../theme.ts';
@@ -20,7 +20,7 @@ export function stepLines(step: Step, plan: Plan, room: number): readonly Styled
 				]),
 		...labelled('Changes', step.changes, room),
 		...labelled('Undone by', step.undo, room),
-		...labelled('Takes', `about ${durationText(step.expected)}; ${downtime}`, room),
+		...labelled('Takes', `about ${durationText(step.expected)}${seenText(step.seen)}; ${downtime}`, room),
 		...(step.gate
 			? labelled('Asks first', step.gate === 'type' ? 'by typing a name' : 'with yes or no', room)
 			: []),
@@ -30,11 +30,30 @@ export function stepLines(step: Step, plan: Plan, room: number): readonly Styled
 /** What is counted, and what it is at just now. */
 export const progressName = ({ label, note }: Progress): string => (note ? `${label} ${note}` : label);
 
+/** ` as on 2026-11-24`, the day it was seen. */
+const seenText = (seen: string | undefined) => (seen === undefined ? '' : ` as on ${seen.slice(0, 10)}`);
+
+/** A word when a bar has not moved for a while; a step that is held up by something known has its notice. */
+export function standstillText({ done, total, movedAt }: ProgressView, now: Date): string | undefined {
+	const since = now.getTime() - Date.parse(movedAt);
+	return since >= noticed && done !== total ? `no progress for ${durationText(since)}` : undefined;
+}
+
+/** Milliseconds. */
+const noticed = 10_000;
+
 /** A bar with what is known of it: amount, rate, time left. */
-export function progressLines(progress: Progress, room: number): readonly StyledLine[] {
+export function progressLines(progress: ProgressView, room: number, now: Date): readonly StyledLine[] {
 	const { done, total } = progress;
 	const label = progressName(progress);
-	const amount = wrapStyled(progressText(progress), room, 'quiet');
+	const stands = standstillText(progress, now);
+	const amount =
+		stands === undefined
+			? wrapStyled(progressText(progress), room, 'quiet')
+			: [
+					...wrapStyled(amountText(progress), room, 'quiet'),
+					...wrapStyled(`${glyphs.warn} ${stands}`, room, 'warning', 2),
+				];
 	if (total === undefined || total <= 0) return [...wrapStyled(label, room), ...amount];
 	const share = Math.max(0, Math.min(1, done / total));
 	return [
@@ -48,7 +67,7 @@ export function progressLines(progress: Progress, room: number): readonly Styled
 }
 
 /** What a step says of itself now. */
-export function stateLines(state: StepView | undefined, room: number): readonly StyledLine[] {
+export function stateLines(state: StepView | undefined, room: number, now: Date): readonly StyledLine[] {
 	if (!state || state.state === 'waiting') return [];
 	const took = state.took === undefined ? '' : `, took ${durationText(state.took)}`;
 	const role = state.state === 'failed' ? 'bad' : state.state === 'done' ? 'good' : undefined;
@@ -56,7 +75,7 @@ export function stateLines(state: StepView | undefined, room: number): readonly 
 		...wrapStyled(`${state.state}${took}`, room, role),
 		...(state.detail ? wrapStyled(state.detail, room, state.state === 'failed' ? 'bad' : undefined) : []),
 		...noticeLines(state.notice, room),
-		...Object.values(state.progress).flatMap((progress) => progressLines(progress, room)),
+		...Object.values(state.progress).flatMap((progress) => progressLines(progress, room, now)),
 		styledLine(''),
 	];
 }

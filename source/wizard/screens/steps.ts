@@ -8,8 +8,9 @@ import { contentWidth, type PaneContent } from '../pane-content.ts';
 import type { Picture } from '../run-picture.ts';
 import { type Role, type StyledLine, wrapStyled, wrapText } from '../styled-line.ts';
 import { glyphs } from '../theme.ts';
+import { workLeft, workLeftText } from '../time-left.ts';
 import type { Screen, ScreenInput } from './screen.ts';
-import { progressName, stateLines, stepLines } from './step-detail.ts';
+import { progressName, standstillText, stateLines, stepLines } from './step-detail.ts';
 
 /** Back up, Upgrade and Verify: the station's steps, and beside them the logs that are followed or the step in full. */
 export const stepsScreen: Screen = {
@@ -39,6 +40,7 @@ export function stepPanes(
 	const steps = plan?.steps.filter((step) => station === undefined || step.phase === station) ?? [];
 	const chosen = Math.min(cursor ?? current(steps, view.steps), Math.max(0, steps.length - 1));
 	const step = steps[chosen];
+	const left = plan && view.result === undefined ? workLeft(plan, view.steps, now) : undefined;
 	const room = contentWidth('text', width('detail'));
 	const listRoom = contentWidth('list', width('list'));
 	const logs = view.followed.map((service, index): [PaneId, PaneContent] => [
@@ -48,7 +50,7 @@ export function stepPanes(
 	return {
 		list: {
 			kind: 'list',
-			title: 'Steps',
+			title: ['Steps', ...(left === undefined ? [] : [workLeftText(left)])].join(' · '),
 			items:
 				steps.length > 0
 					? steps.map((item) => itemLines(item, view.steps[item.id], picture, listRoom, now))
@@ -62,7 +64,7 @@ export function stepPanes(
 			title: step ? 'Step' : 'Steps',
 			lines:
 				step && plan
-					? [...stateLines(view.steps[step.id], room), ...stepLines(step, plan, room)]
+					? [...stateLines(view.steps[step.id], room, now), ...stepLines(step, plan, room)]
 					: wrapStyled('Nothing to show yet.', room, 'quiet'),
 		},
 		...Object.fromEntries(logs),
@@ -112,13 +114,17 @@ function itemLines(
 	return [
 		...rows,
 		...below(`running for ${durationText(since)}`),
-		...Object.values(state.progress).flatMap((progress) =>
-			below(
-				progress.total === undefined || progress.total <= 0
-					? progressName(progress)
-					: `${progressName(progress)} ${Math.floor((100 * progress.done) / progress.total)} %`,
-			),
-		),
+		...Object.values(state.progress).flatMap((progress) => {
+			const stands = standstillText(progress, now);
+			return [
+				...below(
+					progress.total === undefined || progress.total <= 0
+						? progressName(progress)
+						: `${progressName(progress)} ${Math.floor((100 * progress.done) / progress.total)} %`,
+				),
+				...(stands === undefined ? [] : below(`${glyphs.warn} ${stands}`, 'warning')),
+			];
+		}),
 		...(step.kind === 'wait' && picture.migrations.count > 0 ? below(migrationText(picture)) : []),
 	];
 }

@@ -16,14 +16,14 @@ const pictureOf = (events: readonly (JournalEvent | PassingEvent)[]): Picture =>
 	);
 
 /** Text of a pane of `width` columns. */
-function paneText(picture: Picture, pane: PaneId, width = 50, cursor?: number): string {
+function paneText(picture: Picture, pane: PaneId, width = 50, cursor?: number, second = 8): string {
 	const station = picture.view.phase;
 	const content = screenOf(station).panes({
 		picture,
 		station,
 		width: () => width,
 		cursor,
-		now: new Date('2026-03-02T02:00:10.000Z'),
+		now: new Date(Date.UTC(2026, 2, 2, 2, 0, second)),
 	})[pane];
 	if (content?.kind === 'text') return content.lines.map(plainText).join('\n');
 	if (content?.kind === 'list') return content.items.map((item) => item.map(plainText).join('\n')).join('\n');
@@ -168,6 +168,21 @@ test('back up: a bar with bytes, rate and time left', () => {
 	expect(text).toContain('dump of specivo');
 	expect(text).toMatch(/█+░+ +43 %/);
 	expect(text).toContain('5.9 MiB of 14 MiB · 3 MiB/s · 3 s left');
+});
+
+test('back up: a bar that stands still says for how long', () => {
+	const text = paneText(at('backup'), 'detail', 50, undefined, 25);
+	expect(text).toContain('5.9 MiB of 14 MiB\n! no progress for 25 s');
+	expect(joined(paneText(at('backup'), 'list', 50, undefined, 25))).toContain('! no progress for 25 s');
+});
+
+test('the steps’ title tells how much work is left', () => {
+	const picture = at('backup');
+	const { list } = screenOf('Back up').panes({
+		...{ picture, station: 'Back up', width: () => 50, cursor: undefined },
+		now: new Date('2026-03-02T02:00:08.000Z'),
+	});
+	expect(list?.title).toMatch(/^Steps · about \d+ min of work left$/);
 });
 
 test('upgrade: migrations are counted at the step that waits, and a failure stands there with its reason', () => {

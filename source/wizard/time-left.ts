@@ -1,0 +1,49 @@
+import type { Plan } from '../plan/plan.ts';
+import type { RunView, StepView } from '../run/view.ts';
+import { durationText } from './amounts.ts';
+
+/** Work that a plan still has, without the time of who answers its questions. Milliseconds. */
+export type WorkLeft = {
+	readonly milliseconds: number;
+	/** What runs has taken longer than expected: how much of it is left nobody knows. */
+	readonly over: boolean;
+};
+
+/** Undefined before its first step, and once nothing of it waits or runs. */
+export function workLeft(plan: Plan, steps: RunView['steps'], now: Date): WorkLeft | undefined {
+	const states = plan.steps.map((step) => ({ step, state: steps[step.id] }));
+	if (states.every(({ state }) => state === undefined || state.state === 'waiting')) return undefined;
+	if (states.some(({ state }) => state?.state === 'failed')) return undefined;
+	const open = states.filter(
+		({ state }) => state?.state === 'running' || (state?.state ?? 'waiting') === 'waiting',
+	);
+	if (open.length === 0) return undefined;
+	const parts = open.map(({ step, state }) =>
+		state?.state === 'running'
+			? runningLeft(step.expected, state, now)
+			: { milliseconds: step.expected, over: false },
+	);
+	return {
+		milliseconds: parts.reduce((sum, part) => sum + part.milliseconds, 0),
+		over: parts.some(({ over }) => over),
+	};
+}
+
+/** What its own progress tells, else what is left of the expected time. */
+function runningLeft(expected: number, { beganAt, progress }: StepView, now: Date): WorkLeft {
+	const told = Object.values(progress).flatMap(({ left }) => (left === undefined ? [] : [left]));
+	if (told.length > 0) return { milliseconds: Math.max(...told), over: false };
+	const since = beganAt === undefined ? 0 : Math.max(0, now.getTime() - Date.parse(beganAt));
+	return { milliseconds: Math.max(0, expected - since), over: since > expected };
+}
+
+/** `about 2 min of work left`, or `at least …`. */
+export function workLeftText({ milliseconds, over }: WorkLeft): string {
+	if (milliseconds === 0 && over) return 'longer than expected';
+	// A guess has no seconds beside its minutes.
+	const unit = milliseconds >= 2 * minute ? minute : 1000;
+	const rounded = durationText(Math.round(milliseconds / unit) * unit);
+	return `${over ? 'at least' : 'about'} ${rounded} of work left`;
+}
+
+const minute = 60_000;

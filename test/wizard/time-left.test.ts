@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { Plan } from '../../source/plan/plan.ts';
+import type { StepView } from '../../source/run/view.ts';
+import { standstillText } from '../../source/wizard/screens/step-detail.ts';
+import { workLeft, workLeftText } from '../../source/wizard/time-left.ts';
+import { stepFixture } from '../steps/context-fixture.ts';
+
+const began = '2026-06-15T02:10:00.000Z';
+const after = (seconds: number) => new Date(Date.parse(began) + seconds * 1000);
+const plan: Plan = {
+	...{ purpose: 'upgrade', from: '0.1.9', to: '0.1.10', directory: '/opt/specivo' },
+	steps: (['restore-point', 'pull', 'up'] as const).map((id) => ({
+		...stepFixture(id),
+		id,
+		expected: 20_000,
+	})),
+};
+const done: StepView = { state: 'done', took: 1000, progress: {} };
+const running: StepView = { state: 'running', beganAt: began, progress: {} };
+const counted = (left?: number): StepView => ({
+	...running,
+	progress: {
+		layers: {
+			...{ step: 'pull', label: 'layers', done: 1, total: 4, unit: 'bytes', movedAt: began },
+			...(left === undefined ? {} : { left }),
+		},
+	},
+});
+const left = (steps: Readonly<Record<string, StepView>>, seconds = 5) => {
+	const found = workLeft(plan, steps, after(seconds));
+	return found && workLeftText(found);
+};
+
+test.each([
+	['before the first step nothing is told', {}, undefined],
+	[
+		'what waits counts whole, what runs less its time',
+		{ 'restore-point': running },
+		'about 55 s of work left',
+	],
+	['between two steps what waits is left', { 'restore-point': done }, 'about 40 s of work left'],
+	[
+		'what a bar tells of itself is believed',
+		{ 'restore-point': done, pull: counted(7000) },
+		'about 27 s of work left',
+	],
+	['a bar that cannot tell it is not', { 'restore-point': done, pull: counted() }, 'about 35 s of work left'],
+	['after a failure nobody knows', { 'restore-point': { ...done, state: 'failed' } }, undefined],
+	['at the end nothing is left', { 'restore-point': done, pull: done, up: done }, undefined],
+	[
+		'what was left out is not waited for',
+		{ 'restore-point': done, pull: { ...done, state: 'skipped' }, up: running },
+		'about 15 s of work left',
+	],
+] as const)('%s', (_, steps, text) => {
+	expect(left(steps)).toBe(text);
+});
+
+test('over its time a step is no longer guessed at', () => {
+	expect(left({ 'restore-point': running }, 60)).toBe('at least 40 s of work left');
+	expect(left({ 'restore-point': done, pull: done, up: running }, 60)).toBe('longer than expected');
+});
+
+test('a bar that stands still says so after ten seconds, and one that is full never', () => {
+	const bar = counted().progress.layers;
+	if (!bar) throw new Error('the fixture has a bar');
+	expect(standstillText(bar, after(9))).toBeUndefined();
+	expect(standstillText(bar, after(12))).toBe('no progress for 12 s');
+	expect(standstillText({ ...bar, done: 4 }, after(12))).toBeUndefined();
+});
