@@ -37,13 +37,13 @@ function runningLeft(expected: number, { beganAt, progress }: StepView, now: Dat
 	return { milliseconds: Math.max(0, expected - since), over: since > expected };
 }
 
-/** `about 2 min of work left`, or `at least …`. */
+/** `about 2 min left`, or `at least …`. */
 export function workLeftText({ milliseconds, over }: WorkLeft): string {
 	if (milliseconds === 0 && over) return 'longer than expected';
 	// A guess has no seconds beside its minutes.
 	const unit = milliseconds >= 2 * minute ? minute : 1000;
 	const rounded = durationText(Math.round(milliseconds / unit) * unit);
-	return `${over ? 'at least' : 'about'} ${rounded} of work left`;
+	return `${over ? 'at least' : 'about'} ${rounded} left`;
 }
 
 const minute = 60_000;

@@ -33,20 +33,32 @@ type Run = {
 	readonly inverse: boolean;
 };
 
+/** What a terminal shows, row by row. */
+export type ScreenCells = readonly (readonly Cell[])[];
+
 /** A terminal's screen as SVG: characters of one style in a row are one text, at the width that a terminal gives them. */
-export function drawScreen(rows: readonly (readonly Cell[])[], title: string): string {
+export const drawScreen = (rows: ScreenCells, title: string): string =>
+	frameOf(rows, title, rows.map(drawRow));
+
+/** An SVG of the size of these rows, with its background. */
+export function frameOf(rows: ScreenCells, title: string, content: readonly string[]): string {
 	const columns = rows[0]?.length ?? 0;
 	const size = { width: Math.ceil(columns * width + 2 * margin), height: rows.length * height + 2 * margin };
-	const texts = rows.flatMap((cells, row) => runs(cells).map((run) => drawRun(run, row)));
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" font-family="'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,monospace" font-size="14">`,
 		`<title>${escaped(title)}</title>`,
 		`<rect width="100%" height="100%" rx="8" fill="${background}"/>`,
-		...texts,
+		...content.filter((part) => part !== ''),
 		'</svg>',
 		'',
 	].join('\n');
 }
+
+/** One row's texts; empty for a blank one. */
+export const drawRow = (cells: readonly Cell[], row: number): string =>
+	runs(cells)
+		.map((run) => drawRun(run, row))
+		.join('\n');
 
 function runs(cells: readonly Cell[]): readonly Run[] {
 	const found: Run[] = [];
@@ -71,12 +83,14 @@ function styleOf({ foreground, bold, dim, inverse }: Cell): string {
 }
 
 function drawRun({ column, text, style, inverse }: Run, row: number): string {
-	const x = margin + column * width;
+	const x = rounded(margin + column * width);
 	const y = margin + row * height;
-	const length = text.length * width;
+	const length = rounded(text.length * width);
 	const box = inverse ? `<rect x="${x}" y="${y}" width="${length}" height="${height}" fill="${own}"/>` : '';
 	return `${box}<text x="${x}" y="${y + 14}" textLength="${length}" xml:space="preserve" ${style}>${escaped(text)}</text>`;
 }
+
+const rounded = (pixels: number) => Math.round(pixels * 10) / 10;
 
 const escaped = (text: string) =>
 	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
