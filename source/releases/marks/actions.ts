@@ -10,7 +10,7 @@ const upgrading =
 const modal =
 	"(?:must|have to|has to|need to|needs to|should|ought to|will (?:have|need) to|may need to|might need to|'ll need to|are (?:strongly )?advised to|are (?:strongly )?encouraged to)";
 const people =
-	'(?:you|any(?:one|body)(?: (?:who|whose|with) [^,.;]{1,60})?|every(?:one|body)(?: (?:who|whose|with) [^,.;]{1,60})?|those (?:who|with) [^,.;]{1,60}|admins?|administrators?|operators?|maintainers?|(?:server |instance )?owners?|installations?|instances?|deployments?|users?(?: (?:of|who|with) [^,.;]{1,40})?|self-hosters)';
+	'(?:you|any(?:one|body)(?: (?:who|whose|with) [^,.;]{1,60})?|every(?:one|body)(?: (?:who|whose|with) [^,.;]{1,60})?|those (?:who|with) [^,.;]{1,60}|admins?|administrators?|operators?|maintainers?|(?:server |instance )?owners?(?: of [^,.;]{1,40})?|installations?|instances?|deployments?|users?(?: (?:of|who|with) [^,.;]{1,40})?|self-hosters)';
 
 const given = (source: string) => new RegExp(source, 'iu');
 

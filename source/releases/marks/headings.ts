@@ -6,7 +6,15 @@ export type Heading = {
 	readonly mark?: Mark;
 	/** What it names is over, or harms nobody: only the plainest words count below it. */
 	readonly calm?: true;
-	readonly kind?: 'added' | 'changed' | 'removed' | 'upgrade' | 'requirements' | 'settings' | 'schema';
+	readonly kind?:
+		| 'added'
+		| 'changed'
+		| 'removed'
+		| 'upgrade'
+		| 'requirements'
+		| 'settings'
+		| 'schema'
+		| 'packaging';
 };
 
 const headings: readonly (Heading & { readonly words: RegExp })[] = [
@@ -41,6 +49,7 @@ const headings: readonly (Heading & { readonly words: RegExp })[] = [
 			/^(?:configuration|config|settings?|environment|konfiguration|einstellungen|umgebungsvariablen?|variables)\b/i,
 		kind: 'settings',
 	},
+	{ words: /^(?:docker|containers?|images?|packag\w+|helm|kubernetes)\b/i, kind: 'packaging' },
 	{ words: /^(?:added|new\b|.*\bfeatures?\b|ajout|hinzugef|neu\p{L}*|nouve)/iu, kind: 'added' },
 	// What it mends may ask for something as well.
 	{ words: /security|sécurité|sicherheit/i },

@@ -22,7 +22,7 @@ const needs =
 	'requires?|required|needs?|needed|minimum|minimal|at least|oldest|lowest|raised?|bump(?:s|ed)?|nécessaire|nécessite|requis\\w*|au moins|minimale?|benötigt|mindestens|erforderlich|vorausgesetzt|upgrade to|mindestversion';
 const orNewer = String.raw`(?:\+|(?:,? (?:or|and) (?:newer|later|above|higher|up|greater|more recent))|(?: (?:oder|und) (?:neuer|höher|später))|(?: (?:ou|et) (?:plus récent\w*|supérieure?s?|ultérieure?s?|plus)))`;
 const over =
-	"drop\\w*|remov\\w*|discontinu\\w*|end(?:s|ed)? (?:of )?support|no longer (?:supported|works?|tested)|not supported|unsupported|won['’]t|cannot|any (?:more|longer)|end[- ]of[- ]life|reached its end|eol|n[’']est plus|ne sont plus|nicht mehr|entfällt|abandon\\w*|fin de";
+	"drop\\w*|remov\\w*|discontinu\\w*|end(?:s|ed)? (?:of )?support|support (?:has|is|was) (?:been )?(?:ended|over)|no longer (?:supported|works?|tested)|not supported|unsupported|won['’]t|cannot|any (?:more|longer)|end[- ]of[- ]life|reached its end|eol|n[’']est plus|ne sont plus|nicht mehr|entfällt|abandon\\w*|fin de";
 /** A data base's objects, and what is no such although it sounds like it. */
 const objects = '(?:columns?|tables?|rows?|records?|entries|colonnes?|Spalten?|Tabellen?|Zeilen?)';
 const store =
@@ -35,7 +35,7 @@ const deletedPassive =
 
 /** What a later version will do. */
 export const announced =
-	/\b(?:the next (?:\p{L}+ )?(?:versions?|releases?)|next (?:year|major|minor)|in (?:a|an?other|one of the) (?:future|coming|next|later)|plan(?:ned|s|ning)? to|will (?:soon )?be (?:removed|dropped|discontinued)|will (?:go away|disappear|soon)|scheduled (?:for|to)|nächste\p{L}* (?:\p{L}+)?version|prochaine version|sera (?:supprimée?|retirée?))\b/iu;
+	/\b(?:the next (?:\p{L}+ )?(?:versions?|releases?)|next (?:year|major|minor)|in (?:a|an?other|one of the) (?:future|coming|next|later)|plan(?:ned|s|ning)? to|will (?:soon )?be (?:removed|dropped|discontinued)|will (?:go away|disappear|soon)|we will (?:stop|drop|remove|end)|scheduled (?:for|to)|nächste\p{L}* (?:\p{L}+)?version|prochaine version|sera (?:supprimée?|retirée?))\b/iu;
 
 export const rules: readonly Rule[] = [
 	{
@@ -61,14 +61,22 @@ export const rules: readonly Rule[] = [
 			/\b(?:have|has|was|were|is|are)(?: been)?(?: now)? (?:moved|relocated|renamed|reorgani[sz]ed|restructured|switched off|turned off)\b/i,
 			/\b(?:has|have) been (?:replaced|removed|dropped|split|merged)\b|\bchanged? (?:its|their|the) (?:format|structure|name|type|signature|path|location|default)\b|\bchang(?:es|ed) from\b/i,
 			/\bpar défaut\b(?:[^.]|\.\S)*\b(?:passe|est désormais|devient|était)|\bne (?:sont|est|fonctionnent?|peu(?:t|vent)|marchent?|accepte(?:nt)?|renvoie(?:nt)?) plus\b|\bn[’'](?:est|ont|a|accepte|existe)\w* plus\b(?! (?:disponible|fourni|inclus|prise? en charge|supporté))|\bne contien(?:t|nent) plus\b|\b(?:sont|est) (?:désormais |maintenant )?(?:refusée?s?|rejetée?s?|invalidée?s?|obligatoires?)\b|\brenommée?s? en\b/i,
-			/\bnicht mehr\b(?! (?:unterstützt|verfügbar|enthalten|gepflegt))|\b\p{L}*[sS]tandard\p{L}*\b(?:[^.]|\.\S)*\b(?:jetzt|nun|statt)\b|\bist (?:jetzt|nun|ab sofort)\b|\b(?:werden|wird) (?:jetzt |nun |ab sofort )?(?:abgelehnt|abgewiesen|verweigert|ungültig)\b|\bungültig\b/u,
+			/\bnicht mehr\b(?! (?:unterstützt|verfügbar|enthalten|gepflegt))|\b\p{L}*[sS]tandard\p{L}*\b(?:[^.]|\.\S)*\b(?:jetzt|nun|statt)\b|\b(?:ist|lautet|heißt|liegt|läuft|gilt) (?:jetzt|nun|ab sofort)\b|\b(?:werden|wird) (?:jetzt |nun |ab sofort )?(?:abgelehnt|abgewiesen|verweigert|ungültig)\b|\bungültig\b/u,
 		],
-		but: /\bMindestversion\b|\bin the background\b|\b(?:search |full[- ]text )?index(?:es)?\b(?:[^.]|\.\S)*\brebuilt\b|\bwill be (?:removed|dropped) in\b|\b(?:no|without) breaking\b/i,
+		but: /\bMindestversion\b|\bin the background\b|\b(?:search |full[- ]text )?index(?:es)?\b(?:[^.]|\.\S)*\brebuilt\b|\bwill be (?:removed|dropped) in\b|\b(?:no|without) breaking\b|\bnothing has to\b|\bwhich (?:ones )?(?:is|are) (?:in)?compatible\b/i,
 		notUnder: ['added', 'settings', 'removed', 'requirements', 'schema'],
+	},
+	{
+		mark: 'breaking',
+		words: [
+			/\b(?:instead|in place) of\b|\b(?:is|are) (?:kept|stored|expected|looked for|searched) (?:in|under|below|at)\b|\bruns? as\b/i,
+		],
+		under: ['packaging', 'changed'],
 	},
 	{
 		mark: 'removed',
 		words: [
+			/^no more (?:images?|packages?|builds?|binaries|support)\b/i,
 			/\b(?:was|were|is|are|has been|have been|now) (?:now |also |finally |completely |entirely )?(?:removed|dropped|discontinued|retired|gone|unsupported|(?:switched|turned) off for good)\b/i,
 			/^(?:removes?|removed|drops?|dropped|discontinues?d?|retires?d?|delete|deleted|removal of|removing|dropping|end of)\b(?!-)(?! (?:a|an) \p{L}+ (?:from|when|without|in)\b)/iu,
 			/\b(?:drops?|dropped|dropping|ends?|ended|removes?|removed|removing) (?:the )?support\b|\bsupport\b(?:[^.]|\.\S)*\b(?:removed|dropped|ended|ends)\b|\bno longer (?:available|supported|accepts?|returns?|returned|ships?|shipped|bundled?s?|bundled|included|part of|provided|published|built|maintained|distributed|offered|has any effect|exists?)\b|\bstop(?:s|ped)? (?:shipping|publishing|providing|supporting|bundling|building)\b|\bsunset\b|\breached (?:its )?end[- ]of[- ]life\b|\bnot supported any ?more\b|\b(?:has|have) gone\b|\bunsupported\b|\bno support for\b/i,
@@ -107,6 +115,12 @@ export const rules: readonly Rule[] = [
 		],
 		but: /\b(?:caches?|cookies?|cached|table of contents|prompt|dialogs?|who deleted|temporary|tests?|request|connection|packets?)\b/i,
 		notUnder: ['requirements'],
+	},
+	{
+		mark: 'deletes data',
+		words: [/\b(?:wird|werden) (?:\p{L}+ )*(?:gelöscht|verworfen|geleert)\b/iu],
+		but: /\b(?:cache|cookies|zwischenspeicher)\b/i,
+		under: ['upgrade'],
 	},
 	{
 		mark: 'deletes data',
@@ -151,6 +165,8 @@ export const rules: readonly Rule[] = [
 				'i',
 			),
 			/\b(?:upgrad(?:e|ing)|updat(?:e|ing)|(?:this|the new) (?:version|release)|first (?:start|boot|launch))\b(?:[^.]|\.\S)*\b(?:converts?|rewrites?|re-?encrypts?|rebuilds?|re-?indexes|moves|transfers|splits|merges|restructures|re-?organi[sz]es)\b/i,
+			/\b(?:anew|again)\b[^.]*\b(?:first|next) start\b|\b(?:first start|starts? for the first time|starts? up)\b[^.]*\b(?:anew|again)\b/i,
+			/\bmigrates? \p{L}+(?: \p{L}+)? (?:in)?to (?:the|a) (?:database|new)\b/iu,
 			/\b(?:changes?|alters?|upgrades?|updates?|converts?) the (?:database|schema)\b|\bolder (?:versions?|releases?) can(?:not|['’]t| not)\b/i,
 			/\bone-(?:time|off) (?:job|task|conversion|update|re-?index)\b|\b(?:database|tables?|library|index) (?:is|are|will be|gets?) (?:\p{L}+ly )?(?:upgraded|converted|rebuilt|restructured|updated|re-?organi[sz]ed)\b/iu,
 			/\b(?:re-?hashed|re-?encrypted)\b|\b(?:are|is|will be|get) (?:converted|re-?indexed|backfilled|migrated)\b/i,
