@@ -23,6 +23,8 @@ type GateBase = {
 	readonly changes: string;
 	/** How to come back from it. */
 	readonly wayBack: string;
+	/** A text that is the operator's to send or to paste somewhere else. */
+	readonly copies?: string;
 	/** What it is about is looked at once more by the answer `again`. */
 	readonly again?: true;
 };

@@ -155,6 +155,7 @@ const announceGate = (step: Step, stack: Stack, notTold: readonly string[]): Gat
 		'',
 		'Yes: the report says that you have told them. No: it says that nobody was told, and the upgrade goes on all the same.',
 	],
+	copies: (step.parameters.text ?? '').trim(),
 	commands: [],
 	changes: '',
 	wayBack: '',

@@ -38,9 +38,10 @@ function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
 			return `${attention.notice.text} Tab leads to the question.`;
 		if (!gateFocused) return `The run waits for your answer. Tab leads to the question: ${view.gate.title}`;
 		if (!awake) return 'A question has opened. Keys typed before it could be read are not taken; one moment.';
-		return unread
+		const asks = unread
 			? 'Read to the end first: PgDn shows more. Then y for yes, or n for no.'
 			: gateText(view.gate, draft);
+		return attention.notice?.gate === view.gate.id ? `${asks} ${attention.notice.text}` : asks;
 	}
 	if (view.result) {
 		return view.result.exit === 0

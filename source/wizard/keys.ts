@@ -360,8 +360,8 @@ export const keys = [
 		id: 'copy',
 		presses: ['c'],
 		shown: 'c',
-		word: 'copy command',
-		does: 'Copy the command to the clipboard, where the terminal takes it from programs (OSC 52)',
+		word: 'copy',
+		does: 'Copy the command, or the text that is yours to send, to the clipboard, where the terminal takes it from programs (OSC 52)',
 		places: ['command'],
 	},
 	{

@@ -7,7 +7,6 @@ import type { PaneId } from './layout.ts';
 import { cleanLogLine } from './log-line.ts';
 import { moveGate } from './move-gate.ts';
 import { movePane } from './move-pane.ts';
-import { highlightedCommand } from './pane-content.ts';
 import type { Picture } from './run-picture.ts';
 import { typeSearch } from './type-search.ts';
 
@@ -107,11 +106,13 @@ function act(key: KeyId, hands: Hands) {
 			return notice(`The log of ${content.service} has no file yet.`, hands);
 		}
 		case 'copy': {
-			const command = highlightedCommand(scene.contents);
-			if (command === undefined) return;
-			hands.copy(command);
+			const { copies } = scene;
+			if (copies === undefined) return;
+			hands.copy(copies);
+			if (scene.gateFocused)
+				return notice('Sent to the terminal’s clipboard, where it lets programs fill it.', hands);
 			return notice(
-				`Sent to the terminal’s clipboard, which not every terminal lets programs fill: ${command}`,
+				`Sent to the terminal’s clipboard, which not every terminal lets programs fill: ${copies}`,
 				hands,
 			);
 		}
@@ -154,8 +155,11 @@ function act(key: KeyId, hands: Hands) {
 	}
 }
 
-const notice = (text: string, { change, picture }: Hands) =>
-	change((before) => ({ ...before, notice: { text, phase: picture.view.phase } }));
+const notice = (text: string, { change, picture, scene }: Hands) => {
+	const { phase, gate } = picture.view;
+	const beside = scene.gateFocused && gate ? { gate: gate.id } : {};
+	change((before) => ({ ...before, notice: { text, phase, ...beside } }));
+};
 
 function lookBeside(before: Attention, view: Picture['view'], step: -1 | 1): Attention {
 	const { lookingAt, focus: _pane, search: _search, ...rest } = before;

@@ -11,7 +11,7 @@ export function placesOf(
 		readonly gate: Gate | undefined;
 		/** What the pane with the keys shows, where it is no question. */
 		readonly content: PaneContent | undefined;
-		/** The highlighted item's, beside which the keys are. */
+		/** What can be copied: the question's, or the highlighted item's beside which the keys are. */
 		readonly command: string | undefined;
 		readonly panes: number;
 		readonly full: boolean;
@@ -29,6 +29,7 @@ export function placesOf(
 			if (on.gate.exports && awake) places.add('type or export');
 			return places.add('type');
 		}
+		if (on.command !== undefined) places.add('command');
 	} else if (on.content) {
 		places.add(on.content.kind);
 		if (on.command !== undefined && on.content.kind !== 'log') places.add('command');

@@ -29,6 +29,8 @@ export type Scene = {
 	readonly gateFocused: boolean;
 	readonly awake: boolean;
 	readonly draft: GateDraft;
+	/** What `c` copies: the question's own text or commands, or the highlighted item's. */
+	readonly copies: string | undefined;
 	readonly guidance: string;
 	readonly places: ReadonlySet<Place>;
 	/** Places without the overlay: what the help lists. */
@@ -115,10 +117,11 @@ function composeStation(input: SceneInput): Scene {
 	const widthOf = (pane: PaneId) => boxes.get(pane)?.width ?? 0;
 	const cursor = attention.cursors[`${station}/list`];
 	const contents = screen.panes({ picture, station, width: widthOf, cursor, now });
+	const copies = gateFocused && gate ? copiesOf(gate) : highlightedCommand(contents);
 	const below = placesOf(input, {
 		gate: gateFocused ? gate : undefined,
 		content: focus === undefined ? undefined : contents[focus],
-		command: highlightedCommand(contents),
+		command: copies,
 		panes: panes.length,
 		full,
 		live,
@@ -136,11 +139,15 @@ function composeStation(input: SceneInput): Scene {
 		gateFocused,
 		awake,
 		draft,
+		copies,
 		guidance,
 		places: attention.search?.typing ? new Set(['search']) : below,
 		placesBelow: below,
 	};
 }
+
+const copiesOf = ({ copies, commands }: Gate): string | undefined =>
+	copies ?? (commands.length > 0 ? commands.join('\n') : undefined);
 
 /** Whether a question is to be read on before yes is taken. */
 function goesOn(gate: Gate, draft: GateDraft, layout: Layout): boolean {

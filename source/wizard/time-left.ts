@@ -37,13 +37,13 @@ function runningLeft(expected: number, { beganAt, progress }: StepView, now: Dat
 	return { milliseconds: Math.max(0, expected - since), over: since > expected };
 }
 
-/** `about 2 min left`, or `at least …`. */
+/** `~2 min left`, or `>2 min left` where nobody knows how much more: a pane's title has no room for words. */
 export function workLeftText({ milliseconds, over }: WorkLeft): string {
-	if (milliseconds === 0 && over) return 'longer than expected';
+	if (milliseconds === 0 && over) return 'over its time';
 	// A guess has no seconds beside its minutes.
-	const unit = milliseconds >= 2 * minute ? minute : 1000;
+	const unit = milliseconds >= minute ? minute : 1000;
 	const rounded = durationText(Math.round(milliseconds / unit) * unit);
-	return `${over ? 'at least' : 'about'} ${rounded} left`;
+	return `${over ? '>' : '~'}${rounded} left`;
 }
 
 const minute = 60_000;

@@ -39,9 +39,11 @@ async function play(answer: 'yes' | 'no', ...before: readonly JournalEvent[]) {
 	});
 	for (const event of before) run.emit(event);
 	const asked: string[] = [];
+	const copied: (string | undefined)[] = [];
 	run.session.subscribe((event) => {
 		if (event.type !== 'gate') return;
 		asked.push(event.gate.text[0] ?? '');
+		copied.push(event.gate.copies);
 		queueMicrotask(() => run.session.answer(event.gate.id, { kind: answer }, 'test'));
 	});
 	const position = () => ({
@@ -50,7 +52,7 @@ async function play(answer: 'yes' | 'no', ...before: readonly JournalEvent[]) {
 	});
 	const ending = await execute({ run, stack, facts, plan, directory, logs, position });
 	const details = run.session.past().flatMap((event) => (event.type === 'step ends' ? [event.detail] : []));
-	return { is: ending.is, asked, details };
+	return { is: ending.is, asked, copied, details };
 }
 
 const start = {
@@ -67,6 +69,7 @@ test.each([
 	expect(await play(answer)).toEqual({
 		is: 'done',
 		asked: ['This is what the runbook has them told. Copy it, and send it by your own means:'],
+		copied: ['Soon.'],
 		details: [detail],
 	});
 });
@@ -74,12 +77,13 @@ test.each([
 test('told with the start nobody is asked; where that failed the question says why', async () => {
 	expect(await play('no', { ...start, outcome: 'sent', reason: '' })).toEqual({
 		is: 'done',
-		asked: [],
+		...{ asked: [], copied: [] },
 		details: ['told with the notification of the start: command ./tell.sh'],
 	});
 	expect(await play('yes', { ...start, outcome: 'failed', reason: 'exit 3' })).toEqual({
 		is: 'done',
 		asked: ['Not sent to command ./tell.sh: the notification of start (exit 3).'],
+		copied: ['Soon.'],
 		details: ['told by hand, as you said'],
 	});
 });

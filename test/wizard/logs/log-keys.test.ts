@@ -97,6 +97,16 @@ test('a command is sent to the clipboard, and the screen says which', async () =
 	expect(Buffer.from(sent, 'base64').toString()).toBe('docker compose ps');
 });
 
+test('at a question its own commands are copied, and nothing is answered', async () => {
+	const shown = story.open(size, 'restart');
+	await shown.waitFor('Your answer is needed');
+	shown.type('c');
+	const told = await shown.waitFor(/Sent to[\s\S]*the terminal’s clipboard/);
+	expect(told).toContain('Your answer is needed: y for yes');
+	const sent = /\x1b\]52;c;([A-Za-z0-9+/=]+)\x07/.exec(shown.raw())?.[1] ?? '';
+	expect(Buffer.from(sent, 'base64').toString()).toContain('docker compose');
+});
+
 test('Ctrl+Z gives the terminal back to the shell, and its fg the wizard', async () => {
 	const shown = story.kept(
 		openTerminal({

@@ -182,7 +182,7 @@ test('the steps’ title tells how much work is left', () => {
 		...{ picture, station: 'Back up', width: () => 50, cursor: undefined },
 		now: new Date('2026-03-02T02:00:08.000Z'),
 	});
-	expect(list?.title).toMatch(/^Steps · about \d+ min left$/);
+	expect(list?.title).toMatch(/^Steps · ~\d+ min left$/);
 });
 
 test('upgrade: migrations are counted at the step that waits, and a failure stands there with its reason', () => {
