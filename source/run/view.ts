@@ -30,8 +30,13 @@ export type StepView = {
 	readonly notice?: Notice;
 };
 
-/** @property movedAt when `done` last changed, ISO 8601 */
-export type ProgressView = Progress & { readonly movedAt: string };
+/** A bar. Where the step does not tell its rate, that since its beginning stands there. */
+export type ProgressView = Progress & {
+	/** When `done` last changed, ISO 8601. */
+	readonly movedAt: string;
+	/** Where it began, or began anew. */
+	readonly began: { readonly at: string; readonly done: number };
+};
 
 /** What a front draws: a pure function of the events so far. Log lines are not kept here. */
 export type RunView = {
@@ -160,11 +165,8 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 			const { progress } = occurrence;
 			const before = view.steps[progress.step] ?? noProgress;
 			const last = before.progress[progress.label];
-			const movedAt = last?.done === progress.done ? last.movedAt : at;
-			const step = {
-				...before,
-				progress: { ...before.progress, [progress.label]: { ...progress, movedAt } },
-			};
+			const bar = nextProgress(last, progress, at);
+			const step = { ...before, progress: { ...before.progress, [progress.label]: bar } };
 			return { ...view, steps: { ...view.steps, [progress.step]: step } };
 		}
 		case 'step notes':
@@ -188,6 +190,24 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 		default:
 			return occurrence satisfies never;
 	}
+}
+
+/** Milliseconds after which a rate is more than chance. */
+const telling = 2000;
+
+function nextProgress(last: ProgressView | undefined, progress: Progress, at: string): ProgressView {
+	const { done, total, unit } = progress;
+	const goesOn = last !== undefined && last.done <= done;
+	const began = goesOn ? last.began : { at, done };
+	const bar = { ...progress, movedAt: goesOn && last.done === done ? last.movedAt : at, began };
+	const took = Date.parse(at) - Date.parse(began.at);
+	if (progress.rate !== undefined || unit === 'seconds' || took < telling || done <= began.done) return bar;
+	const rate = ((done - began.done) * 1000) / took;
+	return {
+		...bar,
+		rate,
+		...(total === undefined ? {} : { left: (Math.max(0, total - done) * 1000) / rate }),
+	};
 }
 
 const waitAgain = (steps: RunView['steps']): RunView['steps'] =>

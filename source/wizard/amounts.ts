@@ -12,11 +12,13 @@ export const durationText = (milliseconds: number): string =>
 
 /** `12 MiB of 40 MiB · 5.1 MiB/s · 6 s left`; what is not known is left out. */
 export function progressText(progress: Progress): string {
-	const { rate, left, unit } = progress;
+	const { done, total, rate, left, unit } = progress;
 	const speed = rate === undefined || unit === 'seconds' ? [] : [`${inUnit(rate, unit)}/s`];
-	return [amountText(progress), ...speed, ...(left === undefined ? [] : [`${durationText(left)} left`])].join(
-		' · ',
-	);
+	return [
+		amountText(progress),
+		...speed,
+		...(left === undefined || done === total ? [] : [`${durationText(left)} left`]),
+	].join(' · ');
 }
 
 /** `12 MiB of 40 MiB` */

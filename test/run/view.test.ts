@@ -157,6 +157,84 @@ describe('steps', () => {
 		expect(after.steps.pull?.progress.images).toMatchObject({ done: 2, movedAt: '2026-06-15T03:00:01.000Z' });
 	});
 
+	const bar = (...told: readonly (readonly [second: number, done: number, more?: object])[]) =>
+		told
+			.map(([second, done, more]) => ({
+				...{
+					type: 'progress' as const,
+					sequence: 1,
+					at: new Date(Date.UTC(2026, 5, 15, 3, 0, second)).toISOString(),
+				},
+				progress: { step: 'pull', label: 'dump', done, total: 100, unit: 'bytes' as const, ...more },
+			}))
+			.reduce(nextView, view(begins)).steps.pull?.progress.dump;
+
+	test.each([
+		[
+			'after a moment it is chance',
+			[
+				[0, 0],
+				[1, 50],
+			],
+			{},
+		],
+		[
+			'what came since its beginning',
+			[
+				[0, 0],
+				[4, 20],
+			],
+			{ rate: 5, left: 16_000 },
+		],
+		[
+			'what was there at first is not counted',
+			[
+				[0, 40],
+				[3, 70],
+			],
+			{ rate: 10, left: 3000 },
+		],
+		[
+			'without progress there is none',
+			[
+				[0, 5],
+				[9, 5],
+			],
+			{},
+		],
+		[
+			'anew from where it went back',
+			[
+				[0, 0],
+				[5, 90],
+				[6, 10],
+				[8, 20],
+			],
+			{ rate: 5, left: 16_000 },
+		],
+		[
+			'what the step tells is believed',
+			[
+				[0, 0],
+				[5, 20, { rate: 7, left: 1 }],
+			],
+			{ rate: 7, left: 1 },
+		],
+		[
+			'seconds have no rate',
+			[
+				[0, 0, { unit: 'seconds' }],
+				[5, 5, { unit: 'seconds' }],
+			],
+			{},
+		],
+	] as const)('the rate of a bar: %s', (_, told, expected) => {
+		const { rate, left } = bar(...told) ?? {};
+		expect({ ...(rate === undefined ? {} : { rate }), ...(left === undefined ? {} : { left }) }).toEqual(
+			expected,
+		);
+	});
+
 	test('begun again, they show nothing of the time before', () => {
 		expect(view(begins, progress('images', 1), ends, begins).steps.pull).toEqual({
 			state: 'running',

@@ -21,7 +21,15 @@ const counted = (left?: number): StepView => ({
 	...running,
 	progress: {
 		layers: {
-			...{ step: 'pull', label: 'layers', done: 1, total: 4, unit: 'bytes', movedAt: began },
+			...{
+				step: 'pull',
+				label: 'layers',
+				done: 1,
+				total: 4,
+				unit: 'bytes',
+				movedAt: began,
+				began: { at: began, done: 0 },
+			},
 			...(left === undefined ? {} : { left }),
 		},
 	},
