@@ -16,22 +16,21 @@ export function drawFilm(frames: readonly Frame[], title: string, still: number)
 		return known;
 	};
 	let begins = 0;
-	const rules: string[] = [];
+	const keyframes: string[] = [];
+	const moves: string[] = [];
 	const groups = frames.map(({ cells, seconds }, index) => {
 		const [from, to] = [begins, begins + seconds].map((time) => `${((100 * time) / whole).toFixed(3)}%`);
 		begins += seconds;
 		const before = index === 0 ? '' : '0%{visibility:hidden}';
 		const after = index === frames.length - 1 ? '' : `${to}{visibility:hidden}`;
-		rules.push(
-			`@keyframes k${index}{${before}${from}{visibility:visible}${after}}`,
-			`#f${index}{animation:k${index} ${whole.toFixed(2)}s step-end infinite}`,
-		);
+		keyframes.push(`@keyframes k${index}{${before}${from}{visibility:visible}${after}}`);
+		moves.push(`#f${index}{animation:k${index} ${whole.toFixed(2)}s step-end infinite}`);
 		const used = cells.map(drawRow).filter((drawn) => drawn !== '');
 		return `<g id="f${index}">${used.map((drawn) => `<use href="#${idOf(drawn)}"/>`).join('')}</g>`;
 	});
-	const reduced = `@media (prefers-reduced-motion:reduce){g[id^=f]{animation:none!important;visibility:hidden}#f${still}{visibility:visible}}`;
+	const stands = `g[id^=f]{visibility:hidden}#f${still}{visibility:visible}`;
 	return frameOf(frames[0]?.cells ?? [], title, [
-		`<style>${rules.join('')}${reduced}</style>`,
+		`<style>${keyframes.join('')}${stands}@media (prefers-reduced-motion:no-preference){${moves.join('')}}</style>`,
 		'<defs>',
 		...[...rows].map(([drawn, id]) => `<g id="${id}">${drawn}</g>`),
 		'</defs>',

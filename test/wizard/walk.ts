@@ -49,7 +49,7 @@ export async function walkUntil(
 			);
 		}
 		// What was answered already is not answered again before the program had time to draw.
-		const due = screen !== acted.on || Date.now() - acted.at > 1000;
+		const due = screen !== acted.on || Date.now() - acted.at > 3000;
 		for (const key of whole && due ? keysFor(screen, answers) : []) {
 			terminal.type(key);
 			acted = { on: screen, at: Date.now() };
