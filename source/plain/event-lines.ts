@@ -1,3 +1,4 @@
+import { seenText } from '../plan/as-seen.ts';
 import { passedOverWords } from '../releases/kept-words.ts';
 import type { JournalEvent, PassingEvent, RunEvent } from '../run/events.ts';
 import type { Answer, Gate } from '../run/gates.ts';
@@ -54,7 +55,7 @@ function describe(event: JournalEvent | PassingEvent): readonly string[] {
 			return [
 				`plan: ${event.plan.purpose === 'backup' ? `a restore point of ${event.plan.from}` : `${event.plan.from} to ${event.plan.to}`}, commands run in ${event.plan.directory}`,
 				...event.plan.steps.flatMap((step, index) => [
-					`  ${index + 1}. ${step.title} (about ${formatDuration(step.expected)}${step.seen === undefined ? '' : ` as on ${step.seen.slice(0, 10)}`}${step.downtime > 0 ? `, down ${formatDuration(step.downtime)}` : ''})`,
+					`  ${index + 1}. ${step.title} (about ${formatDuration(step.expected)}${seenText(step)}${step.downtime > 0 ? `, down ${formatDuration(step.downtime)}` : ''})`,
 					`     changes: ${step.changes}; undo: ${step.undo}`,
 					...step.commands.map((command) => `     $ ${command}`),
 				]),

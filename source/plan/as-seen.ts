@@ -1,4 +1,4 @@
-import type { Plan, StepKind } from './plan.ts';
+import type { Plan, Step, StepKind } from './plan.ts';
 
 /** How long a step took in an earlier run. */
 export type SeenDuration = {
@@ -13,7 +13,10 @@ export type SeenDuration = {
 export type SeenDurations = Readonly<Record<string, SeenDuration>>;
 
 /** What hangs on the data alone; a pull, a start and a migration hang on the version. */
-export const alike: readonly StepKind[] = ['restore-point', 'prove', 'ship'];
+const alike: readonly StepKind[] = ['restore-point', 'prove', 'ship'];
+
+/** ` as on 2026-11-24`, behind a duration; nothing behind an estimate. */
+export const seenText = ({ seen }: Step): string => (seen === undefined ? '' : ` as on ${seen.slice(0, 10)}`);
 
 /** The plan with what earlier runs took in place of estimates. A step of another title does something else: its estimate stays. */
 export function asSeen(plan: Plan, seen: SeenDurations): Plan {

@@ -32,7 +32,7 @@ export type StepView = {
 
 /** A bar. Where the step does not tell its rate, that since its beginning stands there. */
 export type ProgressView = Progress & {
-	/** When `done` last changed, ISO 8601. */
+	/** When `done` or what it is at last changed, ISO 8601. */
 	readonly movedAt: string;
 	/** Where it began, or began anew. */
 	readonly began: { readonly at: string; readonly done: number };
@@ -136,7 +136,8 @@ export function nextView(view: RunView, event: RunEvent): RunView {
 		case 'notes':
 			return { ...view, notes: occurrence.notes };
 		case 'plan':
-			return { ...view, plan: occurrence.plan };
+			// Its steps are its own, although some are called as those of the plan before: none of them has begun.
+			return { ...view, plan: occurrence.plan, steps: {} };
 		case 'gate':
 			return { ...view, gate: occurrence.gate };
 		case 'answer': {
@@ -199,7 +200,11 @@ function nextProgress(last: ProgressView | undefined, progress: Progress, at: st
 	const { done, total, unit } = progress;
 	const goesOn = last !== undefined && last.done <= done;
 	const began = goesOn ? last.began : { at, done };
-	const bar = { ...progress, movedAt: goesOn && last.done === done ? last.movedAt : at, began };
+	const bar = {
+		...progress,
+		movedAt: last?.done === done && last.note === progress.note ? last.movedAt : at,
+		began,
+	};
 	const took = Date.parse(at) - Date.parse(began.at);
 	if (progress.rate !== undefined || unit === 'seconds' || took < telling || done <= began.done) return bar;
 	const rate = ((done - began.done) * 1000) / took;

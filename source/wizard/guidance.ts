@@ -11,6 +11,10 @@ export function guidanceText(input: {
 	readonly station: Phase;
 	/** True when the question's pane has the keys. */
 	readonly gateFocused: boolean;
+	/** How often Tab is pressed until it has; 1 unless said. */
+	readonly tabs?: number;
+	/** True when one pane has the whole screen: Tab leads nowhere then. */
+	readonly full?: boolean;
 	readonly awake: boolean;
 	readonly draft: GateDraft;
 	/** True while the question's text goes on below what is on screen, and yes is not taken for that. */
@@ -26,6 +30,9 @@ export function guidanceText(input: {
 
 function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
 	const { picture, attention, station, gateFocused, awake, draft, unread = false, now } = input;
+	const back = input.full
+		? 'Esc leads out of the full screen'
+		: `${tabsText(input.tabs ?? 1)} leads to the question`;
 	const { view } = picture;
 	if (attention.search?.typing) return `Search for: ${attention.search.text}_`;
 	if (attention.search) return searchText(attention.search);
@@ -34,9 +41,8 @@ function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
 		return `You look back at ${station}. The run is at ${view.phase}, ${waits}: Esc leads there.`;
 	}
 	if (view.gate) {
-		if (!gateFocused && attention.notice?.phase === view.phase)
-			return `${attention.notice.text} Tab leads to the question.`;
-		if (!gateFocused) return `The run waits for your answer. Tab leads to the question: ${view.gate.title}`;
+		if (!gateFocused && attention.notice?.phase === view.phase) return `${attention.notice.text} ${back}.`;
+		if (!gateFocused) return `The run waits for your answer. ${back}: ${view.gate.title}`;
 		if (!awake) return 'A question has opened. Keys typed before it could be read are not taken; one moment.';
 		const asks = unread
 			? 'Read to the end first: PgDn shows more. Then y for yes, or n for no.'
@@ -48,9 +54,12 @@ function ownGuidance(input: Parameters<typeof guidanceText>[0]): string {
 			? 'The run is done. ← looks back at the stations, q closes.'
 			: `The run has ended with exit code ${view.result.exit}. ← looks back at the stations, q closes.`;
 	}
-	if (attention.notice?.phase === view.phase) return attention.notice.text;
+	if (attention.notice?.phase === view.phase && attention.notice.gate === undefined)
+		return attention.notice.text;
 	return workText(picture, now);
 }
+
+const tabsText = (tabs: number) => (tabs === 1 ? 'Tab' : tabs === 2 ? 'Tab twice' : `Tab ${tabs} times`);
 
 function searchText(search: NonNullable<Attention['search']>): string {
 	if (search.errors)

@@ -29,7 +29,7 @@ export function placesOf(
 			if (on.gate.exports && awake) places.add('type or export');
 			return places.add('type');
 		}
-		if (on.command !== undefined) places.add('command');
+		if (awake && on.command !== undefined) places.add('command');
 	} else if (on.content) {
 		places.add(on.content.kind);
 		if (on.command !== undefined && on.content.kind !== 'log') places.add('command');

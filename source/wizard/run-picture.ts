@@ -11,6 +11,8 @@ export type Picture = {
 	readonly view: RunView;
 	/** Every plan so far, oldest first: the view keeps the newest alone. */
 	readonly plans: readonly Plan[];
+	/** How far the steps of each plan before the newest had come, in the same order. */
+	readonly stepsBefore: readonly RunView['steps'][];
 	/** Counted since the logs are followed. */
 	readonly migrations: Migrations;
 	/** Who has given the newest answer, when it was another front. */
@@ -28,7 +30,7 @@ export type RunPicture = {
 export function followRun(session: Session, { gatherFor = 33 } = {}): RunPicture {
 	const logs = createLogBuffer();
 	const listeners = new Set<() => void>();
-	let picture: Picture = { view: emptyView, plans: [], migrations: noMigrations };
+	let picture: Picture = { view: emptyView, plans: [], stepsBefore: [], migrations: noMigrations };
 	let timer: NodeJS.Timeout | undefined;
 	let waiting: RunEvent[] | undefined = [];
 	let newest = 0;
@@ -83,9 +85,14 @@ export function nextPicture(picture: Picture, event: RunEvent, me?: string): Pic
 	const view = nextView(picture.view, event);
 	switch (event.type) {
 		case 'hop':
-			return { ...picture, view, plans: event.number > 1 ? [] : picture.plans };
+			return { ...picture, view, ...(event.number > 1 ? { plans: [], stepsBefore: [] } : {}) };
 		case 'plan':
-			return { ...picture, view, plans: [...picture.plans, event.plan] };
+			return {
+				...picture,
+				view,
+				plans: [...picture.plans, event.plan],
+				stepsBefore: picture.plans.length === 0 ? [] : [...picture.stepsBefore, picture.view.steps],
+			};
 		case 'follow':
 			return { ...picture, view, migrations: noMigrations };
 		case 'log': {
@@ -100,6 +107,10 @@ export function nextPicture(picture: Picture, event: RunEvent, me?: string): Pic
 			return { ...picture, view };
 	}
 }
+
+/** How far the steps of one of its plans have come. */
+export const stepsOf = ({ view, plans, stepsBefore }: Picture, plan: Plan): RunView['steps'] =>
+	stepsBefore[plans.lastIndexOf(plan)] ?? view.steps;
 
 /** A front names itself at the end of what it answers by; the command line and a wish name none. */
 const isOthers = (by: string, me: string | undefined) =>

@@ -95,6 +95,8 @@ function composeStation(input: SceneInput): Scene {
 	const focus = focusOf(panes, held?.pane, gate !== undefined);
 	const gateFocused = gate !== undefined && (focus === 'ask' || focus === 'ask detail');
 	const alone = focus === 'ask' || focus === 'ask detail' ? 'ask' : 'station';
+	// The detail of a question is scrolled from the question itself.
+	const walked = panes.filter((pane) => pane !== 'ask detail');
 	const told = (unread: boolean) => {
 		const time = spoken ? undefined : now;
 		const guidance = guidanceText({
@@ -102,6 +104,8 @@ function composeStation(input: SceneInput): Scene {
 			attention,
 			station,
 			gateFocused,
+			tabs: tabsTo('ask', walked, focus),
+			full,
 			awake,
 			draft,
 			unread,
@@ -132,8 +136,7 @@ function composeStation(input: SceneInput): Scene {
 		contents: resultShown
 			? { ...contents, ask: resultContent(view, contentWidth('text', widthOf('ask'))) }
 			: contents,
-		// The detail of a question is scrolled from the question itself.
-		panes: panes.filter((pane) => pane !== 'ask detail'),
+		panes: walked,
 		focus,
 		full,
 		gateFocused,
@@ -148,6 +151,12 @@ function composeStation(input: SceneInput): Scene {
 
 const copiesOf = ({ copies, commands }: Gate): string | undefined =>
 	copies ?? (commands.length > 0 ? commands.join('\n') : undefined);
+
+/** How often Tab leads on until it comes to a pane. */
+function tabsTo(wanted: PaneId, panes: readonly PaneId[], from: PaneId | undefined): number {
+	const there = panes.indexOf(wanted) - (from === undefined ? 0 : panes.indexOf(from));
+	return there > 0 ? there : there + panes.length;
+}
 
 /** Whether a question is to be read on before yes is taken. */
 function goesOn(gate: Gate, draft: GateDraft, layout: Layout): boolean {

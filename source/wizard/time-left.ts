@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, StepKind } from '../plan/plan.ts';
 import type { RunView, StepView } from '../run/view.ts';
 import { durationText } from './amounts.ts';
 
@@ -9,14 +9,19 @@ export type WorkLeft = {
 	readonly over: boolean;
 };
 
+/** What takes as long as people take. */
+const byHand: readonly StepKind[] = ['announce', 'ask'];
+
 /** Undefined before its first step, and once nothing of it waits or runs. */
 export function workLeft(plan: Plan, steps: RunView['steps'], now: Date): WorkLeft | undefined {
-	const states = plan.steps.map((step) => ({ step, state: steps[step.id] }));
-	if (states.every(({ state }) => state === undefined || state.state === 'waiting')) return undefined;
-	if (states.some(({ state }) => state?.state === 'failed')) return undefined;
-	const open = states.filter(
-		({ state }) => state?.state === 'running' || (state?.state ?? 'waiting') === 'waiting',
-	);
+	const states = plan.steps
+		.filter(({ kind }) => !byHand.includes(kind))
+		.map((step) => ({ step, state: steps[step.id] }));
+	const waits = (state: StepView | undefined) => state === undefined || state.state === 'waiting';
+	const last = states.findLast(({ state }) => !waits(state));
+	// A step that failed ends the plan, unless it can go on without it and did.
+	if (last === undefined || last.state?.state === 'failed') return undefined;
+	const open = states.filter(({ state }) => state?.state === 'running' || waits(state));
 	if (open.length === 0) return undefined;
 	const parts = open.map(({ step, state }) =>
 		state?.state === 'running'

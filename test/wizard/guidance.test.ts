@@ -13,7 +13,7 @@ function pictureOf(chapter: Chapter): Picture {
 	return storyUntil(chapter).reduce<Picture>(
 		(picture, event, index) =>
 			nextPicture(picture, { ...event, sequence: index + 1, at: '2026-03-02T02:00:00.000Z' }),
-		{ view: emptyView, plans: [], migrations: { count: 0 } },
+		{ view: emptyView, plans: [], stepsBefore: [], migrations: { count: 0 } },
 	);
 }
 function scene(chapter: Chapter, attention: Partial<Attention> = {}, awake = true) {
@@ -54,10 +54,37 @@ describe('the guidance says what is happening and which key goes on', () => {
 		expect(at(200, 60)).toBe('Your answer is needed: y for yes, n for no. Enter is not taken here.');
 	});
 
+	test('how often Tab is pressed until the question has the keys, and what leads there from a full screen', () => {
+		const question = openQuestion(pictureOf('plan').view);
+		const at = (pane: 'list' | 'detail', full = false) =>
+			scene('plan', { focus: { pane, full, gate: question } }).guidance;
+		expect(at('list')).toBe(
+			'The run waits for your answer. Tab twice leads to the question: Begin with this plan?',
+		);
+		expect(at('detail')).toBe(
+			'The run waits for your answer. Tab leads to the question: Begin with this plan?',
+		);
+		expect(at('detail', true)).toBe(
+			'The run waits for your answer. Esc leads out of the full screen: Begin with this plan?',
+		);
+	});
+
+	test('what was copied at a question is told beside it, and no longer once it is answered', () => {
+		const gate = openQuestion(pictureOf('restart').view);
+		if (gate === undefined) throw new Error('the story asks before the restart');
+		const notice = { text: 'Sent.', phase: 'Upgrade' as const, gate: 'restart' };
+		expect(scene('restart', { notice }).guidance).toBe(
+			'Your answer is needed: y for yes, n for no. Enter is not taken here. Sent.',
+		);
+		expect(scene('upgrade', { notice }).guidance).toMatch(/^Nothing to do: /);
+	});
+
 	test('while a question is not awake yet, no answering key is named or works', () => {
 		const asleep = scene('plan', {}, false);
 		expect(asleep.guidance).toContain('Keys typed before it could be read are not taken');
 		expect(asleep.places.has('confirm')).toBe(false);
+		expect(scene('restart', {}, false).places.has('command')).toBe(false);
+		expect(scene('restart').places.has('command')).toBe(true);
 	});
 
 	test('from an earlier station the way to a waiting question is named', () => {

@@ -45,6 +45,11 @@ function openWithoutDrawing(start: Chapter, size: { readonly columns: number; re
 		advance,
 		isOpen: () => !closed,
 		gate: () => run.current().view.gate,
+		/** What the keys that work now send. */
+		working: () => {
+			const { places } = scene();
+			return keys.flatMap((key) => (key.places.some((place) => places.has(place)) ? key.presses : []));
+		},
 		/** Whether the end of a destructive question's text was on screen, this moment or before. */
 		wasRead() {
 			const { view } = run.current();
@@ -97,7 +102,9 @@ test('of 10,000 keys by seed none confirms what destroys without its full text, 
 		const read = gate?.kind === 'confirm' && gate.destructive && wizard.wasRead();
 		if (gate?.kind === 'type' || (gate?.kind === 'confirm' && gate.destructive)) met += 1;
 		const answers = wizard.session.answers.length;
-		wizard.press(pool[random(pool.length)] ?? 'enter');
+		// Half of them are keys that work there, so that every kind of question is answered.
+		const among = random(2) === 0 ? wizard.working() : pool;
+		wizard.press(among[random(among.length)] ?? 'enter');
 		const answer = wizard.session.answers[answers]?.answer;
 		if (answer === undefined) {
 			// What asks nothing goes on by itself, sooner or later.
@@ -112,7 +119,7 @@ test('of 10,000 keys by seed none confirms what destroys without its full text, 
 	}
 	wizard?.end();
 	// The keys did get somewhere: questions were answered, and the dangerous ones were met.
-	expect([...new Set(answered)]).toEqual(expect.arrayContaining(['yes', 'no']));
+	expect(new Set(answered)).toEqual(new Set(['acknowledged', 'yes', 'no']));
 	expect(met).toBeGreaterThan(500);
 }, 300_000);
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { followRun } from '../../source/wizard/run-picture.ts';
+import { followRun, stepsOf } from '../../source/wizard/run-picture.ts';
 import { scriptedSession } from './scripted-session.ts';
 import { rollbackPlan, upgradePlan } from './story.ts';
 
@@ -33,6 +33,24 @@ test('an event that comes while the past is read is neither lost nor taken twice
 	expect(run.current().plans.map((plan) => plan.purpose)).toEqual(['upgrade', 'rollback']);
 	expect(run.current().view.phase).toBe('Ways back');
 	expect(run.logs.view('api').size).toBe(1);
+	run.close();
+});
+
+test('a plan begins with steps of its own, and what was done of the one before stays with that', () => {
+	const session = scriptedSession([{ type: 'plan', plan: upgradePlan }]);
+	const run = followRun(session);
+	const [pin] = upgradePlan.steps;
+	if (!pin) throw new Error('the plan of the story has steps');
+	const back = { ...rollbackPlan, steps: [pin] };
+	session.send({ type: 'step begins', step: pin.id, commands: [] });
+	session.send({ type: 'step ends', step: pin.id, outcome: 'done', detail: 'pinned', took: 5 });
+	expect(stepsOf(run.current(), upgradePlan)).toMatchObject({ [pin.id]: { state: 'done' } });
+	session.send({ type: 'plan', plan: back });
+	expect(stepsOf(run.current(), back)).toEqual({});
+	expect(stepsOf(run.current(), upgradePlan)).toMatchObject({ [pin.id]: { state: 'done' } });
+	session.send({ type: 'step begins', step: pin.id, commands: [] });
+	expect(stepsOf(run.current(), back)).toMatchObject({ [pin.id]: { state: 'running' } });
+	expect(stepsOf(run.current(), upgradePlan)).toMatchObject({ [pin.id]: { state: 'done' } });
 	run.close();
 });
 

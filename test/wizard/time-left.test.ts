@@ -46,6 +46,11 @@ test.each([
 	['what a bar tells of itself is believed', { 'restore-point': done, pull: counted(7000) }, '~27 s left'],
 	['a bar that cannot tell it is not', { 'restore-point': done, pull: counted() }, '~35 s left'],
 	['after a failure nobody knows', { 'restore-point': { ...done, state: 'failed' } }, undefined],
+	[
+		'what failed and could be done without is over',
+		{ 'restore-point': done, pull: { ...done, state: 'failed' }, up: running },
+		'~15 s left',
+	],
 	['at the end nothing is left', { 'restore-point': done, pull: done, up: done }, undefined],
 	[
 		'what was left out is not waited for',
@@ -54,6 +59,15 @@ test.each([
 	],
 ] as const)('%s', (_, steps, text) => {
 	expect(left(steps)).toBe(text);
+});
+
+test('what people do takes their own time', () => {
+	const asks = { ...plan, steps: [...plan.steps, { ...stepFixture('ask'), id: 'ask', expected: 120_000 }] };
+	const found = workLeft(asks, { 'restore-point': done, pull: done, up: running }, after(5));
+	expect(found?.milliseconds).toBe(15_000);
+	expect(
+		workLeft(asks, { 'restore-point': done, pull: done, up: done, ask: running }, after(5)),
+	).toBeUndefined();
 });
 
 test('over its time a step is no longer guessed at', () => {
@@ -65,6 +79,11 @@ test('a bar that stands still says so after ten seconds, and one that is full ne
 	const bar = counted().progress.layers;
 	if (!bar) throw new Error('the fixture has a bar');
 	expect(standstillText(bar, after(9))).toBeUndefined();
-	expect(standstillText(bar, after(12))).toBe('no progress for 12 s');
+	expect(standstillText(bar, after(12))).toBe('nothing new for 12 s');
+	// A build that is silent may be at work; of lines nobody knows how many there will be.
+	expect(standstillText({ ...bar, unit: 'seconds' }, after(12))).toBeUndefined();
+	const { total: _whole, ...endless } = bar;
+	expect(standstillText({ ...endless, unit: 'items' }, after(12))).toBeUndefined();
+	expect(standstillText(endless, after(12))).toBe('nothing new for 12 s');
 	expect(standstillText({ ...bar, done: 4 }, after(12))).toBeUndefined();
 });

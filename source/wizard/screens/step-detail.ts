@@ -1,3 +1,4 @@
+import { seenText } from '../../plan/as-seen.ts';
 import type { Plan, Step } from '../../plan/plan.ts';
 import type { Notice, Progress } from '../../run/events.ts';
 import type { ProgressView, StepView } from '../../run/view.ts';
@@ -20,7 +21,7 @@ export function stepLines(step: Step, plan: Plan, room: number): readonly Styled
 				]),
 		...labelled('Changes', step.changes, room),
 		...labelled('Undone by', step.undo, room),
-		...labelled('Takes', `about ${durationText(step.expected)}${seenText(step.seen)}; ${downtime}`, room),
+		...labelled('Takes', `about ${durationText(step.expected)}${seenText(step)}; ${downtime}`, room),
 		...(step.gate
 			? labelled('Asks first', step.gate === 'type' ? 'by typing a name' : 'with yes or no', room)
 			: []),
@@ -30,13 +31,14 @@ export function stepLines(step: Step, plan: Plan, room: number): readonly Styled
 /** What is counted, and what it is at just now. */
 export const progressName = ({ label, note }: Progress): string => (note ? `${label} ${note}` : label);
 
-/** ` as on 2026-11-24`, the day it was seen. */
-const seenText = (seen: string | undefined) => (seen === undefined ? '' : ` as on ${seen.slice(0, 10)}`);
-
-/** A word when a bar has not moved for a while; a step that is held up by something known has its notice. */
-export function standstillText({ done, total, movedAt }: ProgressView, now: Date): string | undefined {
+/**
+ * A word when a bar tells nothing new for a while. Of seconds that are counted, and of items whose number nobody knows,
+ * silence says nothing; a step that is held up by something known has its notice.
+ */
+export function standstillText({ done, total, unit, movedAt }: ProgressView, now: Date): string | undefined {
+	if (unit === 'seconds' || (unit === 'items' && total === undefined) || done === total) return undefined;
 	const since = now.getTime() - Date.parse(movedAt);
-	return since >= noticed && done !== total ? `no progress for ${durationText(since)}` : undefined;
+	return since >= noticed ? `nothing new for ${durationText(since)}` : undefined;
 }
 
 /** Milliseconds. */

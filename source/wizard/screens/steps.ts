@@ -5,7 +5,7 @@ import { durationText } from '../amounts.ts';
 import type { PaneId } from '../layout.ts';
 import { stepMeanings } from '../meanings/steps.ts';
 import { contentWidth, type PaneContent } from '../pane-content.ts';
-import type { Picture } from '../run-picture.ts';
+import { type Picture, stepsOf } from '../run-picture.ts';
 import { type Role, type StyledLine, wrapStyled, wrapText } from '../styled-line.ts';
 import { glyphs } from '../theme.ts';
 import { workLeft, workLeftText } from '../time-left.ts';
@@ -38,9 +38,10 @@ export function stepPanes(
 	const { picture, width, cursor, now } = input;
 	const { view } = picture;
 	const steps = plan?.steps.filter((step) => station === undefined || step.phase === station) ?? [];
-	const chosen = Math.min(cursor ?? current(steps, view.steps), Math.max(0, steps.length - 1));
+	const states = plan ? stepsOf(picture, plan) : {};
+	const chosen = Math.min(cursor ?? current(steps, states), Math.max(0, steps.length - 1));
 	const step = steps[chosen];
-	const left = plan && view.result === undefined ? workLeft(plan, view.steps, now) : undefined;
+	const left = plan && view.result === undefined ? workLeft(plan, states, now) : undefined;
 	const room = contentWidth('text', width('detail'));
 	const listRoom = contentWidth('list', width('list'));
 	const logs = view.followed.map((service, index): [PaneId, PaneContent] => [
@@ -53,7 +54,7 @@ export function stepPanes(
 			title: ['Steps', ...(left === undefined ? [] : [workLeftText(left)])].join(' · '),
 			items:
 				steps.length > 0
-					? steps.map((item) => itemLines(item, view.steps[item.id], picture, listRoom, now))
+					? steps.map((item) => itemLines(item, states[item.id], picture, listRoom, now))
 					: [wrapStyled('No step of the plan is made at this station.', listRoom, 'quiet')],
 			cursor: chosen,
 			meanings: steps.map(({ kind, title }) => ({ title, text: stepMeanings[kind] })),
@@ -64,7 +65,7 @@ export function stepPanes(
 			title: step ? 'Step' : 'Steps',
 			lines:
 				step && plan
-					? [...stateLines(view.steps[step.id], room, now), ...stepLines(step, plan, room)]
+					? [...stateLines(states[step.id], room, now), ...stepLines(step, plan, room)]
 					: wrapStyled('Nothing to show yet.', room, 'quiet'),
 		},
 		...Object.fromEntries(logs),

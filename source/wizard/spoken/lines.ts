@@ -5,7 +5,7 @@ import { stationsOf } from '../components/header.tsx';
 import { keyLine } from '../keys.ts';
 import { leavingText } from '../overlays.ts';
 import type { PaneContent } from '../pane-content.ts';
-import type { Picture } from '../run-picture.ts';
+import { type Picture, stepsOf } from '../run-picture.ts';
 import type { Scene } from '../scene.ts';
 import { planOf } from '../screens/steps.ts';
 import { plainText, type StyledLine } from '../styled-line.ts';
@@ -87,10 +87,12 @@ function contentLines(content: PaneContent | undefined): readonly string[] {
 
 /** Each step that has begun, in one line. */
 function stepsLines(station: Phase, picture: Picture): readonly string[] {
-	const steps = planOf(picture, station)?.steps.filter((step) => step.phase === station) ?? [];
+	const plan = planOf(picture, station);
+	const steps = plan?.steps.filter((step) => step.phase === station) ?? [];
+	const states = plan ? stepsOf(picture, plan) : {};
 	return rows(
 		steps.flatMap((step, index) => {
-			const state = picture.view.steps[step.id];
+			const state = states[step.id];
 			if (!state || state.state === 'waiting') return [];
 			return [
 				`Step ${index + 1} of ${steps.length}, ${step.title}: ${stateText(state)}`,

@@ -90,7 +90,7 @@ test('a command is sent to the clipboard, and the screen says which', async () =
 	const shown = story.open(size, 'checklist');
 	await shown.waitFor('Read each one');
 	shown.type(keys.tab);
-	await shown.waitFor('Tab leads to the question');
+	await shown.waitFor('Tab twice leads to the question');
 	shown.type('c');
 	await shown.waitFor('Sent to the terminal’s clipboard');
 	const sent = /\x1b\]52;c;([A-Za-z0-9+/=]+)\x07/.exec(shown.raw())?.[1] ?? '';

@@ -12,7 +12,7 @@ const pictureOf = (events: readonly (JournalEvent | PassingEvent)[]): Picture =>
 	events.reduce<Picture>(
 		(picture, event, index) =>
 			nextPicture(picture, { ...event, sequence: index + 1, at: '2026-03-02T02:00:00.000Z' }),
-		{ view: emptyView, plans: [], migrations: { count: 0 } },
+		{ view: emptyView, plans: [], stepsBefore: [], migrations: { count: 0 } },
 	);
 
 /** Text of a pane of `width` columns. */
@@ -172,8 +172,8 @@ test('back up: a bar with bytes, rate and time left', () => {
 
 test('back up: a bar that stands still says for how long', () => {
 	const text = paneText(at('backup'), 'detail', 50, undefined, 25);
-	expect(text).toContain('5.9 MiB of 14 MiB\n! no progress for 25 s');
-	expect(joined(paneText(at('backup'), 'list', 50, undefined, 25))).toContain('! no progress for 25 s');
+	expect(text).toContain('5.9 MiB of 14 MiB\n! nothing new for 25 s');
+	expect(joined(paneText(at('backup'), 'list', 50, undefined, 25))).toContain('! nothing new for 25 s');
 });
 
 test('the steps’ title tells how much work is left', () => {

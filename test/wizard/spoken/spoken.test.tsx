@@ -125,13 +125,13 @@ test('Tab leads to what stands beside a question, and what a key opens is read',
 	const wizard = show('checklist');
 	await said(wizard, 'Now: Read each one');
 	wizard.press(keys.tab);
-	await said(wizard, 'Tab leads to the question');
+	await said(wizard, 'Tab twice leads to the question');
 	expect(wizard.text()).toMatch(/\n2 of 5: warn Services up and healthy\n/);
 	expect(wizard.text()).toContain('What to do\nLook at their logs before going on.');
 	wizard.press('?');
 	await said(wizard, 'Keys that work here');
 	wizard.press(keys.escape);
-	await said(wizard, 'Tab leads to the question');
+	await said(wizard, 'Tab twice leads to the question');
 	wizard.press('q');
 	await said(wizard, 'The run has not ended.');
 	expect(wizard.session.answers).toEqual([]);
