@@ -42,6 +42,11 @@ test('killed at the question between two hops: the next one is asked for again, 
 	const gone = await call(stack, ['attach']);
 	expect(gone.exit, gone.text).toBe(3);
 	expect(gone.since).toContainEqual(expect.objectContaining({ type: 'hop', number: 2 }));
+	// What the first one took is what the second expects.
+	const plan = gone.since.find((event) => event.type === 'plan');
+	expect(plan?.plan.steps.filter(({ seen }) => seen !== undefined).map(({ id }) => id)).toEqual([
+		...['restore-point', 'prove'],
+	]);
 	// What the first hop had done is not done again; the second does all of it.
 	expect(stepsOf(gone.since).slice(0, 2)).toEqual(['restore-point', 'prove']);
 	expect(await pinnedOf(stack)).toBe('0.3.0');

@@ -157,6 +157,15 @@ describe('steps', () => {
 		expect(after.steps.pull?.progress.images).toMatchObject({ done: 2, movedAt: '2026-06-15T03:00:01.000Z' });
 	});
 
+	test('what it is at is told anew: that is a movement too', () => {
+		const told = ['a', 'b', 'b'].map((note, index) => ({
+			...{ type: 'progress' as const, sequence: 1, at: `2026-06-15T03:00:0${index}.000Z` },
+			progress: { step: 'pull', label: 'images', note, done: 1, unit: 'bytes' as const },
+		}));
+		const after = told.reduce(nextView, view(begins));
+		expect(after.steps.pull?.progress.images).toMatchObject({ movedAt: '2026-06-15T03:00:01.000Z' });
+	});
+
 	const bar = (...told: readonly (readonly [second: number, done: number, more?: object])[]) =>
 		told
 			.map(([second, done, more]) => ({
