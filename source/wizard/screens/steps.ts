@@ -8,7 +8,7 @@ import { contentWidth, type PaneContent } from '../pane-content.ts';
 import { type Picture, stepsOf } from '../run-picture.ts';
 import { type Role, type StyledLine, wrapStyled, wrapText } from '../styled-line.ts';
 import { glyphs } from '../theme.ts';
-import { workLeft, workLeftText } from '../time-left.ts';
+import { type WorkLeft, workLeft, workLeftText } from '../time-left.ts';
 import type { Screen, ScreenInput } from './screen.ts';
 import { progressName, standstillText, stateLines, stepLines } from './step-detail.ts';
 
@@ -51,7 +51,7 @@ export function stepPanes(
 	return {
 		list: {
 			kind: 'list',
-			title: ['Steps', ...(left === undefined ? [] : [workLeftText(left)])].join(' · '),
+			title: titleOf(left, width('list')),
 			items:
 				steps.length > 0
 					? steps.map((item) => itemLines(item, states[item.id], picture, listRoom, now))
@@ -71,6 +71,15 @@ export function stepPanes(
 		...Object.fromEntries(logs),
 	};
 }
+
+/** A narrow list tells the time alone: beside its name there is no room for where one is in the list. */
+function titleOf(left: WorkLeft | undefined, width: number): string {
+	if (left === undefined) return 'Steps';
+	return width < roomForBoth ? workLeftText(left) : `Steps · ${workLeftText(left)}`;
+}
+
+/** Columns of `▸ Steps · ~10 min left · 10–14/19` and of what frames it. */
+const roomForBoth = 37;
 
 const looks = {
 	waiting: { glyph: glyphs.waiting, role: 'quiet' },

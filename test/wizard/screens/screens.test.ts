@@ -176,13 +176,16 @@ test('back up: a bar that stands still says for how long', () => {
 	expect(joined(paneText(at('backup'), 'list', 50, undefined, 25))).toContain('! nothing new for 25 s');
 });
 
-test('the steps’ title tells how much work is left', () => {
+test.each([
+	['the steps’ title tells how much work is left', 50, /^Steps · ~\d+ min left$/],
+	['a narrow one tells that alone', 29, /^~\d+ min left$/],
+])('%s', (_what, width, expected) => {
 	const picture = at('backup');
 	const { list } = screenOf('Back up').panes({
-		...{ picture, station: 'Back up', width: () => 50, cursor: undefined },
+		...{ picture, station: 'Back up', width: () => width, cursor: undefined },
 		now: new Date('2026-03-02T02:00:08.000Z'),
 	});
-	expect(list?.title).toMatch(/^Steps · ~\d+ min left$/);
+	expect(list?.title).toMatch(expected);
 });
 
 test('upgrade: migrations are counted at the step that waits, and a failure stands there with its reason', () => {
