@@ -18,8 +18,11 @@ export type Attention = {
 	readonly search?: Search;
 	/** How each log is looked at, by pane key. */
 	readonly looks: Readonly<Record<string, LogLook>>;
-	/** What was asked of the run; shown until it has moved on to another station. */
-	/** @property gate the question that it came up at, and is told beside */
+	/**
+	 * What was asked of the run; shown until it has moved on to another station.
+	 *
+	 * @property gate the question that it came up at, and is told beside
+	 */
 	readonly notice?: { readonly text: string; readonly phase: Phase; readonly gate?: string };
 	/** By question, see `openQuestion`. */
 	readonly drafts: Readonly<Record<string, GateDraft>>;
