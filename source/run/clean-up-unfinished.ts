@@ -12,31 +12,30 @@ import { removeReserve } from './journal.ts';
 import { removeBeside } from './remove-beside.ts';
 import type { Run } from './run.ts';
 
-/** Of a run that was interrupted before it changed anything, a fresh one says so and cleans up. @throws OperatorError when programs of it cannot be ended */
-export async function cleanUpUnfinished(run: Run, stack: Stack): Promise<void> {
+/**
+ * Of a run that was interrupted before it changed anything, a fresh one says so and cleans up.
+ * @returns what it said, without its full stop; undefined when there is no such run
+ * @throws OperatorError when programs of it cannot be ended
+ */
+export async function cleanUpUnfinished(run: Run, stack: Stack): Promise<string | undefined> {
 	const before = findUnfinished(stack.directory, run.id);
 	const interruption = before?.interruption;
-	if (!interruption || interruption.changed) return;
+	if (!interruption || interruption.changed) return undefined;
 	const done = [
 		...cleanedWords(await cleanAfter(stack, interruption.run)),
 		...(await startStopped(stack, interruption)),
 	];
 	await removeReserve(join(stateDirectory(stack.directory), 'runs', before.run)).catch(() => {});
-	run.emit({
-		type: 'fact',
-		fact: {
-			id: 'interrupted',
-			label: 'Earlier run',
-			value: [
-				`${before.run} was interrupted ${whereOf(interruption)} on ${clock(interruption.at)}`,
-				...(before.problem === undefined ? [] : [before.problem]),
-				`version and data of the stack were not changed${interruption.verified === undefined ? '' : ` since ${interruption.verified} was verified`}`,
-				...addedWords(interruption),
-				...done,
-			].join('; '),
-		},
-	});
+	const told = [
+		`${before.run} was interrupted ${whereOf(interruption)} on ${clock(interruption.at)}`,
+		...(before.problem === undefined ? [] : [before.problem]),
+		`version and data of the stack were not changed${interruption.verified === undefined ? '' : ` since ${interruption.verified} was verified`}`,
+		...addedWords(interruption),
+		...done,
+	].join('; ');
+	run.emit({ type: 'fact', fact: { id: 'interrupted', label: 'Earlier run', value: told } });
 	await removeLaidBeside(run, stack, interruption);
+	return told;
 }
 
 /** What stands in an env file is told: it stays, and is not offered again. */

@@ -6,6 +6,7 @@ import { pinnedIn, type Stack } from '../survey/identify.ts';
 import { survey } from '../survey/survey.ts';
 import { cleanUpUnfinished } from './clean-up-unfinished.ts';
 import type { Result } from './events.ts';
+import { findUnfinished } from './find-interrupted.ts';
 import { newestKeptState } from './kept-state.ts';
 import { lastUpgrade } from './last-upgrade.ts';
 import { offerWaysBack } from './offer-ways-back.ts';
@@ -27,8 +28,11 @@ export async function rollbackRun(options: RollbackOptions): Promise<Result> {
 		run.emit({ type: 'phase', phase: 'Survey' });
 		const stack = await options.identify();
 		const plan = undo ? whatWasKept(stack) : await whatToUndo(stack, point);
+		if (!plan && !findUnfinished(stack.directory, run.id)) throw nothingThere(undo);
 		const open = opened(openRun(run, stack, 'rollback', practice, new Date()));
-		await cleanUpUnfinished(run, stack);
+		// A run that was killed before it changed anything is nothing to roll back, and may have left programs and files.
+		const cleaned = await cleanUpUnfinished(run, stack);
+		if (!plan) throw nothingThere(undo, cleaned);
 		const facts = await survey(stack, {
 			now: new Date(),
 			onFact: (fact) => run.emit({ type: 'fact', fact }),
@@ -55,24 +59,20 @@ function whyAsked(stack: Stack, { from, to }: Pick<Plan, 'from' | 'to'>): string
 		: `${pinned} is pinned now; before it was ${from}.`;
 }
 
-/** The versions of an undo. @throws OperatorError when no way back has kept a state, or the pin was changed since */
-function whatWasKept(stack: Stack): Pick<Plan, 'from' | 'to'> {
+/** The versions of an undo; undefined when no way back has kept a state, or the pin was changed since. */
+function whatWasKept(stack: Stack): Pick<Plan, 'from' | 'to'> | undefined {
 	const kept = newestKeptState(readRunRecords(stack.directory));
-	if (kept) return { from: kept.version, to: pinnedIn(stack) };
-	throw new OperatorError(
-		'There is nothing to undo: no way back has restored data here, what it kept was removed, or another version was pinned since.',
-		{
-			exit: 3,
-			advice: [
-				'Nothing was changed.',
-				'What earlier ones have kept lies beside the data, under dated names.',
-			],
-		},
-	);
+	return kept && { from: kept.version, to: pinnedIn(stack) };
 }
 
-/** The newest upgrade in the journals, or the versions that a restore point tells. @throws OperatorError when there is nothing */
-async function whatToUndo(stack: Stack, point: string | undefined): Promise<Pick<Plan, 'from' | 'to'>> {
+/**
+ * The newest upgrade in the journals, or the versions that a restore point tells; undefined when there is neither.
+ * @throws OperatorError when there is no restore point of that id
+ */
+async function whatToUndo(
+	stack: Stack,
+	point: string | undefined,
+): Promise<Pick<Plan, 'from' | 'to'> | undefined> {
 	const pinned = pinnedIn(stack);
 	const { complete } = await listRestorePoints(stack.backups);
 	if (point !== undefined) {
@@ -89,12 +89,21 @@ async function whatToUndo(stack: Stack, point: string | undefined): Promise<Pick
 	const plan = lastUpgrade(readRunRecords(stack.directory));
 	if (plan) return { from: plan.from, to: plan.to };
 	const newest = complete.at(-1);
-	if (newest) return { from: newest.manifest.version, to: pinned };
-	throw new OperatorError(
-		'There is nothing to roll back: no upgrade stands in the journals and there is no restore point.',
+	return newest && { from: newest.manifest.version, to: pinned };
+}
+
+/** @param cleaned what was said of an earlier run, and done about it */
+function nothingThere(undo: boolean, cleaned?: string): OperatorError {
+	return new OperatorError(
+		undo
+			? 'There is nothing to undo: no way back has restored data here, what it kept was removed, or another version was pinned since.'
+			: 'There is nothing to roll back: no upgrade stands in the journals and there is no restore point.',
 		{
 			exit: 3,
-			advice: ['Nothing was changed.'],
+			advice: [
+				cleaned === undefined ? 'Nothing was changed.' : `Run ${cleaned}.`,
+				...(undo ? ['What earlier ones have kept lies beside the data, under dated names.'] : []),
+			],
 		},
 	);
 }

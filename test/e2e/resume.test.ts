@@ -106,18 +106,31 @@ describe('an upgrade', () => {
 		expect(none.exit, none.text).toBe(3);
 	}, 300_000);
 
-	test('killed before anything was changed: the next one says so, cleans up and is a run of its own', async () => {
+	/** Killed while it took a restore point. */
+	const killedInRestorePoint = async () => {
 		await open();
 		await call(stack, ['upgrade', '--to', '0.1.10'], 'restore-point');
-		const partial = join(
-			stack.directory,
-			'.lockkeeper',
-			'backups',
-			'practice',
-			'.20990101T000000Z-0.1.9.partial',
-		);
+		const backups = join(stack.directory, '.lockkeeper', 'backups', 'practice');
+		const partial = join(backups, '.20990101T000000Z-0.1.9.partial');
 		await mkdir(partial, { recursive: true, mode: 0o700 });
 		await writeFile(join(partial, 'dump'), 'half');
+		return async () => (await readdir(backups)).filter((name) => name.endsWith('.partial'));
+	};
+
+	test('killed before anything was changed: there is nothing to roll back, and what it left is cleaned up', async () => {
+		const partials = await killedInRestorePoint();
+		const done = await call(stack, ['rollback']);
+		expect(await came(done), done.text).toEqual({ exit: 3, state: 'unknown', pinned: '0.1.9' });
+		expect(done.text).toMatch(
+			/^There is nothing to roll back: .*\nRun \S+ was interrupted at “save database, data and configuration” on .*; version and data of the stack were not changed; unfinished restore point 20990101T000000Z-0\.1\.9 removed\.$/,
+		);
+		expect(await partials()).toEqual([]);
+		const again = await call(stack, ['rollback']);
+		expect(again.text).toMatch(/^There is nothing to roll back: .*\nNothing was changed\.$/);
+	}, 300_000);
+
+	test('killed before anything was changed: the next one says so, cleans up and is a run of its own', async () => {
+		const partials = await killedInRestorePoint();
 		const attached = await call(stack, ['attach']);
 		expect(attached.exit, attached.text).toBe(3);
 		const done = await call(stack, ['upgrade', '--to', '0.1.10']);
@@ -131,7 +144,7 @@ describe('an upgrade', () => {
 			},
 		});
 		expect(await readdir(runs())).toHaveLength(2);
-		expect((await readdir(join(partial, '..'))).filter((name) => name.endsWith('.partial'))).toEqual([]);
+		expect(await partials()).toEqual([]);
 	}, 300_000);
 
 	test('whose journal is damaged is not gone on with, and line and file are named', async () => {
