@@ -17,7 +17,7 @@ export type FaultsCommand = {
 	/** This one alone. */
 	readonly case?: Case;
 	readonly json: boolean;
-	/** Practice stacks beside each other. */
+	/** Stacks beside each other. */
 	readonly workers: number;
 };
 
@@ -26,7 +26,7 @@ export const usage = `npm run faults -- [OPTIONS]: disturbs runs at every point 
   --story NAME             one of ${storyNames.join(', ')}
   --sample N               so many cases of all, the same every time
   --case ID                one case alone, e.g. practice/upgrade/kill/66/on
-  --workers N              practice stacks beside each other, 2 unless said otherwise
+  --workers N              stacks beside each other, 2 unless said otherwise
   --json                   a line of JSON a case`;
 
 /** @throws Error with what was expected */

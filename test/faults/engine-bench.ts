@@ -9,7 +9,8 @@ import { type Bench, copyTree, stateOf, unmountSmallDisk, untilNobodyWorks, unti
 import { compose, containerIds, docker, type Place } from './look.ts';
 import type { Story } from './stories.ts';
 
-const project = 'faults';
+/** Stacks that are up beside each other: each has a number of its own, for its project and its port. */
+const numbers = new Set<number>();
 const gone = { recursive: true, force: true, maxRetries: 5 } as const;
 
 /** Brings a stack up, lets `prepare` lead it to the story's beginning, and keeps its files to begin there again. */
@@ -21,6 +22,9 @@ export async function openEngineBench(
 	if (lacking !== undefined) throw new Error(`${lacking} The engine's cases need the lab.`);
 	const root = await mkdtemp(path.join(tmpdir(), 'lockkeeper-faults-'));
 	const kept = path.join(root, 'kept');
+	const number = freeNumber();
+	numbers.add(number);
+	const project = `faults-${number}`;
 	const place: Place = { directory: path.join(root, 'stack'), project, environment: { LANG: 'C.UTF-8' } };
 	const clear = async () => {
 		await untilNobodyWorks(place);
@@ -43,10 +47,11 @@ export async function openEngineBench(
 		await removeContainers();
 		await takeDownSpecivo(place.directory).catch(() => {});
 		await rm(root, gone);
+		numbers.delete(number);
 	};
 	try {
 		await bringUpSpecivo({
-			...{ version: story.base, directory: place.directory, project, port: 19_975 },
+			...{ version: story.base, directory: place.directory, project, port: 19_975 + number },
 			...{ rows: 2000, attachmentsMegabytes: 1 },
 		});
 		await prepare(place);
@@ -81,4 +86,10 @@ export async function openEngineBench(
 		},
 		close,
 	};
+}
+
+function freeNumber(): number {
+	let number = 0;
+	while (numbers.has(number)) number += 1;
+	return number;
 }

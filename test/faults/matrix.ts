@@ -1,6 +1,6 @@
 // Touches the world: plays the cases of many stories, some beside each other.
 import { canMountSmallDisk, useMemory } from './bench.ts';
-import { casesOf, mixed, type StackKind, type StoryName } from './cases.ts';
+import { type Case, casesOf, mixed, type StackKind, type StoryName } from './cases.ts';
 import type { FaultsCommand } from './command-line.ts';
 import { benchOf, openGround, type Played, play } from './play.ts';
 import { storyOf } from './stories.ts';
@@ -20,16 +20,39 @@ export async function playMatrix(given: MatrixOptions): Promise<void> {
 	if (!options.fills)
 		options.onNote('No small disk can be mounted here: the cases of a full disk are left out.');
 	for (const stack of options.stacks) {
-		const waiting = options.stories.map((story, index) => ({ story, quota: quotaOf(options, stack, index) }));
+		const places: readonly Waiting[] = options.stories.map((story, index) => ({
+			...{ stack, story, quota: quotaOf(options, stack, index), workers: 0 },
+		}));
 		const work = async () => {
-			for (let next = waiting.shift(); next; next = waiting.shift()) {
-				if (options.signal?.aborted || next.quota === 0) continue;
-				await playStory(options, stack, next.story, next.quota);
-			}
+			for (let next = nextOf(places); next && !options.signal?.aborted; next = nextOf(places))
+				await playStory(options, next);
 		};
-		const workers = stack === 'practice' ? options.workers : 1;
+		const workers = options.case ? 1 : options.workers;
 		await Promise.all(Array.from({ length: workers }, work));
 	}
+}
+
+/** A story of which cases wait. */
+type Waiting = {
+	readonly stack: StackKind;
+	readonly story: StoryName;
+	readonly quota: number | undefined;
+	/** How many are at it. */
+	workers: number;
+	/** What nobody has begun; unknown until one has seen an undisturbed run. */
+	cases?: Case[];
+};
+
+/** Cases of a story for which one more stack is worth its opening. */
+const worthAStack = 8;
+
+/** The story that a free worker goes to: one that nobody is at, else the one with the most cases for each worker. */
+function nextOf(places: readonly Waiting[]): Waiting | undefined {
+	const open = places.filter(({ quota, cases }) => quota !== 0 && cases?.length !== 0);
+	const share = ({ cases, quota, workers }: Waiting) =>
+		workers === 0 ? Number.POSITIVE_INFINITY : (cases?.length ?? quota ?? Number.MAX_SAFE_INTEGER) / workers;
+	const [most] = open.toSorted((left, right) => share(right) - share(left) || 0);
+	return most && (most.workers === 0 || share(most) >= worthAStack) ? most : undefined;
 }
 
 /** How many cases of a story are played; undefined for all. */
@@ -40,24 +63,30 @@ function quotaOf({ sample, stacks, stories: names }: MatrixOptions, stack: Stack
 	return Math.floor(sample / places) + (place < sample % places ? 1 : 0);
 }
 
+/** Brings up a stack of its own and plays what waits, beside others that do the same. */
 async function playStory(
 	options: MatrixOptions & { readonly fills: boolean },
-	stack: StackKind,
-	story: StoryName,
-	quota: number | undefined,
+	waiting: Waiting,
 ): Promise<void> {
 	const { onNote, onPlayed, signal } = options;
+	const { stack, story } = waiting;
+	waiting.workers += 1;
 	const ground = await openGround(storyOf(stack, story), await benchOf(stack));
 	try {
-		const all = casesOf(stack, story, ground.events).filter(({ fault }) => options.fills || fault !== 'full');
-		// Mixed, so that a run that is stopped has been everywhere.
-		const chosen = options.case ? [options.case] : mixed(all).slice(0, quota);
-		onNote(`${stack}: ${story}: ${ground.events.length} events, ${chosen.length} of ${all.length} cases`);
-		for (const one of chosen) {
-			if (signal?.aborted) return;
-			onPlayed(await play(ground, one));
+		if (!waiting.cases) {
+			const all = casesOf(stack, story, ground.events).filter(
+				({ fault }) => options.fills || fault !== 'full',
+			);
+			// Mixed, so that a run that is stopped has been everywhere.
+			waiting.cases = options.case ? [options.case] : mixed(all).slice(0, waiting.quota);
+			onNote(
+				`${stack}: ${story}: ${ground.events.length} events, ${waiting.cases.length} of ${all.length} cases`,
+			);
 		}
+		for (let one = waiting.cases.shift(); one && !signal?.aborted; one = waiting.cases.shift())
+			onPlayed(await play(ground, one));
 	} finally {
+		waiting.workers -= 1;
 		await ground.bench.close();
 	}
 }
