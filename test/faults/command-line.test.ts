@@ -5,13 +5,16 @@ test('without options all of it', () => {
 	expect(readCommandLine([])).toEqual({
 		stacks: ['practice', 'engine'],
 		stories: ['upgrade', 'failing', 're-pin', 'restore', 'undo'],
+		faults: ['kill', 'kill-150', 'full'],
 		...{ json: false, workers: 2 },
 	});
 });
 
 test('a part of it', () => {
-	expect(readCommandLine(['--only', 'engine', '--story', 'undo', '--sample', '7', '--json'])).toMatchObject({
-		...{ stacks: ['engine'], stories: ['undo'], sample: 7, json: true },
+	expect(
+		readCommandLine(['--only', 'engine', '--story', 'undo', '--fault', 'kill', '--sample', '7', '--json']),
+	).toMatchObject({
+		...{ stacks: ['engine'], stories: ['undo'], faults: ['kill'], sample: 7, json: true },
 	});
 });
 
@@ -21,9 +24,13 @@ test('one case alone names its stack and story', () => {
 	});
 });
 
-test.each([['--only', 'docker'], ['--story', 'none'], ['--sample', '0'], ['--case', 'x'], ['--what']])(
-	'%s %s is refused',
-	(...words) => {
-		expect(() => readCommandLine(words)).toThrow();
-	},
-);
+test.each([
+	['--only', 'docker'],
+	['--story', 'none'],
+	['--fault', 'none'],
+	['--sample', '0'],
+	['--case', 'x'],
+	['--what'],
+])('%s %s is refused', (...words) => {
+	expect(() => readCommandLine(words)).toThrow();
+});

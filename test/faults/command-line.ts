@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import {
 	type Case,
 	caseNamed,
+	type FaultKind,
+	faultKinds,
 	oneOf,
 	type StackKind,
 	type StoryName,
@@ -12,6 +14,8 @@ import {
 export type FaultsCommand = {
 	readonly stacks: readonly StackKind[];
 	readonly stories: readonly StoryName[];
+	/** Of each story, these cases alone. */
+	readonly faults: readonly FaultKind[];
 	/** So many cases of all, the same every time. */
 	readonly sample?: number;
 	/** This one alone. */
@@ -24,6 +28,7 @@ export type FaultsCommand = {
 export const usage = `npm run faults -- [OPTIONS]: disturbs runs at every point and judges what becomes of the stack
   --only practice|engine   one kind of stack; the engine's needs the lab
   --story NAME             one of ${storyNames.join(', ')}
+  --fault NAME             one of ${faultKinds.join(', ')}
   --sample N               so many cases of all, the same every time
   --case ID                one case alone, e.g. practice/upgrade/kill/66/on
   --workers N              stacks beside each other, 2 unless said otherwise
@@ -36,6 +41,7 @@ export function readCommandLine(argv: readonly string[]): FaultsCommand {
 		options: {
 			only: { type: 'string' },
 			story: { type: 'string' },
+			fault: { type: 'string' },
 			sample: { type: 'string' },
 			case: { type: 'string' },
 			workers: { type: 'string' },
@@ -45,9 +51,11 @@ export function readCommandLine(argv: readonly string[]): FaultsCommand {
 	const one = values.case === undefined ? undefined : caseNamed(values.case);
 	const only = one?.stack ?? values.only;
 	const story = one?.story ?? values.story;
+	const fault = one?.fault ?? values.fault;
 	return {
 		stacks: only === undefined ? stackKinds : [oneOf('kind of stack', stackKinds, only)],
 		stories: story === undefined ? storyNames : [oneOf('story', storyNames, story)],
+		faults: fault === undefined ? faultKinds : [oneOf('fault', faultKinds, fault)],
 		...(values.sample === undefined ? {} : { sample: countOf('--sample', values.sample) }),
 		...(one ? { case: one } : {}),
 		json: values.json ?? false,

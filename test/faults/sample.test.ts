@@ -1,5 +1,6 @@
 // Touches the world: a fixed sample of the kill matrix on practice stacks; `npm run faults` plays all of it.
 import { expect, test } from 'vitest';
+import { faultKinds } from './cases.ts';
 import { playMatrix } from './matrix.ts';
 import type { Played } from './play.ts';
 import { lostLines, table } from './table.ts';
@@ -10,6 +11,7 @@ test('of 40 runs that were killed or ran out of room, none is lost', async () =>
 		stacks: ['practice'],
 		// Two stories a worker, of much the same length.
 		stories: ['upgrade', 'failing', 're-pin', 'restore'],
+		faults: faultKinds,
 		sample: 40,
 		workers: 2,
 		onPlayed: (played) => ended.push(played),
