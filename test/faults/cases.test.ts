@@ -41,6 +41,11 @@ describe('the cases of a story', () => {
 		expect(new Set(cases.filter(({ point }) => point < 5).map(({ answer }) => answer)).size).toBe(2);
 	});
 
+	test('the kills alone are the same kills, with the same answers', () => {
+		const kills = cases.filter(({ fault }) => fault === 'kill');
+		expect(casesOf('practice', 'upgrade', events, ['kill'])).toEqual(kills);
+	});
+
 	test('each has a name of its own, by which it is found again', () => {
 		expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
 		for (const one of cases) expect(caseNamed(one.id)).toEqual(one);

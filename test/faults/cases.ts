@@ -33,12 +33,13 @@ const changing = new Set(['pin', 'restore-beside', 'stop', 'swap', 'up']);
  * The cases of one story, from the journal of its undisturbed run: a kill at every event, a kill within every step, a
  * full disk at every event that is no fact and no finding. Once the stack is changed a question is open, and
  * both answers are tried; before that each case has one of them, in turns. While it only looks, the runs are alike:
- * there going on, which is a whole run anew, comes at every fourth.
+ * there going on, which is a whole run anew, comes at every fourth. Of these, the ones of `faults` alone.
  */
 export function casesOf(
 	stack: StackKind,
 	story: StoryName,
 	events: readonly Stamped<JournalEvent>[],
+	faults: readonly FaultKind[] = faultKinds,
 ): readonly Case[] {
 	const changed = events.findIndex((event) => event.type === 'step begins' && changing.has(event.step));
 	const cases: Case[] = [];
@@ -52,7 +53,7 @@ export function casesOf(
 				cases.push(caseOf(stack, story, fault, event.sequence, answer));
 		}
 	}
-	return cases;
+	return cases.filter(({ fault }) => faults.includes(fault));
 }
 
 function happensAt(

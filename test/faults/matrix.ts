@@ -16,9 +16,9 @@ export type MatrixOptions = Omit<FaultsCommand, 'json'> & {
 /** Plays the cases that the options choose. @throws Error when a stack does not come to a story's beginning */
 export async function playMatrix(given: MatrixOptions): Promise<void> {
 	useMemory();
-	const options = { ...given, fills: await canMountSmallDisk() };
-	if (!options.fills)
-		options.onNote('No small disk can be mounted here: the cases of a full disk are left out.');
+	const fills = await canMountSmallDisk();
+	const options = { ...given, faults: given.faults.filter((fault) => fills || fault !== 'full') };
+	if (!fills) options.onNote('No small disk can be mounted here: the cases of a full disk are left out.');
 	for (const stack of options.stacks) {
 		const places: readonly Waiting[] = options.stories.map((story, index) => ({
 			...{ stack, story, quota: quotaOf(options, stack, index), workers: 0 },
@@ -64,19 +64,14 @@ function quotaOf({ sample, stacks, stories: names }: MatrixOptions, stack: Stack
 }
 
 /** Brings up a stack of its own and plays what waits, beside others that do the same. */
-async function playStory(
-	options: MatrixOptions & { readonly fills: boolean },
-	waiting: Waiting,
-): Promise<void> {
+async function playStory(options: MatrixOptions, waiting: Waiting): Promise<void> {
 	const { onNote, onPlayed, signal } = options;
 	const { stack, story } = waiting;
 	waiting.workers += 1;
 	const ground = await openGround(storyOf(stack, story), await benchOf(stack));
 	try {
 		if (!waiting.cases) {
-			const all = casesOf(stack, story, ground.events).filter(
-				({ fault }) => options.fills || fault !== 'full',
-			);
+			const all = casesOf(stack, story, ground.events, options.faults);
 			// Mixed, so that a run that is stopped has been everywhere.
 			waiting.cases = options.case ? [options.case] : mixed(all).slice(0, waiting.quota);
 			onNote(
