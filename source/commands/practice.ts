@@ -35,7 +35,10 @@ export async function practice(line: CommandLine): Promise<number> {
 		);
 	} finally {
 		await stack.close();
-		if (!line.json) process.stdout.write('The practice stack and all it made were removed.\n');
+		if (!line.json)
+			process.stdout.write(
+				'The practice stack and all it made were removed, with every file that is named above.\n',
+			);
 	}
 }
 

@@ -1,4 +1,5 @@
-import type { Plan, StepKind } from '../plan/plan.ts';
+import { isByHand } from '../plan/by-hand.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { RunView, StepView } from '../run/view.ts';
 import { durationText } from './amounts.ts';
 
@@ -9,13 +10,10 @@ export type WorkLeft = {
 	readonly over: boolean;
 };
 
-/** What takes as long as people take. */
-const byHand: readonly StepKind[] = ['announce', 'ask'];
-
 /** Undefined before its first step, and once nothing of it waits or runs. */
 export function workLeft(plan: Plan, steps: RunView['steps'], now: Date): WorkLeft | undefined {
 	const states = plan.steps
-		.filter(({ kind }) => !byHand.includes(kind))
+		.filter((step) => !isByHand(step))
 		.map((step) => ({ step, state: steps[step.id] }));
 	const waits = (state: StepView | undefined) => state === undefined || state.state === 'waiting';
 	const last = states.findLast(({ state }) => !waits(state));

@@ -60,6 +60,8 @@ test('a first walk: the practice stack goes up with the keys that the screen nam
 	expect(await wizard.waitForExit()).toBe(0);
 	expect(wizard.alternate()).toBe(false);
 	expect(wizard.text()).toContain('practice runs 0.1.10, verified.');
+	// Its report and its restore point are named on the same screen.
+	expect(wizard.text().replaceAll('\n', '')).toContain('were removed, with every file that is named above');
 	expect(readdirSync(temporary).filter((name) => name.startsWith('lockkeeper-'))).toEqual([]);
 }, 300_000);
 

@@ -1,4 +1,5 @@
-import type { Plan } from '../../plan/plan.ts';
+import { isByHand } from '../../plan/by-hand.ts';
+import type { Plan, Step } from '../../plan/plan.ts';
 import { durationText } from '../amounts.ts';
 import { stepMeanings } from '../meanings/steps.ts';
 import { contentWidth } from '../pane-content.ts';
@@ -51,12 +52,15 @@ const itemLines = (text: string, room: number): readonly StyledLine[] =>
 
 function totalLines(plan: Plan, room: number): readonly StyledLine[] {
 	const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-	const expected = sum(plan.steps.map((step) => step.expected));
+	const expected = (steps: readonly Step[]) => sum(steps.map((step) => step.expected));
+	const work = expected(plan.steps.filter((step) => !isByHand(step)));
+	const yours = expected(plan.steps.filter(isByHand));
 	const downtime = sum(plan.steps.map((step) => step.downtime));
 	const asks = plan.steps.filter((step) => step.gate !== undefined).length;
 	return [
 		...wrapStyled(`From ${plan.from} to ${plan.to}`, room, 'strong'),
-		...wrapStyled(`${plan.steps.length} steps, about ${durationText(expected)} of work`, room),
+		...wrapStyled(`${plan.steps.length} steps, about ${durationText(work)} of work`, room),
+		...(yours === 0 ? [] : wrapStyled(`About ${durationText(yours)} of your own time`, room)),
 		...wrapStyled(
 			downtime === 0 ? 'No downtime is expected' : `About ${durationText(downtime)} of downtime`,
 			room,

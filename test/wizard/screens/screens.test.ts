@@ -158,7 +158,8 @@ test('plan: a step shows its command whole, what it changes, how it is undone, a
 
 test('plan: the whole is summed up first', () => {
 	const text = joined(paneText(at('plan'), 'detail', 60));
-	expect(text).toContain('8 steps, about 3 min of work');
+	expect(text).toContain('8 steps, about 2 min 40 s of work');
+	expect(text).toContain('About 20 s of your own time');
 	expect(text).toContain('About 20 s of downtime');
 	expect(text).toContain('One of them asks before it runs');
 });
