@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalEvent, Stamped } from '../../source/run/events.ts';
-import { caseNamed, casesOf, mixed } from './cases.ts';
+import { caseNamed, casesOf, faultKinds, mixed } from './cases.ts';
 
 const at = (second: number) => `2026-06-15T02:10:${String(second).padStart(2, '0')}.000Z`;
 /** A small journal: a fact, a step that changes nothing, one that does, one at the very end. */
@@ -15,7 +15,7 @@ const events = (
 		{ type: 'result', result: { exit: 0, state: 'new version', text: [] } },
 	] satisfies JournalEvent[]
 ).map((event, index): Stamped<JournalEvent> => ({ ...event, sequence: index + 1, at: at(index) }));
-const cases = casesOf('practice', 'upgrade', events);
+const cases = casesOf('practice', 'upgrade', events, faultKinds);
 const points = (fault: string) => [
 	...new Set(cases.filter((one) => one.fault === fault).map(({ point }) => point)),
 ];
@@ -27,7 +27,9 @@ describe('the cases of a story', () => {
 
 	test('no kill within what is over before it', () => {
 		const hurried = events.map((event) => ({ ...event, at: at(0) }));
-		expect(casesOf('practice', 'upgrade', hurried).filter(({ fault }) => fault === 'kill-150')).toEqual([]);
+		expect(
+			casesOf('practice', 'upgrade', hurried, faultKinds).filter(({ fault }) => fault === 'kill-150'),
+		).toEqual([]);
 	});
 
 	test('a full disk at every event that is no fact, and before the last', () =>

@@ -39,7 +39,7 @@ export function casesOf(
 	stack: StackKind,
 	story: StoryName,
 	events: readonly Stamped<JournalEvent>[],
-	faults: readonly FaultKind[] = faultKinds,
+	faults: readonly FaultKind[],
 ): readonly Case[] {
 	const changed = events.findIndex((event) => event.type === 'step begins' && changing.has(event.step));
 	const cases: Case[] = [];

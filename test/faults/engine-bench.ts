@@ -9,7 +9,7 @@ import { type Bench, copyTree, stateOf, unmountSmallDisk, untilNobodyWorks, unti
 import { compose, containerIds, docker, type Place } from './look.ts';
 import type { Story } from './stories.ts';
 
-/** Stacks that are up beside each other: each has a number of its own, for its project and its port. */
+/** Of stacks beside each other, for project and port: one that is stopped between two cases has to find its port free. */
 const numbers = new Set<number>();
 const gone = { recursive: true, force: true, maxRetries: 5 } as const;
 

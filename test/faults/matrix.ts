@@ -1,9 +1,10 @@
 // Touches the world: plays the cases of many stories, some beside each other.
 import { canMountSmallDisk, useMemory } from './bench.ts';
-import { type Case, casesOf, mixed, type StackKind, type StoryName } from './cases.ts';
+import { casesOf, mixed, type StackKind } from './cases.ts';
 import type { FaultsCommand } from './command-line.ts';
 import { benchOf, openGround, type Played, play } from './play.ts';
 import { storyOf } from './stories.ts';
+import { nextOf, type Waiting } from './waiting.ts';
 
 /** A sample is spread evenly over stacks and stories. */
 export type MatrixOptions = Omit<FaultsCommand, 'json'> & {
@@ -30,29 +31,6 @@ export async function playMatrix(given: MatrixOptions): Promise<void> {
 		const workers = options.case ? 1 : options.workers;
 		await Promise.all(Array.from({ length: workers }, work));
 	}
-}
-
-/** A story of which cases wait. */
-type Waiting = {
-	readonly stack: StackKind;
-	readonly story: StoryName;
-	readonly quota: number | undefined;
-	/** How many are at it. */
-	workers: number;
-	/** What nobody has begun; unknown until one has seen an undisturbed run. */
-	cases?: Case[];
-};
-
-/** Cases of a story for which one more stack is worth its opening. */
-const worthAStack = 8;
-
-/** The story that a free worker goes to: one that nobody is at, else the one with the most cases for each worker. */
-function nextOf(places: readonly Waiting[]): Waiting | undefined {
-	const open = places.filter(({ quota, cases }) => quota !== 0 && cases?.length !== 0);
-	const share = ({ cases, quota, workers }: Waiting) =>
-		workers === 0 ? Number.POSITIVE_INFINITY : (cases?.length ?? quota ?? Number.MAX_SAFE_INTEGER) / workers;
-	const [most] = open.toSorted((left, right) => share(right) - share(left) || 0);
-	return most && (most.workers === 0 || share(most) >= worthAStack) ? most : undefined;
 }
 
 /** How many cases of a story are played; undefined for all. */

@@ -45,6 +45,7 @@ describe('every screen is whole at every size', () => {
 			shown.type(keys.ctrlC);
 			if (chapter !== 'report') {
 				await shown.waitFor('The run has not ended');
+				await frameIsWhole(shown, 80);
 				shown.type(keys.ctrlC);
 			}
 			await shown.waitForExit();

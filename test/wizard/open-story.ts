@@ -61,7 +61,7 @@ function frameProblems(rows: readonly string[], columns: number): readonly strin
 		...rows.slice(1, -1).flatMap((row, index) => border(row, '│├', '│┤', index + 1)),
 		...border(rows.at(-1) ?? '', '└', '┘', rows.length - 1),
 		...(rows.some((row) => row.includes('Leaving now costs: ')) ? [] : ['no line says what leaving costs']),
-		...(rows.some((row) => /\? help|Ctrl\+C leave|Esc end search|Esc stay/.test(row)) ? [] : ['no key line']),
+		...(/\? help|Ctrl\+C leave|Esc end search|Esc stay/.test(rows.at(-2) ?? '') ? [] : ['no key line']),
 	];
 }
 const columnsOf = (row: string) =>
